@@ -1,0 +1,195 @@
+import { z } from 'zod';
+
+/**
+ * The recording: newline-delimited JSON, one record a line, appended while the subject runs.
+ * A header comes first; samples, raw samples and events follow as they are taken; an outcome ends
+ * it. A recording without an outcome was cut off (its writer was killed) and is still valid.
+ */
+export const RECORDING_SCHEMA = 'leaklab.recording/1';
+
+export const verdictSchema = z.enum(['leak', 'clean', 'inconclusive', 'failed']);
+export const mechanismSchema = z.enum([
+  'cycle',
+  'growing-vec',
+  'leaky-cache',
+  'forget',
+  'listeners',
+  'timers',
+  'pending',
+  'unknown',
+]);
+/** The memories that a verdict can name. `native` is advisory: RSS that nothing else explains. */
+export const memorySchema = z.enum(['js-heap', 'array-buffers', 'external', 'wasm', 'native']);
+
+const bytes = z.number().nonnegative();
+const count = z.number().int().nonnegative();
+
+export const subjectSchema = z.object({
+  name: z.string(),
+  kind: z.enum(['scenario', 'module', 'wasm', 'server', 'control']),
+  path: z.string().nullable(),
+  implementation: z.string().nullable(),
+  variant: z.string().nullable(),
+});
+
+export const expectedSchema = z.object({
+  verdict: verdictSchema,
+  mechanism: mechanismSchema.nullable(),
+});
+
+export const settingsSchema = z.object({
+  threads: count,
+  budgetMs: z.number().positive(),
+  timeoutMs: z.number().positive(),
+  /** Old-generation limit of each worker, and the maximum of each WASM memory. */
+  limitBytes: z.number().positive(),
+  /** Probability with which an interval covers the true rate, e.g. 0.999. */
+  confidence: z.number().gt(0).lt(1),
+  detectBytesPerOperation: z.number().positive(),
+  seed: count,
+  untilOom: z.boolean(),
+});
+
+/** What the controls of this run showed; it travels in each header, so a recording stands alone. */
+export const controlsSchema = z.object({
+  planted: z.object({ found: z.boolean(), bytesPerOperation: z.number().nullable() }),
+  empty: z.object({ clean: z.boolean() }),
+  /** The largest step between two floors of the empty subject: this machine's noise today. */
+  noiseBytes: bytes,
+  smallestDetectableBytesPerOperation: z.number().nullable(),
+});
+
+export const headerSchema = z.object({
+  type: z.literal('header'),
+  schema: z.literal(RECORDING_SCHEMA),
+  subject: subjectSchema,
+  expected: expectedSchema.nullable(),
+  tool: z.object({ version: z.string(), node: z.string(), platform: z.string() }),
+  startedAt: z.string(),
+  settings: settingsSchema,
+  controls: controlsSchema.nullable(),
+  notes: z.array(z.string()),
+});
+
+/** A floor: one worker's memories at rest, after a batch of operations, settling and full GCs. */
+export const sampleSchema = z.object({
+  type: z.literal('sample'),
+  thread: count,
+  batch: count,
+  /** Operations that this worker has done since it started, warm-up included. */
+  operations: count,
+  /** Since the cell was ready. */
+  elapsedMs: z.number(),
+  batchMs: z.number(),
+  settleMs: z.number(),
+  /** Heap spaces that hold the program's objects (new, old, large, map): without code and metadata. */
+  jsHeapBytes: bytes,
+  heapUsedBytes: bytes,
+  heapTotalBytes: bytes,
+  spaces: z.record(z.string(), bytes),
+  nativeContexts: count,
+  /** Off-heap memory that V8 knows of, without array buffers and WASM memories. */
+  externalBytes: bytes,
+  arrayBuffersBytes: bytes,
+  /** Size of the linear memory; null where the subject has none that leaklab knows of. */
+  wasmPagesBytes: bytes.nullable(),
+  /** Bytes and blocks that the module's allocator has given out; null where it doesn't count them. */
+  wasmLiveBytes: bytes.nullable(),
+  wasmLiveBlocks: count.nullable(),
+  wasmPeakBytes: bytes.nullable(),
+  wasmAllocations: count.nullable(),
+  /** Values constructed and dropped so far. */
+  dropLedger: z.object({ constructed: count, dropped: count }).nullable(),
+  /** Of the whole cell. */
+  rssBytes: bytes,
+});
+
+/** A reading between two floors, without collecting: for the picture alone, never for a verdict. */
+export const rawSchema = z.object({
+  type: z.literal('raw'),
+  thread: count,
+  operations: count,
+  elapsedMs: z.number(),
+  heapUsedBytes: bytes,
+  externalBytes: bytes,
+  arrayBuffersBytes: bytes,
+  wasmPagesBytes: bytes.nullable(),
+  wasmLiveBytes: bytes.nullable(),
+  rssBytes: bytes,
+});
+
+export const errorSchema = z.object({
+  name: z.string(),
+  message: z.string(),
+  stack: z.string().nullable(),
+});
+
+const moment = { type: z.literal('event'), elapsedMs: z.number() };
+
+export const eventSchema = z.discriminatedUnion('event', [
+  /** Natural collections of a measured worker during one batch. */
+  z.object({
+    ...moment,
+    event: z.literal('gc'),
+    thread: count,
+    minor: count,
+    major: count,
+    incremental: count,
+    pauseMs: z.number(),
+  }),
+  /** `stats` of a full GC of the cell's main isolate, as memwatch emits it. */
+  z.object({ ...moment, event: z.literal('memwatch'), stats: z.record(z.string(), z.unknown()) }),
+  z.object({ ...moment, event: z.literal('worker-exit'), thread: count, exitCode: z.number() }),
+  z.object({
+    ...moment,
+    event: z.literal('cell-exit'),
+    exitCode: z.number().nullable(),
+    signal: z.string().nullable(),
+  }),
+  z.object({
+    ...moment,
+    event: z.literal('out-of-memory'),
+    thread: count.nullable(),
+    memory: memorySchema,
+    limitBytes: bytes,
+    /** Last known number of operations before the limit was reached. */
+    operations: count,
+    message: z.string(),
+    /** Whether the worker alone ended, or V8 ended the whole process. */
+    scope: z.enum(['operation', 'worker', 'cell']),
+  }),
+  z.object({ ...moment, event: z.literal('error'), thread: count.nullable(), error: errorSchema }),
+]);
+
+/** How the run ended. The verdict is not in here: it is computed from what precedes. */
+export const outcomeSchema = z.object({
+  type: z.literal('outcome'),
+  end: z.enum(['decided', 'budget', 'out-of-memory', 'failed', 'interrupted']),
+  error: errorSchema.nullable(),
+  elapsedMs: z.number(),
+});
+
+export const recordSchema = z.discriminatedUnion('type', [
+  headerSchema,
+  sampleSchema,
+  rawSchema,
+  eventSchema,
+  outcomeSchema,
+]);
+
+export type Verdict = z.infer<typeof verdictSchema>;
+export type Mechanism = z.infer<typeof mechanismSchema>;
+export type Memory = z.infer<typeof memorySchema>;
+export type Subject = z.infer<typeof subjectSchema>;
+export type Expected = z.infer<typeof expectedSchema>;
+export type Settings = z.infer<typeof settingsSchema>;
+export type Controls = z.infer<typeof controlsSchema>;
+export type Header = z.infer<typeof headerSchema>;
+export type Sample = z.infer<typeof sampleSchema>;
+export type RawSample = z.infer<typeof rawSchema>;
+export type RecordedError = z.infer<typeof errorSchema>;
+export type RecordedEvent = z.infer<typeof eventSchema>;
+export type Outcome = z.infer<typeof outcomeSchema>;
+export type RecordLine = z.infer<typeof recordSchema>;
+/** What may follow the header. */
+export type Entry = Exclude<RecordLine, Header>;
