@@ -1,0 +1,7 @@
+const HOT_KEY = 'session-0';
+export const cache = new Map<string, Uint8Array>();
+
+export function operation(index: number): void {
+  cache.get(HOT_KEY);
+  cache.set(`session-${index}`, new Uint8Array(1024));
+}
