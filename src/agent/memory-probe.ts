@@ -1,0 +1,101 @@
+import { memoryUsage } from 'node:process';
+import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
+import type { RawSample, Sample } from '../record/schema.ts';
+import type { LinearMemory } from '../subject/linear-memory.ts';
+
+/**
+ * The spaces that hold the program's objects. Code, trusted and read-only spaces are left out:
+ * they move with the JIT, not with the program.
+ */
+const OBJECT_SPACES = new Set([
+  'new_space',
+  'old_space',
+  'large_object_space',
+  'new_large_object_space',
+  'map_space',
+]);
+
+/** V8's readers allocate on their first calls; a floor must not contain that. */
+const REHEARSALS = 5;
+
+export interface MemoryProbe {
+  elapsedMs(): number;
+  /** A floor; to be called at rest. */
+  sample(operations: number, batchMs: number, settleMs: number): Omit<Sample, 'batch'>;
+  /** A reading in passing, without collecting. */
+  raw(operations: number): RawSample;
+}
+
+export function startProbe(options: {
+  thread: number;
+  originMs: number;
+  linearMemory: LinearMemory | null;
+}): MemoryProbe {
+  const { thread, originMs, linearMemory } = options;
+  const shift = performance.timeOrigin - originMs;
+  const elapsedMs = (): number => round(performance.now() + shift);
+
+  const probe: MemoryProbe = {
+    elapsedMs,
+    sample(operations, batchMs, settleMs) {
+      const heap = getHeapStatistics();
+      const spaces: Record<string, number> = {};
+      let jsHeapBytes = 0;
+      for (const space of getHeapSpaceStatistics()) {
+        spaces[space.space_name] = space.space_used_size;
+        if (OBJECT_SPACES.has(space.space_name)) jsHeapBytes += space.space_used_size;
+      }
+      const { rss, external, arrayBuffers } = memoryUsage();
+      const wasm = linearMemory?.read() ?? null;
+      return {
+        type: 'sample',
+        thread,
+        operations,
+        elapsedMs: elapsedMs(),
+        batchMs: round(batchMs),
+        settleMs: round(settleMs),
+        jsHeapBytes,
+        heapUsedBytes: heap.used_heap_size,
+        heapTotalBytes: heap.total_heap_size,
+        spaces,
+        nativeContexts: heap.number_of_native_contexts,
+        // V8 counts WASM memories and array buffers in `external`, too.
+        externalBytes: Math.max(0, external - arrayBuffers - (wasm?.pagesBytes ?? 0)),
+        arrayBuffersBytes: arrayBuffers,
+        wasmPagesBytes: wasm?.pagesBytes ?? null,
+        wasmLiveBytes: wasm?.ledger?.liveBytes ?? null,
+        wasmLiveBlocks: wasm?.ledger?.liveBlocks ?? null,
+        wasmPeakBytes: wasm?.ledger?.peakBytes ?? null,
+        wasmAllocations: wasm?.ledger?.allocations ?? null,
+        dropLedger:
+          wasm?.ledger == null
+            ? null
+            : { constructed: wasm.ledger.constructed, dropped: wasm.ledger.dropped },
+        rssBytes: rss,
+      };
+    },
+    raw(operations) {
+      const { rss, heapUsed, external, arrayBuffers } = memoryUsage();
+      const wasm = linearMemory?.read() ?? null;
+      return {
+        type: 'raw',
+        thread,
+        operations,
+        elapsedMs: elapsedMs(),
+        heapUsedBytes: heapUsed,
+        externalBytes: Math.max(0, external - arrayBuffers - (wasm?.pagesBytes ?? 0)),
+        arrayBuffersBytes: arrayBuffers,
+        wasmPagesBytes: wasm?.pagesBytes ?? null,
+        wasmLiveBytes: wasm?.ledger?.liveBytes ?? null,
+        rssBytes: rss,
+      };
+    },
+  };
+  for (let i = 0; i < REHEARSALS; i++) {
+    probe.sample(0, 0, 0);
+    probe.raw(0);
+  }
+  return probe;
+}
+
+const round = (ms: number): number => Math.round(ms * 1000) / 1000;

@@ -1,0 +1,77 @@
+import type { RawSample, RecordedError, Sample } from '../record/schema.ts';
+
+/** What the worker loads and repeats. No name, no label: paths and calls alone. */
+export type SubjectSource =
+  | {
+      readonly kind: 'module';
+      readonly path: string;
+      readonly export: string | null;
+      /** First argument of the operation where there is no setup; "$i" becomes the index. */
+      readonly input: unknown;
+    }
+  | { readonly kind: 'wasm'; readonly path: string; readonly call: string };
+
+/** One task of the worker. The parent's schedule decides; the worker does as it is told. */
+export type AgentTask =
+  | {
+      readonly task: 'setup';
+      readonly source: SubjectSource;
+      readonly thread: number;
+      readonly limitBytes: number;
+      /** Milliseconds since the epoch at which `elapsedMs` is 0. */
+      readonly originMs: number;
+    }
+  | { readonly task: 'batch'; readonly operations: number; readonly settle: boolean }
+  | { readonly task: 'teardown' };
+
+export interface GcCounts {
+  minor: number;
+  major: number;
+  incremental: number;
+  pauseMs: number;
+}
+
+export type AgentReply =
+  | { readonly ok: true; readonly batch: BatchReport | null }
+  | { readonly ok: false; readonly failure: Failure };
+
+export interface BatchReport {
+  readonly operations: number;
+  readonly batchMs: number;
+  readonly elapsedMs: number;
+  readonly gc: GcCounts;
+  readonly sample: Omit<Sample, 'batch'> | null;
+}
+
+/** Why a subject could not go on. */
+export interface Failure {
+  readonly phase: 'load' | 'setup' | 'operation' | 'teardown';
+  readonly error: RecordedError;
+  /** The memory that ran out, where that is the reason. */
+  readonly exhausted: 'js-heap' | 'array-buffers' | 'wasm' | null;
+  /** Operations done before. */
+  readonly operations: number;
+}
+
+/** Sent between two tasks, without being asked. */
+export type AgentMessage = RawSample;
+
+export type ToCell =
+  | {
+      readonly type: 'start';
+      readonly source: SubjectSource;
+      readonly threads: number;
+      readonly limitBytes: number;
+      readonly originMs: number;
+    }
+  | { readonly type: 'batch'; readonly operations: number; readonly settle: boolean }
+  | { readonly type: 'stop' };
+
+export type FromCell =
+  | { readonly type: 'ready'; readonly memwatch: string | null }
+  | { readonly type: 'raw'; readonly sample: RawSample }
+  | { readonly type: 'batch'; readonly reports: readonly BatchReport[] }
+  | { readonly type: 'memwatch'; readonly elapsedMs: number; readonly stats: object }
+  | { readonly type: 'worker-exit'; readonly thread: number; readonly exitCode: number }
+  | { readonly type: 'failure'; readonly thread: number; readonly failure: Failure }
+  | { readonly type: 'stopped' };

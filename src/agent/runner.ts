@@ -1,0 +1,86 @@
+import { parentPort } from 'node:worker_threads';
+import type { LoadedSubject } from '../subject/load.ts';
+import type { CollectionWatch } from './gc-probe.ts';
+import type { MemoryProbe } from './memory-probe.ts';
+import type { AgentReply } from './protocol.ts';
+import type { Collect } from './settle.ts';
+import { settle, tick } from './settle.ts';
+
+/** How often a batch is interrupted for a raw sample: often enough to draw the sawtooth. */
+const RAW_INTERVAL_MS = 5;
+
+/**
+ * Time between two looks at the clock. Looking costs 40 ns and a heap number, which is more than
+ * a fast operation takes: operations run in strides of about this length.
+ */
+const STRIDE_MS = 0.5;
+
+/** Repeats the operation, batch after batch, and takes the samples. */
+export function createRunner(options: {
+  subject: LoadedSubject;
+  probe: MemoryProbe;
+  collect: Collect;
+  collections: CollectionWatch;
+  explain: (thrown: unknown, operations: number) => AgentReply;
+}): (operations: number, settleAfter: boolean) => Promise<AgentReply> {
+  const { subject, probe, collect, collections, explain } = options;
+  const operate = subject.operation;
+  let done = 0;
+  let stride = 1;
+  let lastRawMs = 0;
+
+  async function runOperations(count: number): Promise<void> {
+    const end = done + count;
+    let before = performance.now();
+    while (done < end) {
+      const strideEnd = Math.min(end, done + stride);
+      while (done < strideEnd) {
+        const result = operate(done);
+        done++;
+        if (isThenable(result)) await result;
+      }
+      const now = performance.now();
+      const took = now - before;
+      if (took < STRIDE_MS / 2) stride *= 2;
+      else if (took > STRIDE_MS * 2) stride = Math.max(1, stride >> 1);
+      if (now - lastRawMs >= RAW_INTERVAL_MS) {
+        parentPort?.postMessage(probe.raw(done));
+        lastRawMs = now;
+      }
+      before = now;
+    }
+  }
+
+  return async (operations, settleAfter) => {
+    const start = performance.now();
+    try {
+      await runOperations(operations);
+    } catch (thrown) {
+      return explain(thrown, done);
+    }
+    const batchMs = performance.now() - start;
+    // The last point before collecting: the height from which the sawtooth falls.
+    parentPort?.postMessage(probe.raw(done));
+    await tick();
+    const gc = collections.drain();
+    if (!settleAfter) {
+      return { ok: true, batch: { ...report(batchMs), gc, sample: null } };
+    }
+    const settling = performance.now();
+    await settle(collect);
+    const sample = probe.sample(done, batchMs, performance.now() - settling);
+    return { ok: true, batch: { ...report(batchMs), gc, sample } };
+  };
+
+  function report(batchMs: number) {
+    return { operations: done, batchMs, elapsedMs: probe.elapsedMs() };
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as { then?: unknown }).then === 'function'
+  );
+}

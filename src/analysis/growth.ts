@@ -1,0 +1,163 @@
+import { levelsOf, lowestFrom } from './levels.ts';
+import type { Interval } from './median-interval.ts';
+import { fewestValues, median, medianInterval } from './median-interval.ts';
+import type { Point } from './series.ts';
+import { ratesOf } from './series.ts';
+import { theilSen } from './theil-sen.ts';
+import { cutWarmUp } from './warm-up.ts';
+
+export type Shape = 'linear' | 'staircase' | 'accelerating';
+
+/** What the floors of one memory say. */
+export type Growth =
+  | {
+      readonly kind: 'growing';
+      readonly bytesPerOperation: Interval;
+      readonly shape: Shape;
+      /** Where the fitted line begins, for the picture. */
+      readonly from: Point;
+    }
+  | { readonly kind: 'flat'; readonly upperBound: number }
+  | {
+      readonly kind: 'undecided';
+      readonly why: 'too-few-floors' | 'slowing' | 'noisy' | 'too-few-operations';
+      readonly upperBound: number | null;
+    };
+
+export interface GrowthOptions {
+  readonly confidence: number;
+  /** Growth below this may be noise: steps of the runtime's own making. */
+  readonly toleranceBytes: number;
+  /** The smallest rate that matters: what is called flat must be proven to be below it. */
+  readonly detectBytesPerOperation: number;
+  /** Whether no more floors will come: then all that there is must do. */
+  readonly final: boolean;
+}
+
+/**
+ * A rate that has fallen below this share of what it was is a rate that may reach 0: a cache that
+ * fills, or a warm-up. Real leaks kept above 0.65 in all of 104 labelled programs.
+ */
+const STEADY_SHARE = 0.65;
+/** The same where growth comes in steps, whose phase within a window changes the quotient. */
+const STEADY_SHARE_OF_STEPS = 0.35;
+
+/** Tells whether a memory grows, from its floors alone. */
+export function assessGrowth(points: readonly Point[], options: GrowthOptions): Growth {
+  const { confidence, toleranceBytes, detectBytesPerOperation } = options;
+  const fewest = fewestValues(confidence);
+  const kept = cutWarmUp(points, options.final ? fewest : 1);
+  if (kept.length - 1 < fewest) {
+    return { kind: 'undecided', why: 'too-few-floors', upperBound: null };
+  }
+  const growth =
+    steadyGrowth(kept, options) ??
+    growthInSteps(points, options) ??
+    growthUnderNoise(kept, options);
+  if (growth !== null) return growth;
+
+  const recent = levelsOf(kept, 4);
+  const risen = Math.max(0, recent[3]!.bytes - recent[1]!.bytes);
+  const upperBound = (risen + toleranceBytes) / (recent[3]!.operations - recent[1]!.operations);
+  if (risen > toleranceBytes) {
+    const slowing = isSlowing(kept, STEADY_SHARE);
+    return { kind: 'undecided', why: slowing ? 'slowing' : 'noisy', upperBound };
+  }
+  if (upperBound > detectBytesPerOperation) {
+    return { kind: 'undecided', why: 'too-few-operations', upperBound };
+  }
+  return { kind: 'flat', upperBound };
+}
+
+/** Growth in nearly every batch, at a rate that does not fall. */
+function steadyGrowth(points: readonly Point[], options: GrowthOptions): Growth | null {
+  const rates = ratesOf(points);
+  const typical = medianInterval(rates, options.confidence);
+  const slope = theilSen(points, options.confidence);
+  if (typical === null || typical.low <= 0 || slope.low <= 0) return null;
+  const levels = levelsOf(points, 4);
+  if (levels[3]!.bytes - levels[1]!.bytes <= options.toleranceBytes) return null;
+  if (isSlowing(points, STEADY_SHARE)) return null;
+  const third = Math.floor(rates.length / 3);
+  const early = median(rates.slice(0, third));
+  const late = median(rates.slice(-third));
+  return {
+    kind: 'growing',
+    // Where the two estimators differ (a few batches grew by much more), the interval holds both.
+    bytesPerOperation: {
+      estimate: slope.estimate,
+      low: Math.min(typical.low, slope.estimate),
+      high: Math.max(typical.high, slope.estimate),
+    },
+    shape: late > ACCELERATING_SHARE * early ? 'accelerating' : 'linear',
+    from: points[0]!,
+  };
+}
+
+/** A rate that has risen by half within one run is no measuring error. */
+const ACCELERATING_SHARE = 1.5;
+
+/**
+ * Growth in ever larger, ever rarer steps: a buffer whose capacity is multiplied when it is full.
+ * Each doubling of the operations then holds as much growth as all before it, whatever the phase;
+ * a table that has reached its bound misses the last one.
+ */
+function growthInSteps(points: readonly Point[], options: GrowthOptions): Growth | null {
+  const end = points.at(-1)!.operations;
+  if (points[0]!.operations > end / 2 ** OCTAVES) return null;
+  const levels = Array.from({ length: OCTAVES + 1 }, (_, i) =>
+    lowestFrom(points, end / 2 ** (OCTAVES - i)),
+  );
+  const risen = levels.slice(1).map((level, i) => level - levels[i]!);
+  if (risen.some((bytes) => bytes <= options.toleranceBytes)) return null;
+  // Twice the operations, twice the growth: the quotient is 1 where the rate is the same.
+  const shares = risen.slice(1).map((bytes, i) => bytes / (2 * risen[i]!));
+  if (shares.some((share) => share < STEADY_SHARE_OF_STEPS)) return null;
+  const { estimate, low, high } = theilSen(points, options.confidence);
+  if (low < 0 || estimate <= 0) return null;
+  return {
+    kind: 'growing',
+    bytesPerOperation: { estimate, low, high },
+    shape: 'staircase',
+    from: points[0]!,
+  };
+}
+
+/** Three: fewer would take a table that is filling for one that always grows. */
+const OCTAVES = 3;
+
+/**
+ * Growth under a sawtooth, in bursts, or of one operation in many: single batches say nothing, so
+ * the lowest floors of longer stretches are compared, and each must be higher than the one before.
+ */
+function growthUnderNoise(points: readonly Point[], options: GrowthOptions): Growth | null {
+  if (points.length < STRETCHES * FEWEST_FLOORS_A_STRETCH) return null;
+  const levels = levelsOf(points, STRETCHES);
+  const rates = ratesOf(levels);
+  if (rates.some((rate) => rate <= 0)) return null;
+  const half = STRETCHES / 2;
+  const risen = levels.at(-1)!.bytes - levels[half - 1]!.bytes;
+  if (risen <= options.toleranceBytes) return null;
+  if (isSlowing(points, STEADY_SHARE)) return null;
+  const { estimate, low, high } = theilSen(points, options.confidence);
+  if (low <= 0) return null;
+  return {
+    kind: 'growing',
+    bytesPerOperation: { estimate, low, high },
+    shape: 'linear',
+    from: points[0]!,
+  };
+}
+
+/** Eight levels that only rise come about by chance once in 8! = 40,320 times. */
+const STRETCHES = 8;
+const FEWEST_FLOORS_A_STRETCH = 3;
+
+/** Whether the later half grew at less than `share` of the rate of the earlier half. */
+function isSlowing(points: readonly Point[], share: number): boolean {
+  const [first, second, third, fourth] = levelsOf(points, 4);
+  const early = (second!.bytes - first!.bytes) / (second!.operations - first!.operations);
+  const late = (fourth!.bytes - third!.bytes) / (fourth!.operations - third!.operations);
+  const [middleRate] = ratesOf([second!, third!]);
+  return late < share * early || (late < share * middleRate! && middleRate! < early);
+}

@@ -1,0 +1,116 @@
+import { createRequire } from 'node:module';
+import type { BatchReport, FromCell, ToCell } from '../agent/protocol.ts';
+import { describeError } from '../errors.ts';
+import type { PinnedWorker } from './pool.ts';
+import { startWorker } from './pool.ts';
+import { endOwnGroup } from './process-group.ts';
+
+/**
+ * The cell: a process of its own around the measured workers, so that what kills it (V8 aborts the
+ * whole process for some kinds of exhaustion) does not kill the harness. It relays, and decides
+ * nothing.
+ */
+let workers: PinnedWorker[] = [];
+let originMs = Date.now();
+let ending = false;
+
+process.on('message', (message: ToCell) => {
+  receive(message).catch((thrown: unknown) => {
+    reply({
+      type: 'failure',
+      thread: 0,
+      failure: { phase: 'load', error: describeError(thrown), exhausted: null, operations: 0 },
+    });
+  });
+});
+
+// The parent is gone, by whatever death: so is the reason to live. No event loop turn may be
+// needed for it, and no process that the subject started may survive.
+process.on('disconnect', endOwnGroup);
+// It may have gone while this module was loading, before the line above could listen.
+if (!process.connected) endOwnGroup();
+// A terminal sends Ctrl-C to all processes; the parent decides what to do about it.
+process.on('SIGINT', () => {});
+
+async function receive(message: ToCell): Promise<void> {
+  switch (message.type) {
+    case 'start':
+      return start(message);
+    case 'batch':
+      return batch(message);
+    case 'stop':
+      return stop();
+  }
+}
+
+async function start(message: ToCell & { type: 'start' }): Promise<void> {
+  originMs = message.originMs;
+  workers = Array.from({ length: message.threads }, () =>
+    startWorker({
+      limitBytes: message.limitBytes,
+      onRaw: (sample) => reply({ type: 'raw', sample }),
+      onExit: (thread, exitCode) => {
+        if (!ending) reply({ type: 'worker-exit', thread, exitCode });
+      },
+    }),
+  );
+  const { source, limitBytes } = message;
+  const ready = await each((worker) =>
+    worker.run({ task: 'setup', source, thread: worker.threadId, limitBytes, originMs }),
+  );
+  if (ready !== null) reply({ type: 'ready', memwatch: watchMainIsolate() });
+}
+
+async function batch(message: ToCell & { type: 'batch' }): Promise<void> {
+  const { operations, settle } = message;
+  const reports = await each((worker) => worker.run({ task: 'batch', operations, settle }));
+  if (reports !== null) reply({ type: 'batch', reports });
+}
+
+async function stop(): Promise<void> {
+  await each((worker) => worker.run({ task: 'teardown' }));
+  ending = true;
+  reply({ type: 'stopped' });
+}
+
+/** One task in every worker; null where one failed, which has then been reported. */
+async function each(
+  task: (worker: PinnedWorker) => ReturnType<PinnedWorker['run']>,
+): Promise<BatchReport[] | null> {
+  const replies = await Promise.all(workers.map(task));
+  const reports: BatchReport[] = [];
+  for (const [i, answer] of replies.entries()) {
+    if (!answer.ok) {
+      ending = true;
+      reply({ type: 'failure', thread: workers[i]!.threadId, failure: answer.failure });
+      return null;
+    }
+    if (answer.batch !== null) reports.push(answer.batch);
+  }
+  return reports;
+}
+
+/**
+ * memwatch (its maintained fork, where it could be built) reports the full collections of this
+ * main isolate: the proof that the harness itself does not grow. Returns why it can't, or null.
+ */
+function watchMainIsolate(): string | null {
+  try {
+    const memwatch = createRequire(import.meta.url)('memwatch-next') as {
+      on(event: 'stats', listener: (stats: object) => void): void;
+    };
+    memwatch.on('stats', (stats) =>
+      reply({ type: 'memwatch', elapsedMs: Date.now() - originMs, stats }),
+    );
+    return null;
+  } catch (thrown) {
+    const { code } = thrown as NodeJS.ErrnoException;
+    return code === 'MODULE_NOT_FOUND'
+      ? 'memwatch-next is not installed or not built'
+      : `memwatch-next does not load: ${(thrown as Error).message.split('\n')[0]}`;
+  }
+}
+
+function reply(message: FromCell): void {
+  if (process.connected) process.send?.(message);
+}

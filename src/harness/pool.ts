@@ -1,0 +1,88 @@
+import { Piscina } from 'piscina';
+import type { AgentReply, AgentTask, Failure } from '../agent/protocol.ts';
+import { describeError } from '../errors.ts';
+import type { RawSample } from '../record/schema.ts';
+import { builtFile } from './built-file.ts';
+
+/**
+ * One measured worker: a piscina pool of exactly one thread, so that every task meets the same
+ * heap. piscina replaces a dead worker silently; here its death ends the thread for good.
+ */
+export interface PinnedWorker {
+  readonly threadId: number;
+  run(task: AgentTask): Promise<AgentReply>;
+  destroy(): Promise<void>;
+}
+
+export function startWorker(options: {
+  limitBytes: number;
+  onRaw: (sample: RawSample) => void;
+  onExit: (thread: number, exitCode: number) => void;
+}): PinnedWorker {
+  const pool = new Piscina({
+    filename: builtFile('agent/worker'),
+    minThreads: 1,
+    maxThreads: 1,
+    idleTimeout: Number.POSITIVE_INFINITY,
+    concurrentTasksPerWorker: 1,
+    // Otherwise the worker blocks between tasks and its timers and finalizers starve.
+    atomics: 'disabled',
+    recordTiming: false,
+    resourceLimits: { maxOldGenerationSizeMb: Math.ceil(options.limitBytes / 2 ** 20) },
+  });
+  const worker = pool.threads[0]!;
+  const { threadId } = worker;
+  let dead: Error | null = null;
+  let operations = 0;
+
+  pool.on('message', (message: RawSample) => {
+    operations = message.operations;
+    options.onRaw(message);
+  });
+  // Errors between two tasks: a timer of the subject that throws, say.
+  pool.on('error', (error: Error) => {
+    dead ??= error;
+  });
+  worker.on('exit', (code) => {
+    dead ??= new Error(`the worker thread ended with exit code ${code}`);
+    options.onExit(threadId, code);
+  });
+
+  return {
+    threadId,
+    async run(task) {
+      if (dead !== null) return lost(dead, task, operations);
+      try {
+        return (await pool.run(task)) as AgentReply;
+      } catch (thrown) {
+        return lost(thrown, task, operations);
+      }
+    },
+    destroy: () => pool.destroy(),
+  };
+}
+
+/** The worker died under the task: its last error is all there is. */
+function lost(thrown: unknown, task: AgentTask, operations: number): AgentReply {
+  const error = describeError(thrown);
+  const exited = /^worker exited with code: (-?\d+)$/.exec(error.message);
+  const outOfMemory = (thrown as NodeJS.ErrnoException | null)?.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  const phase: Failure['phase'] =
+    task.task === 'setup' ? 'setup' : task.task === 'teardown' ? 'teardown' : 'operation';
+  return {
+    ok: false,
+    failure: {
+      phase,
+      error:
+        exited === null
+          ? error
+          : {
+              name: 'WorkerExit',
+              message: `the subject ended its own thread with exit code ${exited[1]} (process.exit or similar); a subject must return`,
+              stack: null,
+            },
+      exhausted: outOfMemory ? 'js-heap' : null,
+      operations,
+    },
+  };
+}

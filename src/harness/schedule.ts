@@ -1,0 +1,98 @@
+/** What the worker is to do next. */
+export interface BatchPlan {
+  readonly operations: number;
+  /** Whether a floor is taken after it. */
+  readonly settle: boolean;
+}
+
+/** What came of a plan. */
+export interface BatchDone extends BatchPlan {
+  readonly batchMs: number;
+  /** Growth of the fastest-growing memory since the first floor; 0 while that is unknown. */
+  readonly grownBytesPerOperation: number;
+}
+
+export interface ScheduleOptions {
+  readonly limitBytes: number;
+  /** Whether the subject is to be run into its limit. */
+  readonly untilOom: boolean;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+}
+
+/** Shorter, and settling (two full collections or more) would take most of the time. */
+const SHORTEST_BATCH_MS = 10;
+const BATCH_MS = 20;
+const UNTIL_OOM_BATCH_MS = 40;
+
+/**
+ * A fixed length aliases with subjects that are periodic themselves (a ring that is full, a cache
+ * that is cleared), so lengths vary by a quarter.
+ */
+const JITTER = 0.25;
+
+/**
+ * While the length of an operation is being found out, a batch is at most this much longer than the
+ * one before, and there is no floor. It ends early: a buffer that doubles shows itself over three
+ * doublings of the operations, counted from the first floor.
+ */
+const RAMP = 6;
+const RAMP_UNTIL_MS = 2;
+const MOST_OPERATIONS = 2 ** 30;
+
+/**
+ * A strong leak is given the shortest batches: collecting what it has left takes longer and longer
+ * (80 ms at 50 MB, 260 ms at 200 MB), and it must not reach the limit before there are floors enough
+ * to judge it, some 13. In shares of the limit: growth that makes a batch short, and growth that
+ * makes it even shorter than 10 ms.
+ */
+const STRONG_GROWTH = 1 / 64;
+const MOST_GROWTH = 1 / 48;
+const MOST_GROWTH_UNTIL_OOM = 1 / 8;
+
+/**
+ * The next batch. First, batches without a floor find out how long an operation takes; then each
+ * is made to last about 20 ms (and at least one operation). Pure: randomness is passed in.
+ */
+export function planBatch(history: readonly BatchDone[], options: ScheduleOptions): BatchPlan {
+  const last = history.at(-1);
+  if (last === undefined) return { operations: 1, settle: false };
+  if (!last.settle && last.batchMs < RAMP_UNTIL_MS && last.operations < MOST_OPERATIONS) {
+    return { operations: last.operations * RAMP, settle: false };
+  }
+  const msAnOperation = typicalMs(history);
+  const operationsIn = (ms: number): number => ms / msAnOperation;
+  const operationsFor = (share: number): number =>
+    (options.limitBytes * share) / Math.max(last.grownBytesPerOperation, Number.MIN_VALUE);
+  const wanted = !last.settle
+    ? operationsIn(SHORTEST_BATCH_MS)
+    : options.untilOom
+      ? Math.min(operationsIn(UNTIL_OOM_BATCH_MS), operationsFor(MOST_GROWTH_UNTIL_OOM))
+      : Math.min(
+          operationsIn(BATCH_MS),
+          Math.max(operationsIn(SHORTEST_BATCH_MS), operationsFor(STRONG_GROWTH)),
+          operationsFor(MOST_GROWTH),
+        );
+  const jitter = 1 + JITTER * (2 * options.random() - 1);
+  const operations = Math.round(Math.min(wanted * jitter, MOST_OPERATIONS));
+  return { operations: Math.max(1, operations), settle: true };
+}
+
+/** The median of three batches: one that met a long collection or a busy machine is no measure. */
+function typicalMs(history: readonly BatchDone[]): number {
+  const settled = history.filter((batch) => batch.settle).slice(-3);
+  const recent = settled.length === 0 ? history.slice(-1) : settled;
+  const each = recent.map((batch) => Math.max(batch.batchMs, 0.001) / batch.operations);
+  return each.sort((a, b) => a - b)[each.length >> 1]!;
+}
+
+/** A small seeded generator (mulberry32, by T. Ettinger): the same seed, the same batches. */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
