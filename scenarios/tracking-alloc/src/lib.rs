@@ -89,6 +89,9 @@ macro_rules! export {
 }
 
 /// Runs one operation so that its panic leaves a message. `export!` wraps the variants in it.
+///
+/// Not inlined: called through a pointer, the operation keeps a function, and a name, of its own.
+#[inline(never)]
 pub fn run(operation: fn(u32), index: u32) {
     static HOOKED: AtomicBool = AtomicBool::new(false);
     if !HOOKED.swap(true, Relaxed) {
