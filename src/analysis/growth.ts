@@ -1,4 +1,4 @@
-import { levelsOf, lowestFrom } from './levels.ts';
+import { lastBefore, levelsOf, lowestFrom } from './levels.ts';
 import type { Interval } from './median-interval.ts';
 import { fewestValues, median, medianInterval } from './median-interval.ts';
 import type { Point } from './series.ts';
@@ -44,30 +44,61 @@ const STEADY_SHARE_OF_STEPS = 0.35;
 
 /** Tells whether a memory grows, from its floors alone. */
 export function assessGrowth(points: readonly Point[], options: GrowthOptions): Growth {
-  const { confidence, toleranceBytes, detectBytesPerOperation } = options;
-  const fewest = fewestValues(confidence);
-  const kept = cutWarmUp(points, options.final ? fewest : 1);
-  if (kept.length - 1 < fewest) {
+  const fewest = fewestValues(options.confidence);
+  if (points.length - 1 < fewest) {
     return { kind: 'undecided', why: 'too-few-floors', upperBound: null };
   }
-  const growth =
-    steadyGrowth(kept, options) ??
+  const kept = cutWarmUp(points, options.final ? fewest : 1);
+  return (
+    (kept.length > fewest ? steadyGrowth(kept, options) : null) ??
     growthInSteps(points, options) ??
-    growthUnderNoise(kept, options);
-  if (growth !== null) return growth;
+    growthUnderNoise(kept, options) ??
+    flatness(points, fewest, options)
+  );
+}
 
-  const recent = levelsOf(kept, 4);
-  const risen = Math.max(0, recent[3]!.bytes - recent[1]!.bytes);
-  const upperBound = (risen + toleranceBytes) / (recent[3]!.operations - recent[1]!.operations);
-  if (risen > toleranceBytes) {
-    const slowing = isSlowing(kept, STEADY_SHARE);
-    return { kind: 'undecided', why: slowing ? 'slowing' : 'noisy', upperBound };
+/**
+ * What is not growth: flat, if nothing but the tolerance was added during the last three fifths of
+ * the operations. Half would not do: a buffer that doubles is flat from one doubling to the next.
+ */
+function flatness(points: readonly Point[], fewest: number, options: GrowthOptions): Growth {
+  const end = points.at(-1)!.operations;
+  const start = lastBefore(points, FLAT_SINCE * end);
+  const window = points.slice(start);
+  if (window.length <= fewest && !options.final) {
+    return { kind: 'undecided', why: 'too-few-floors', upperBound: null };
   }
-  if (upperBound > detectBytesPerOperation) {
+  const lowest = Math.min(...window.map((point) => point.bytes));
+  const risen = endLevel(window, options.toleranceBytes) - lowest;
+  const upperBound = (risen + options.toleranceBytes) / (end - window[0]!.operations);
+  if (risen > options.toleranceBytes) {
+    return {
+      kind: 'undecided',
+      why: isSlowing(points, STEADY_SHARE) ? 'slowing' : 'noisy',
+      upperBound,
+    };
+  }
+  if (upperBound > options.detectBytesPerOperation) {
     return { kind: 'undecided', why: 'too-few-operations', upperBound };
   }
   return { kind: 'flat', upperBound };
 }
+
+const FLAT_SINCE = 0.4;
+
+/**
+ * Where the memory stands at the end. Of a sawtooth that is the lowest floor of the last quarter;
+ * of what never falls, of the last three floors: a late step is not to be overlooked.
+ */
+function endLevel(window: readonly Point[], toleranceBytes: number): number {
+  const falls = window.some(
+    (point, i) => i > 0 && window[i - 1]!.bytes - point.bytes > toleranceBytes,
+  );
+  const count = falls ? Math.max(LAST_FLOORS, Math.ceil(window.length / 4)) : LAST_FLOORS;
+  return Math.min(...window.slice(-count).map((point) => point.bytes));
+}
+
+const LAST_FLOORS = 3;
 
 /** Growth in nearly every batch, at a rate that does not fall. */
 function steadyGrowth(points: readonly Point[], options: GrowthOptions): Growth | null {
@@ -106,21 +137,31 @@ function growthInSteps(points: readonly Point[], options: GrowthOptions): Growth
   const end = points.at(-1)!.operations;
   if (points[0]!.operations > end / 2 ** OCTAVES) return null;
   const levels = Array.from({ length: OCTAVES + 1 }, (_, i) =>
-    lowestFrom(points, end / 2 ** (OCTAVES - i)),
+    lowestFrom(points, lastBefore(points, end / 2 ** (OCTAVES - i))),
   );
   const risen = levels.slice(1).map((level, i) => level - levels[i]!);
   if (risen.some((bytes) => bytes <= options.toleranceBytes)) return null;
   // Twice the operations, twice the growth: the quotient is 1 where the rate is the same.
   const shares = risen.slice(1).map((bytes, i) => bytes / (2 * risen[i]!));
   if (shares.some((share) => share < STEADY_SHARE_OF_STEPS)) return null;
-  const { estimate, low, high } = theilSen(points, options.confidence);
-  if (low < 0 || estimate <= 0) return null;
-  return {
-    kind: 'growing',
-    bytesPerOperation: { estimate, low, high },
-    shape: 'staircase',
-    from: points[0]!,
-  };
+  const bytesPerOperation = rateOfSteps(points);
+  if (bytesPerOperation === null) return null;
+  return { kind: 'growing', bytesPerOperation, shape: 'staircase', from: points[0]! };
+}
+
+/**
+ * The mean rate since the first floor goes up and down with each step, for ever: where it went
+ * during the last doubling is the interval, for there is no better-known truth to converge to.
+ */
+function rateOfSteps(points: readonly Point[]): Interval | null {
+  const first = points[0]!;
+  const end = points.at(-1)!.operations;
+  const rates = points
+    .filter((point) => point.operations > Math.max(end / 2, first.operations))
+    .map((point) => (point.bytes - first.bytes) / (point.operations - first.operations));
+  const low = Math.min(...rates);
+  const high = Math.max(...rates);
+  return low > 0 ? { estimate: median(rates), low, high } : null;
 }
 
 /** Three: fewer would take a table that is filling for one that always grows. */

@@ -15,8 +15,15 @@ export function levelsOf(points: readonly Point[], count: number): Point[] {
   });
 }
 
-/** The lowest floor from the given number of operations on: what was kept for good by then. */
-export function lowestFrom(points: readonly Point[], operations: number): number {
-  const later = points.filter((point) => point.operations >= operations);
-  return Math.min(...later.map((point) => point.bytes));
+/** The lowest floor from the given index on: what was kept for good by then. */
+export function lowestFrom(points: readonly Point[], index: number): number {
+  return Math.min(...points.slice(index).map((point) => point.bytes));
+}
+
+/** Index of the last floor at or before the given number of operations, or 0. */
+export function lastBefore(points: readonly Point[], operations: number): number {
+  return Math.max(
+    0,
+    points.findLastIndex((point) => point.operations <= operations),
+  );
 }

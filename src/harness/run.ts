@@ -6,6 +6,7 @@ import type { Controls, Header, Settings } from '../record/schema.ts';
 import { builtFile } from './built-file.ts';
 import type { Measurement, Progress, Target } from './measure.ts';
 import { measure } from './measure.ts';
+import { recordingName } from './recording-name.ts';
 
 export interface RunOptions {
   readonly targets: readonly Target[];
@@ -72,20 +73,13 @@ async function observe(
     settings,
     controls,
     tool,
-    path: join(outputFolder, `${fileName(target)}.ndjson`),
+    path: join(outputFolder, recordingName(target.subject)),
     overwrite,
     signal,
     onProgress: (progress) => watcher?.progressed(target, progress),
   });
   watcher?.finished(measurement);
   return measurement;
-}
-
-/** "cycle.wasm.leaky" */
-export function fileName({ subject }: Target): string {
-  return [subject.name, subject.implementation, subject.variant]
-    .filter((part) => part !== null)
-    .join('.');
 }
 
 const control = (variant: 'planted' | 'empty'): Target => ({

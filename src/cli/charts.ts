@@ -1,0 +1,68 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { scenarios } from '../../scenarios/index.ts';
+import { LeaklabError } from '../errors.ts';
+import { heapChartSvg } from '../report/chart.ts';
+import type { ChartTheme } from '../report/chart-document.ts';
+import { overviewChartSvg } from '../report/chart-overview.ts';
+import { heapCharts, overviewChart } from '../report/charts.ts';
+import { svgToPng } from '../report/png.ts';
+import type { Finding } from '../report/result-of.ts';
+
+export interface ChartOptions {
+  readonly folder: string;
+  readonly formats: readonly ('svg' | 'png')[];
+  readonly theme: 'light' | 'dark';
+  /** Whether a picture of all charts together is drawn, too. */
+  readonly overview: boolean;
+  readonly overwrite: boolean;
+}
+
+/** Draws one chart a subject, and returns the files written. */
+export async function writeCharts(
+  findings: readonly Finding[],
+  options: ChartOptions,
+): Promise<string[]> {
+  const titles = new Map(scenarios.map(({ id, title }) => [id, title]));
+  const charts = heapCharts(findings, titles);
+  const pictures: { name: string; draw: (theme: ChartTheme) => string }[] = charts.map(
+    ({ name, chart }) => ({ name, draw: (theme) => heapChartSvg(chart, { theme }) }),
+  );
+  if (options.overview && charts.length > 1) {
+    const overview = overviewChart(
+      charts,
+      'memory at rest over operations, leaks beside their cures',
+    );
+    pictures.push({ name: 'overview', draw: (theme) => overviewChartSvg(overview, { theme }) });
+  }
+  const written: string[] = [];
+  for (const { name, draw } of pictures) {
+    for (const format of options.formats) {
+      // An SVG follows its reader's light or dark; a PNG has to be one of them.
+      const content = format === 'svg' ? draw('auto') : await svgToPng(draw(options.theme));
+      written.push(await write(join(options.folder, `${name}.${format}`), content, options));
+    }
+  }
+  return written;
+}
+
+async function write(
+  path: string,
+  content: string | Uint8Array,
+  { folder, overwrite }: ChartOptions,
+): Promise<string> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(path, content, { flag: overwrite ? 'w' : 'wx' });
+    return path;
+  } catch (cause) {
+    const exists = (cause as NodeJS.ErrnoException).code === 'EEXIST';
+    throw new LeaklabError(
+      'io',
+      exists
+        ? `${path} exists. Name another folder with --output, or replace it with --force.`
+        : `Can't write ${path}: ${(cause as Error).message}.`,
+      { cause },
+    );
+  }
+}

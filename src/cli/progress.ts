@@ -1,0 +1,140 @@
+import type { Measurement, Progress, Target } from '../harness/measure.ts';
+import type { RunWatcher } from '../harness/run.ts';
+import { asExpected } from '../report/exit-code.ts';
+import * as format from '../report/format.ts';
+import type { Paint } from '../report/paint.ts';
+import { paintFor, paintVerdict } from '../report/paint.ts';
+import { resultOf } from '../report/result-of.ts';
+import { columnsOf } from './columns.ts';
+import { renderLive } from './live.ts';
+
+type Stream = NodeJS.WriteStream & { columns?: number };
+
+export interface ProgressDisplay extends RunWatcher {
+  stop(): void;
+}
+
+/**
+ * Shows how a run goes: a few lines redrawn in place on a terminal, one line a subject elsewhere,
+ * nothing where that is asked for.
+ */
+export function startProgress(options: {
+  targets: number;
+  stream: Stream;
+  silent: boolean;
+}): ProgressDisplay {
+  const { stream, silent, targets } = options;
+  if (silent) return { started() {}, progressed() {}, finished() {}, stop() {} };
+  const paint = paintFor(stream, process.env);
+  return stream.isTTY && process.env.TERM !== 'dumb'
+    ? liveDisplay(stream, targets, paint)
+    : lineDisplay(stream, targets);
+}
+
+function lineDisplay(stream: Stream, targets: number): ProgressDisplay {
+  let done = 0;
+  return {
+    started() {},
+    progressed() {},
+    finished(measurement) {
+      if (measurement.target.subject.kind !== 'control') done++;
+      stream.write(`[${done}/${targets}] ${finishedLine(measurement)}\n`);
+    },
+    stop() {},
+  };
+}
+
+function finishedLine(measurement: Measurement): string {
+  const result = resultOf(measurement);
+  const { growth, upperBoundBytesPerOperation: bound } = result;
+  const detail =
+    growth !== null
+      ? ` ${format.rate(growth.bytesPerOperation.estimate)} in ${result.memory}`
+      : bound !== null
+        ? ` < ${format.number(bound)} B/op`
+        : ` (${result.reason?.split('\n', 1)[0]})`;
+  return `${nameOf(measurement.target)}: ${result.verdict}${detail}, ${format.duration(result.durationMs)}`;
+}
+
+export function nameOf({ subject }: Target): string {
+  return [subject.name, subject.implementation, subject.variant]
+    .filter((part) => part !== null)
+    .join(' ');
+}
+
+export interface RunningSubject {
+  readonly name: string;
+  /** The heap between the floors, newest last. */
+  readonly heap: number[];
+  latest: Progress | null;
+}
+
+export interface LiveState {
+  readonly running: ReadonlyMap<Target, RunningSubject>;
+  readonly done: number;
+  readonly targets: number;
+  readonly asLabelled: number;
+  readonly last: string | null;
+  readonly elapsedMs: number;
+}
+
+const FRAME_MS = 100;
+const HEAP_POINTS = 600;
+
+function liveDisplay(stream: Stream, targets: number, paint: Paint): ProgressDisplay {
+  const running = new Map<Target, RunningSubject>();
+  const startedAt = performance.now();
+  let done = 0;
+  let asLabelled = 0;
+  let last: string | null = null;
+  let drawn = 0;
+
+  const erase = (): string => (drawn === 0 ? '' : `\u001b[${drawn}A\u001b[0J`);
+  const draw = (): void => {
+    const elapsedMs = performance.now() - startedAt;
+    const state: LiveState = { running, done, targets, asLabelled, last, elapsedMs };
+    const lines = renderLive(state, { columns: columnsOf(stream) - 1, paint });
+    stream.write(`${erase()}${lines.map((line) => `${line}\n`).join('')}`);
+    drawn = lines.length;
+  };
+  const timer = setInterval(draw, FRAME_MS);
+  timer.unref();
+
+  return {
+    started(target) {
+      running.set(target, { name: nameOf(target), heap: [], latest: null });
+    },
+    progressed(target, progress) {
+      const subject = running.get(target);
+      if (subject === undefined) return;
+      const { raw } = progress;
+      if (raw !== null && progress.sample === null) {
+        subject.heap.push(heapOf(raw));
+        if (subject.heap.length > HEAP_POINTS) subject.heap.shift();
+      }
+      subject.latest = {
+        ...progress,
+        judgement: progress.judgement ?? subject.latest?.judgement ?? null,
+      };
+    },
+    finished(measurement) {
+      running.delete(measurement.target);
+      if (measurement.target.subject.kind !== 'control') {
+        done++;
+        if (asExpected(resultOf(measurement))) asLabelled++;
+      }
+      const { verdict } = measurement.judgement;
+      last = paintVerdict(paint, verdict, finishedLine(measurement));
+    },
+    stop() {
+      clearInterval(timer);
+      stream.write(erase());
+      drawn = 0;
+    },
+  };
+}
+
+/** All that the subject holds, whichever memory it is in. */
+function heapOf(raw: NonNullable<Progress['raw']>): number {
+  return raw.heapUsedBytes + raw.arrayBuffersBytes + (raw.wasmLiveBytes ?? raw.wasmPagesBytes ?? 0);
+}

@@ -1,0 +1,130 @@
+import { readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { judge } from '../analysis/verdict.ts';
+import { LeaklabError } from '../errors.ts';
+import { readRecording } from '../record/reader.ts';
+import { exitCodeOf } from '../report/exit-code.ts';
+import { paintFor } from '../report/paint.ts';
+import type { Report } from '../report/result.ts';
+import type { Finding } from '../report/result-of.ts';
+import { resultOf } from '../report/result-of.ts';
+import { renderReport } from '../report/terminal.ts';
+import { columnsOf } from './columns.ts';
+import type { Command } from './command.ts';
+import { parse } from './parse.ts';
+
+const FORMATS = ['terminal', 'json', 'svg', 'png'] as const;
+type Format = (typeof FORMATS)[number];
+
+const HELP = `Judges recordings again, and draws their charts. The verdict is computed from what was recorded,
+so it is the one that the run gave.
+
+Usage: leaklab report <recording…> [options]
+
+A recording is an .ndjson file that leaklab has written; a folder stands for all of them in it.
+
+Options:
+      --format <format>   terminal (default), json, svg or png
+      --json              the same as --format json
+  -o, --output <dir>      where charts are written (default: beside the first recording)
+      --theme <theme>     of PNGs: light (default) or dark; SVGs follow the reader's
+  -f, --force             replace charts that are there already
+  -h, --help              this text
+
+Examples:
+  leaklab report leaklab-results/2026-01-31T12-00-00
+  leaklab report cycle.*.ndjson --format png --output pictures
+`;
+
+export const reportCommand: Command = {
+  help: HELP,
+  async run(args, { version }) {
+    const { values, positionals } = await parse('report', args, {
+      format: { type: 'string' },
+      json: { type: 'boolean' },
+      output: { type: 'string', short: 'o' },
+      theme: { type: 'string' },
+      force: { type: 'boolean', short: 'f' },
+    });
+    const format =
+      values.json === true ? 'json' : oneOf(FORMATS, values.format ?? 'terminal', '--format');
+    const theme = oneOf(['light', 'dark'] as const, values.theme ?? 'light', '--theme');
+    if (positionals.length === 0) {
+      throw new LeaklabError(
+        'usage',
+        'leaklab report needs recordings: the .ndjson files of a run, or their folder.',
+      );
+    }
+    const findings = positionals.flatMap(recordingsAt).map(findingAt);
+    const report = reportOf(findings, version);
+    await write(format, findings, report, {
+      theme,
+      folder: values.output ?? dirname(findings[0]!.path),
+      overwrite: values.force === true,
+    });
+    return exitCodeOf(report.results);
+  },
+};
+
+function oneOf<const Value extends string>(
+  known: readonly Value[],
+  text: string,
+  option: string,
+): Value {
+  const value = known.find((name) => name === text);
+  if (value !== undefined) return value;
+  throw new LeaklabError('usage', `${option} ${text}: expected ${known.join(', ')}.`);
+}
+
+/** The file itself; of a folder, all recordings but those of the controls. */
+function recordingsAt(path: string): string[] {
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
+  const files = readdirSync(path).filter(
+    (name) => name.endsWith('.ndjson') && !name.startsWith('control.'),
+  );
+  if (files.length === 0) {
+    throw new LeaklabError('io', `${path} holds no recordings (*.ndjson).`);
+  }
+  return files.sort().map((name) => join(path, name));
+}
+
+function findingAt(path: string): Finding {
+  const { header, entries, remarks } = readRecording(path);
+  for (const remark of remarks) process.stderr.write(`leaklab: ${path}: ${remark}\n`);
+  const { settings, controls } = header;
+  return { header, entries, path, judgement: judge({ settings, controls, entries }) };
+}
+
+function reportOf(findings: readonly Finding[], version: string): Report {
+  const first = findings[0]!.header;
+  return {
+    schema: 'leaklab.report/1',
+    tool: { ...first.tool, version },
+    startedAt: first.startedAt,
+    durationMs: 0,
+    interrupted: findings.some(({ entries }) => {
+      const last = entries.at(-1);
+      return last?.type !== 'outcome' || last.end === 'interrupted';
+    }),
+    controls: first.controls,
+    results: findings.map(resultOf),
+  };
+}
+
+async function write(
+  format: Format,
+  findings: readonly Finding[],
+  report: Report,
+  options: { theme: 'light' | 'dark'; folder: string; overwrite: boolean },
+): Promise<void> {
+  if (format === 'json') {
+    process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  } else if (format === 'terminal') {
+    const paint = paintFor(process.stdout, process.env);
+    process.stdout.write(renderReport(report, { columns: columnsOf(process.stdout), paint }));
+  } else {
+    const { writeCharts } = await import('./charts.ts');
+    const written = await writeCharts(findings, { ...options, formats: [format], overview: false });
+    for (const path of written) process.stdout.write(`${path}\n`);
+  }
+}

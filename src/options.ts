@@ -1,0 +1,131 @@
+import { LeaklabError } from './errors.ts';
+import type { Settings } from './record/schema.ts';
+
+/** What a user may leave out; as written on the command line. */
+export type SettingTexts = { readonly [Name in SettingName]?: string | undefined } & {
+  readonly 'until-oom'?: boolean | undefined;
+};
+
+type SettingName = 'threads' | 'budget' | 'timeout' | 'limit' | 'confidence' | 'detect' | 'seed';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const MIB = 2 ** 20;
+
+export const DEFAULTS: Settings = {
+  threads: 1,
+  budgetMs: 10 * SECOND,
+  timeoutMs: 30 * SECOND,
+  limitBytes: 256 * MIB,
+  confidence: 0.999,
+  detectBytesPerOperation: 1,
+  seed: 1,
+  untilOom: false,
+};
+
+/** Filling 256 MiB takes longer than being certain that it will be filled. */
+const UNTIL_OOM_BUDGET_MS = 2 * MINUTE;
+
+/** Below this V8 can't even start the worker with its agent. */
+const LEAST_LIMIT_BYTES = 16 * MIB;
+/** A 32-bit linear memory ends here, and so does what a worker's heap may sensibly be given. */
+const MOST_LIMIT_BYTES = 4096 * MIB;
+
+export function resolveSettings(texts: SettingTexts): Settings {
+  const untilOom = texts['until-oom'] ?? DEFAULTS.untilOom;
+  const given = <Value>(
+    name: SettingName,
+    read: (text: string) => Value | null,
+    fallback: Value,
+    expected: string,
+  ): Value => {
+    const text = texts[name];
+    if (text === undefined) return fallback;
+    const value = read(text.trim());
+    if (value !== null) return value;
+    throw new LeaklabError(
+      'usage',
+      `--${name} ${JSON.stringify(text)} can't be used: expected ${expected}.`,
+    );
+  };
+  return {
+    threads: given(
+      'threads',
+      (text) => whole(text, 1, 64),
+      DEFAULTS.threads,
+      'a number from 1 to 64',
+    ),
+    budgetMs: given(
+      'budget',
+      duration,
+      untilOom ? UNTIL_OOM_BUDGET_MS : DEFAULTS.budgetMs,
+      'a time such as 500ms, 10s or 2m',
+    ),
+    timeoutMs: given('timeout', duration, DEFAULTS.timeoutMs, 'a time such as 500ms, 10s or 2m'),
+    limitBytes: given(
+      'limit',
+      (text) => within(bytes(text), LEAST_LIMIT_BYTES, MOST_LIMIT_BYTES),
+      DEFAULTS.limitBytes,
+      'a size from 16MiB to 4GiB, such as 64MiB',
+    ),
+    confidence: given(
+      'confidence',
+      confidence,
+      DEFAULTS.confidence,
+      'a share from 0.5 to 0.999999, or a percentage such as 99.9%',
+    ),
+    detectBytesPerOperation: given(
+      'detect',
+      (text) => within(bytes(text), Number.MIN_VALUE, Number.MAX_VALUE),
+      DEFAULTS.detectBytesPerOperation,
+      'a number of bytes above 0, such as 0.5 or 1KiB',
+    ),
+    seed: given(
+      'seed',
+      (text) => whole(text, 0, 2 ** 32 - 1),
+      DEFAULTS.seed,
+      'a whole number from 0 to 4294967295',
+    ),
+    untilOom,
+  };
+}
+
+/** A whole number within bounds, or null. */
+export function whole(text: string, least: number, most: number): number | null {
+  return /^\d+$/.test(text) ? within(Number(text), least, most) : null;
+}
+
+function within(value: number | null, least: number, most: number): number | null {
+  return value !== null && value >= least && value <= most ? value : null;
+}
+
+/** Milliseconds from "250ms", "10s", "2m", "1h"; a bare number counts seconds. */
+function duration(text: string): number | null {
+  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|min|h)?$/i.exec(text);
+  if (match === null) return null;
+  const factors: Record<string, number> = {
+    ms: 1,
+    s: SECOND,
+    m: MINUTE,
+    min: MINUTE,
+    h: 60 * MINUTE,
+  };
+  const ms = Number(match[1]) * factors[(match[2] ?? 's').toLowerCase()]!;
+  // setTimeout fires at once for anything longer.
+  return within(ms, 1, 2 ** 31 - 1);
+}
+
+/** Bytes from "64", "64KiB", "64k", "1.5GiB"; the units are binary. */
+function bytes(text: string): number | null {
+  const match = /^(\d+(?:\.\d+)?)\s*(?:([kmg])(?:i?b)?|b)?$/i.exec(text);
+  if (match === null) return null;
+  const power = match[2] === undefined ? 0 : 'kmg'.indexOf(match[2].toLowerCase()) + 1;
+  return Number(match[1]) * 1024 ** power;
+}
+
+function confidence(text: string): number | null {
+  const match = /^(\d*\.?\d+)\s*(%)?$/.exec(text);
+  if (match === null) return null;
+  const value = match[2] === undefined ? Number(match[1]) : Number(match[1]) / 100;
+  return within(value, 0.5, 0.999_999);
+}

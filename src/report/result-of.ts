@@ -1,0 +1,105 @@
+import type { Judgement } from '../analysis/verdict.ts';
+import type { Entry, Header, Memory, Sample } from '../record/schema.ts';
+import { bytes } from './format.ts';
+import type { Result } from './result.ts';
+
+/** A recording and what it proves: what all renderers start from. */
+export interface Finding {
+  readonly header: Header;
+  readonly entries: readonly Entry[];
+  readonly judgement: Judgement;
+  /** Of the recording. */
+  readonly path: string;
+}
+
+export function resultOf(finding: Finding): Result {
+  const { header, entries, judgement } = finding;
+  const samples = entries.filter((entry) => entry.type === 'sample');
+  const outOfMemory = entries.find(
+    (entry) => entry.type === 'event' && entry.event === 'out-of-memory',
+  );
+  const outcome = entries.findLast((entry) => entry.type === 'outcome');
+  const { growth } = judgement;
+  return {
+    subject: header.subject,
+    expected: header.expected,
+    verdict: judgement.verdict,
+    reason: judgement.reason,
+    mechanism: judgement.verdict === 'leak' ? 'unknown' : null,
+    memory: judgement.memory,
+    growth:
+      growth === null
+        ? null
+        : {
+            bytesPerOperation: { ...growth.bytesPerOperation, confidence: growth.confidence },
+            shape: growth.shape,
+          },
+    upperBoundBytesPerOperation: judgement.upperBoundBytesPerOperation,
+    operations: operationsOf(entries),
+    batches: new Set(samples.map((sample) => sample.batch)).size,
+    threads: header.settings.threads,
+    durationMs: entries.at(-1)?.elapsedMs ?? 0,
+    timeToLimit: timeToLimit(finding, samples),
+    outOfMemory:
+      outOfMemory?.event === 'out-of-memory'
+        ? {
+            memory: outOfMemory.memory,
+            operations: outOfMemory.operations,
+            limitBytes: outOfMemory.limitBytes,
+            message: outOfMemory.message,
+          }
+        : null,
+    error: outcome?.error ?? null,
+    heldBy: null,
+    allocatedAt: null,
+    recording: finding.path,
+  };
+}
+
+/** Of all threads together. */
+function operationsOf(entries: readonly Entry[]): number {
+  const byThread = new Map<number, number>();
+  for (const entry of entries) {
+    if (entry.type === 'sample' || entry.type === 'raw') {
+      byThread.set(entry.thread, Math.max(byThread.get(entry.thread) ?? 0, entry.operations));
+    }
+  }
+  return [...byThread.values()].reduce((a, b) => a + b, 0);
+}
+
+const LIMITS: Record<Memory, { name: string; read: (sample: Sample) => number }> = {
+  'js-heap': { name: 'worker heap', read: (sample) => sample.jsHeapBytes },
+  'array-buffers': { name: 'array buffers', read: (sample) => sample.arrayBuffersBytes },
+  external: { name: 'external memory', read: (sample) => sample.externalBytes },
+  wasm: {
+    name: 'WASM memory',
+    read: (sample) => sample.wasmLiveBytes ?? sample.wasmPagesBytes ?? 0,
+  },
+  native: { name: 'process', read: (sample) => sample.rssBytes },
+};
+
+/** How long a leak takes from nothing to its worker's limit, at the pace that was measured. */
+function timeToLimit(
+  { header, judgement }: Finding,
+  samples: readonly Sample[],
+): Result['timeToLimit'] {
+  const { memory, growth } = judgement;
+  const first = samples[0];
+  if (memory === null || growth === null || first === undefined) return null;
+  const { name, read } = LIMITS[memory];
+  const { limitBytes } = header.settings;
+  const rate = growth.bytesPerOperation.estimate;
+  // What stood there before the first operation is not the leak's.
+  const before = Math.max(0, read(first) - rate * first.operations);
+  const operations = Math.max(0, Math.floor((limitBytes - before) / rate));
+  const busyMs = samples.slice(1).reduce((sum, sample) => sum + sample.batchMs, 0);
+  const done =
+    samples.filter((sample) => sample.thread === first.thread).at(-1)!.operations -
+    first.operations;
+  const msAnOperation = done === 0 ? 0 : busyMs / header.settings.threads / done;
+  return {
+    limit: `${name} ${bytes(limitBytes)}`,
+    operations,
+    seconds: Number(((operations * msAnOperation) / 1000).toPrecision(3)),
+  };
+}
