@@ -7,18 +7,26 @@ import type { ChartSeries, Point } from './model.ts';
  */
 const CUT = 8;
 
-/** The series as far as they are drawn, and up to where they went if something was cut off. */
-export function comparable(series: readonly ChartSeries[]): {
+export interface Extent {
+  /** As far as they are drawn. */
   readonly series: readonly ChartSeries[];
+  /** Where the axis of operations ends. */
+  readonly end: number;
+  /** Up to where the longest one went, if something was cut off. */
   readonly cutFrom: number | null;
-} {
+}
+
+export function extentOf(series: readonly ChartSeries[]): Extent {
   const leaks = series.filter(({ verdict, floors }) => verdict === 'leak' && floors.length > 1);
   const end = CUT * maximum(leaks.map((one) => measuredOperations(one)));
   const longest = maximum(series.map((one) => measuredOperations(one)));
-  if (leaks.length === 0 || longest <= end) return { series, cutFrom: null };
+  if (leaks.length === 0 || longest <= end) {
+    return { series, end: lastOperation(series), cutFrom: null };
+  }
 
   const within = (points: readonly Point[]) => points.filter(([operations]) => operations <= end);
   return {
+    end,
     cutFrom: longest,
     series: series.map((one) => {
       if (measuredOperations(one) <= end) return one;

@@ -2,7 +2,7 @@ import { operationsAxis } from './chart-axis.ts';
 import { type ChartTheme, chartDocument, documentId } from './chart-document.ts';
 import { byteScale } from './chart-domain.ts';
 import { endLabels } from './chart-end-labels.ts';
-import { comparable, lastOperation } from './chart-extent.ts';
+import { extentOf } from './chart-extent.ts';
 import { describe, headings, MARGIN } from './chart-headings.ts';
 import { wrapText } from './chart-labels.ts';
 import { seriesLines } from './chart-lines.ts';
@@ -79,7 +79,10 @@ export function overviewChartSvg(
   return chartDocument({
     ...size,
     title: chart.title,
-    description: [chart.subtitle, ...chart.rows.map((row) => `${row.title}\n${describe(row)}`)]
+    description: [
+      chart.subtitle,
+      ...chart.rows.map((row) => `${row.title}. ${describe({ ...row, subtitle: '' })}`),
+    ]
       .filter(Boolean)
       .join('\n'),
     palette,
@@ -110,7 +113,7 @@ function rowHeight({ panels }: HeapChart): number {
   return Math.max(PLOT_HEIGHT, labels * LABEL_HEIGHT);
 }
 
-function rowName({ title, subtitle }: HeapChart, y: number, palette: Palette): string {
+function rowName({ title }: HeapChart, y: number, palette: Palette): string {
   const width = NAME_WIDTH - 8;
   const lines = wrapText(title, width, 13.5, 3);
   return [
@@ -124,12 +127,6 @@ function rowName({ title, subtitle }: HeapChart, y: number, palette: Palette): s
     ...lines.map((line, index) =>
       text(MARGIN, y + 10 + index * 17, line, { size: 12.5, weight: 'bold', fill: palette.text }),
     ),
-    ...wrapText(subtitle, width, 11, 2).map((line, index) =>
-      text(MARGIN, y + 10 + lines.length * 17 + index * 14, line, {
-        size: 11,
-        fill: palette.muted,
-      }),
-    ),
   ].join('');
 }
 
@@ -140,12 +137,9 @@ function drawCell(
   palette: Palette,
 ): DrawnCell {
   // The heap between collections and the pages would be noise at this size.
-  const small = comparable(series).series.map((one) => ({
-    ...one,
-    raw: [],
-    pages: [],
-    slope: null,
-  }));
+  const { series: small, end } = extentOf(
+    series.map((one) => ({ ...one, raw: [], pages: [], slope: null })),
+  );
   const scale = byteScale(small, 2);
   const box = {
     x: area.x + TICK_WIDTH,
@@ -154,7 +148,7 @@ function drawCell(
     height: area.height,
   };
   const empty = small.every((one) => lastPoint(one) === null);
-  const xAxis = operationsAxis(lastOperation(small), 2);
+  const xAxis = operationsAxis(end, 2);
   const plot: Plot = {
     box,
     x: empty ? withoutTicks(xAxis) : xAxis,

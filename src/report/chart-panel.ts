@@ -1,7 +1,7 @@
 import { operationsAxis } from './chart-axis.ts';
 import { type ByteScale, byteScale } from './chart-domain.ts';
 import { endLabels, endLabelsWidth } from './chart-end-labels.ts';
-import { comparable, lastOperation } from './chart-extent.ts';
+import { extentOf } from './chart-extent.ts';
 import { shortenText } from './chart-labels.ts';
 import { seriesLines } from './chart-lines.ts';
 import { outOfMemoryLabel, outOfMemoryMark, slopeBand } from './chart-marks.ts';
@@ -41,7 +41,7 @@ export function drawPanel(
   styles: ReadonlyMap<string, VariantStyle>,
   palette: Palette,
 ): DrawnPanel {
-  const { series: cut, cutFrom } = comparable(all);
+  const { series: cut, end, cutFrom } = extentOf(all);
   const scale = byteScale(cut, 5);
   const series = cut.map((one) => (scale.fits(one.raw) ? one : { ...one, raw: [] }));
   const empty = series.every((one) => lastPoint(one) === null);
@@ -55,7 +55,7 @@ export function drawPanel(
     width: area.width - left - labelWidth - 14,
     height: area.height - HEADER_HEIGHT - FOOTER_HEIGHT,
   };
-  const xAxis = operationsAxis(lastOperation(series), box.width < 480 ? 4 : 6);
+  const xAxis = operationsAxis(end, box.width < 480 ? 4 : 6);
   const plot: Plot = {
     box,
     x: empty ? withoutTicks(xAxis) : xAxis,
@@ -83,7 +83,7 @@ export function drawPanel(
       marks.under,
     ].join(''),
     over: [
-      header(title, note(cut, cutFrom, xAxis.max, scale), area, palette),
+      header(title, note(cut, cutFrom, end, scale), area, palette),
       empty ? nothing(box, palette) : axisName(box, palette),
       labels.over,
       marks.over,
@@ -122,7 +122,7 @@ function drawOutOfMemory(
 
 function header(title: string, note: string, { x, y, width }: Box, palette: Palette): string {
   const name = shortenText(title, width * 0.6, 13, 'bold');
-  const noteX = x + textWidth(name, 13, 'bold') + 12;
+  const noteX = name ? x + textWidth(name, 13, 'bold') + 12 : x;
   return (
     text(x, y + 13, name, { size: 13, weight: 'bold', fill: palette.text }) +
     text(noteX, y + 13, shortenText(note, x + width - noteX, 11.5), {

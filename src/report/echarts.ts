@@ -41,7 +41,8 @@ export function drawPlots(
       yAxis: plots.map(({ y }, index) => ({
         ...axisOption(y, index, ink),
         axisLine: { show: false },
-        axisTick: { ...tickOption(y), length: 0 },
+        // Not shown, but grid lines take their places from it.
+        axisTick: { ...tickOption(y), show: false },
         splitLine: { show: true, lineStyle: { color: ink.grid, width: 1 } },
       })),
       series: plots.flatMap(({ lines }, plot) => lines.map((line) => lineOption(line, plot))),
