@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 
 const EXECUTABLE = process.env.LEAKLAB_CHROMIUM ?? '/usr/bin/chromium';
 
@@ -24,6 +24,8 @@ export function chromiumMissing(): string | null {
   return `no Chromium at ${EXECUTABLE}; name another with LEAKLAB_CHROMIUM`;
 }
 
-export function launchChromium(): Promise<Browser> {
+export async function launchChromium(): Promise<Browser> {
+  // Takes seconds to load: only where it is used.
+  const { chromium } = await import('playwright-core');
   return chromium.launch({ executablePath: EXECUTABLE, args: QUIET });
 }

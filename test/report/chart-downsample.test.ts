@@ -20,10 +20,13 @@ describe('downsampling', () => {
     expect(kept.every((point) => raw.includes(point))).toBe(true);
   });
 
-  it('keeps a single peak among thousands of points', () => {
-    const peak: Point = [617.5, 1e9];
-    const points = [...raw, peak].sort((a, b) => a[0] - b[0]);
-    expect(downsample(points, 50)).toContain(peak);
+  it.each([
+    ['peak', 1e9],
+    ['dip', 1],
+  ])('keeps a single %s among thousands of points', (_, bytes) => {
+    const odd: Point = [617.5, bytes];
+    const points = [...raw, odd].sort((a, b) => a[0] - b[0]);
+    expect(downsample(points, 50)).toContain(odd);
   });
 
   it('copes with many readings of one moment', () => {
