@@ -60,15 +60,17 @@ function scaleOf(kind: ByteScale['kind'], axis: Axis, at: ByteScale['at']): Byte
 
 /**
  * A logarithmic axis bends the straight line of a leak, so it must be needed: two series of one
- * panel that both grow (a leak, or by more than half from first to last) and whose tops are at
- * least LOG_RATIO apart. A flat "fixed" beside a huge leak isn't a reason: flat is what it says.
+ * panel that both grow (a leak, or perhaps one: inconclusive, and more than doubled) and whose tops
+ * are at least LOG_RATIO apart. A clean one beside a huge leak isn't a reason: flat is what it says,
+ * and its first steps are warm-up.
  */
 export function needsLog(series: readonly ChartSeries[]): boolean {
   const tops = series
     .filter(({ floors, verdict }) => {
       const values = floors.map(([, bytes]) => bytes);
       const top = Math.max(0, ...values);
-      return top > 0 && (verdict === 'leak' || top - values[0]! > top / 2);
+      const mayLeak = verdict === 'inconclusive' && top > 2 * values[0]!;
+      return top > 0 && (verdict === 'leak' || mayLeak);
     })
     .map(({ floors }) => maximum(floors.map(([, bytes]) => bytes)));
   return tops.length > 1 && Math.max(...tops) >= LOG_RATIO * Math.min(...tops);

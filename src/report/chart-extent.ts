@@ -1,49 +1,50 @@
 import type { ChartSeries, Point } from './model.ts';
 
 /**
- * A clean variant may run many times as far as a leaky one that ended early (its limit, an early
- * decision). Its flat line is cut at so many times the leak's length: beyond, the leak would be a
- * vertical line on the left edge.
+ * Whether something leaks is known after fewer operations than that it doesn't: clean variants run
+ * 4 to 100 times as far. At their scale a leak would be a vertical line on the left edge, so the
+ * picture ends soon after the leak does, and says how far the others went on.
  */
-const CUT = 8;
+const CUT = 1.5;
 
 export interface Extent {
-  /** As far as they are drawn. */
+  /** As far as they are drawn, and one point more, to which a line leaves the plot. */
   readonly series: readonly ChartSeries[];
   /** Where the axis of operations ends. */
   readonly end: number;
-  /** Up to where the longest one went, if something was cut off. */
-  readonly cutFrom: number | null;
+  /** The longest series, if it was cut off. */
+  readonly cut: { readonly variant: string; readonly operations: number } | null;
 }
 
 export function extentOf(series: readonly ChartSeries[]): Extent {
   const leaks = series.filter(({ verdict, floors }) => verdict === 'leak' && floors.length > 1);
-  const end = CUT * maximum(leaks.map((one) => measuredOperations(one)));
-  const longest = maximum(series.map((one) => measuredOperations(one)));
-  if (leaks.length === 0 || longest <= end) {
-    return { series, end: lastOperation(series), cutFrom: null };
+  const end = CUT * maximum(leaks.map(lastMeasured));
+  const operations = maximum(series.map(lastMeasured));
+  if (leaks.length === 0 || operations <= end) {
+    return { series, end: lastOperation(series), cut: null };
   }
-
-  const within = (points: readonly Point[]) => points.filter(([operations]) => operations <= end);
   return {
+    series: series.map((one) => ({
+      ...one,
+      floors: until(one.floors, end),
+      raw: until(one.raw, end),
+      pages: until(one.pages, end),
+      outOfMemory: one.outOfMemory && one.outOfMemory.operations <= end ? one.outOfMemory : null,
+    })),
     end,
-    cutFrom: longest,
-    series: series.map((one) => {
-      if (measuredOperations(one) <= end) return one;
-      const { floors, raw, pages } = one;
-      return {
-        ...one,
-        // One long batch: its only floor is drawn at the edge.
-        floors: within(floors).length > 0 ? within(floors) : [[end, floors[0]?.[1] ?? 0] as const],
-        raw: within(raw),
-        pages: within(pages),
-        outOfMemory: null,
-      };
-    }),
+    cut: {
+      variant: series.find((one) => lastMeasured(one) === operations)?.variant || 'another',
+      operations,
+    },
   };
 }
 
-function measuredOperations({ floors, raw, pages, outOfMemory }: ChartSeries): number {
+function until(points: readonly Point[], end: number): readonly Point[] {
+  const beyond = points.findIndex(([operations]) => operations > end);
+  return beyond === -1 ? points : points.slice(0, beyond + 1);
+}
+
+function lastMeasured({ floors, raw, pages, outOfMemory }: ChartSeries): number {
   const end = (points: readonly Point[]) => points.at(-1)?.[0] ?? 0;
   return Math.max(end(floors), end(raw), end(pages), outOfMemory?.operations ?? 0);
 }
@@ -53,7 +54,7 @@ function measuredOperations({ floors, raw, pages, outOfMemory }: ChartSeries): n
  * projection far beyond would press what was measured to the left.
  */
 export function lastOperation(series: readonly ChartSeries[]): number {
-  const measured = Math.max(0, ...series.map(measuredOperations));
+  const measured = Math.max(0, ...series.map(lastMeasured));
   const fitted = Math.max(0, ...series.map(({ slope }) => slope?.toOperations ?? 0));
   return Math.max(measured, Math.min(fitted, measured * 1.25));
 }

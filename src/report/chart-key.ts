@@ -75,7 +75,7 @@ function keyItems(series: readonly ChartSeries[], palette: Palette): Item[] {
           [x + SAMPLE_WIDTH, y - 6],
           [x + SAMPLE_WIDTH, y + 6],
         ] as const;
-        return polygon(wedge, color, BAND_OPACITY * 1.5) + line('estimate', x, y);
+        return polygon(wedge, color, BAND_OPACITY * 2) + line('estimate', x, y);
       },
     },
     {

@@ -106,7 +106,7 @@ export function overviewChartSvg(
 }
 
 const KEY =
-  'Memory at rest, after full GCs, over operations. Each plot has its own axes. × the memory limit was reached.';
+  'Memory at rest, after full GCs, over operations. Each plot has its own axes, which end soon after its leak. × the memory limit was reached.';
 
 function rowHeight({ panels }: HeapChart): number {
   const labels = Math.max(1, ...panels.map(({ series }) => series.length));
@@ -156,7 +156,7 @@ function drawCell(
     lines: seriesLines(small, styles, scale, ['floors']).map((line) => ({
       ...line,
       width: 1.75,
-      marker: line.marker && { ...line.marker, size: 4.5, every: 2 * line.marker.every },
+      marker: line.marker && { ...line.marker, size: 4.5 },
     })),
   };
   const drawn = plotArea(plot, scale);

@@ -1,7 +1,7 @@
 import { operationsAxis } from './chart-axis.ts';
 import { type ByteScale, byteScale } from './chart-domain.ts';
 import { endLabels, endLabelsWidth } from './chart-end-labels.ts';
-import { extentOf } from './chart-extent.ts';
+import { type Extent, extentOf } from './chart-extent.ts';
 import { shortenText } from './chart-labels.ts';
 import { seriesLines } from './chart-lines.ts';
 import { outOfMemoryLabel, outOfMemoryMark, slopeBand } from './chart-marks.ts';
@@ -41,9 +41,9 @@ export function drawPanel(
   styles: ReadonlyMap<string, VariantStyle>,
   palette: Palette,
 ): DrawnPanel {
-  const { series: cut, end, cutFrom } = extentOf(all);
-  const scale = byteScale(cut, 5);
-  const series = cut.map((one) => (scale.fits(one.raw) ? one : { ...one, raw: [] }));
+  const { series: within, end, cut } = extentOf(all);
+  const scale = byteScale(within, 5);
+  const series = within.map((one) => (scale.fits(one.raw) ? one : { ...one, raw: [] }));
   const empty = series.every((one) => lastPoint(one) === null);
   const yAxis = empty ? withoutTicks(scale.axis) : scale.axis;
   const tickWidth = Math.max(...yAxis.ticks.map(({ label }) => textWidth(label, TICK_SIZE)), 8);
@@ -83,8 +83,8 @@ export function drawPanel(
       marks.under,
     ].join(''),
     over: [
-      header(title, note(cut, cutFrom, end, scale), area, palette),
-      empty ? nothing(box, palette) : axisName(box, palette),
+      header(title, note(within, scale), area, palette),
+      empty ? nothing(box, palette) : axisName(box, cut, palette),
       labels.over,
       marks.over,
     ].join(''),
@@ -133,12 +133,7 @@ function header(title: string, note: string, { x, y, width }: Box, palette: Pale
 }
 
 /** Which memory, and all that the axis doesn't say by itself. */
-function note(
-  series: readonly ChartSeries[],
-  cutFrom: number | null,
-  end: number,
-  scale: ByteScale,
-): string {
+function note(series: readonly ChartSeries[], scale: ByteScale): string {
   const measured = series.filter((one) => lastPoint(one) !== null);
   const parts = [[...new Set(measured.map(({ memory }) => MEMORIES[memory]))].join(', ')];
   if (scale.kind === 'log') parts.push('log scale');
@@ -150,12 +145,13 @@ function note(
   const raw = highest('raw');
   if (pages > 0) parts.push(`▲ size ${bytes(pages)}, above the plot`);
   if (raw > 0) parts.push(`▲ between GCs up to ${bytes(raw)}, not drawn`);
-  if (cutFrom !== null) parts.push(`cut at ${count(end)} of ${count(cutFrom)}`);
   return parts.filter(Boolean).join(' · ');
 }
 
-function axisName(box: Box, palette: Palette): string {
-  return text(box.x + box.width / 2, box.y + box.height + 36, 'operations', {
+function axisName(box: Box, cut: Extent['cut'], palette: Palette): string {
+  const longer = cut ? ` · ${cut.variant} went on to ${count(cut.operations)}` : '';
+  const name = shortenText(`operations${longer}`, box.width, TICK_SIZE);
+  return text(box.x + box.width / 2, box.y + box.height + 36, name, {
     size: TICK_SIZE,
     fill: palette.muted,
     anchor: 'middle',

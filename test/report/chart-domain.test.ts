@@ -20,11 +20,17 @@ describe('a logarithmic axis', () => {
       false,
     ],
     ['a leak beside something flat', leaky({ floors: top(1e10) }), fixed({ start: 100 }), false],
-    ['a leak beside nothing but zeros', leaky({ floors: top(1e10) }), fixed({ start: 0 }), false],
     [
-      'a leak beside a small growth',
+      'a leak beside the warm-up of something clean',
       leaky({ floors: top(1e10) }),
       fixed({ floors: top(2000) }),
+      false,
+    ],
+    ['a leak beside nothing but zeros', leaky({ floors: top(1e10) }), fixed({ start: 0 }), false],
+    [
+      'a leak beside what may be a small one',
+      leaky({ floors: top(1e10) }),
+      fixed({ verdict: 'inconclusive', floors: top(2000) }),
       true,
     ],
   ])('for %s: %s', (_, one, other, expected) => {
@@ -32,7 +38,10 @@ describe('a logarithmic axis', () => {
   });
 
   it('has room for what it is there for, and puts zeros on its lower end', () => {
-    const scale = byteScale([leaky({ floors: top(1e10) }), fixed({ floors: top(2000) })], 5);
+    const scale = byteScale(
+      [leaky({ floors: top(1e10) }), fixed({ verdict: 'inconclusive', floors: top(2000) })],
+      5,
+    );
     expect(scale.kind).toBe('log');
     expect(scale.at(0)).toBe(scale.axis.min);
     expect(scale.at(1e10)).toBeLessThan(scale.axis.max);
