@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { lastBefore, levelsOf, lowestFrom } from '../../src/analysis/levels.ts';
+
+const points = [5, 9, 3, 8, 7, 6].map((bytes, i) => ({ operations: 10 * (i + 1), bytes }));
+
+describe('levels', () => {
+  it('are the lowest floors of equally long stretches, at their middles', () => {
+    expect(levelsOf(points, 3)).toEqual([
+      { operations: 15, bytes: 5 },
+      { operations: 35, bytes: 3 },
+      { operations: 55, bytes: 6 },
+    ]);
+  });
+
+  it.each([4, 5, 6, 7, 13, 60])('of %i floors leave none out', (count) => {
+    const many = Array.from({ length: count }, (_, i) => ({ operations: i + 1, bytes: 1 }));
+    for (let low = 0; low < count; low++) {
+      const dented = many.map((point, i) => (i === low ? { ...point, bytes: 0 } : point));
+      expect(levelsOf(dented, 4).filter(({ bytes }) => bytes === 0)).toHaveLength(1);
+    }
+  });
+
+  it('begin where they are asked to', () => {
+    expect(lowestFrom(points, 0)).toBe(3);
+    expect(lowestFrom(points, 3)).toBe(6);
+  });
+});
+
+describe('the last floor before', () => {
+  it.each([
+    { operations: 5, index: 0 },
+    { operations: 10, index: 0 },
+    { operations: 29, index: 1 },
+    { operations: 30, index: 2 },
+    { operations: 1000, index: 5 },
+  ])('$operations operations is number $index', ({ operations, index }) => {
+    expect(lastBefore(points, operations)).toBe(index);
+  });
+});

@@ -1,0 +1,390 @@
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import type { Evidence } from '../../src/analysis/verdict.ts';
+import { judge } from '../../src/analysis/verdict.ts';
+import { parseRecording } from '../../src/record/reader.ts';
+import type { Entry, Sample } from '../../src/record/schema.ts';
+import {
+  CONTROLS,
+  header,
+  NOT_CLEAN,
+  NOT_FOUND,
+  outcome,
+  outOfMemory,
+  raw,
+  SETTINGS,
+  sample,
+  samplesOf,
+  textOf,
+} from '../helpers/recording.ts';
+import type { FloorOptions, Law } from '../helpers/series.ts';
+import { floors, JS_HEAP, leak, multiplied, nothing, saturating } from '../helpers/series.ts';
+
+const heap = (law: Law, floor: FloorOptions = {}): Sample[] =>
+  samplesOf({ 'js-heap': floors(law, { count: 24, ...floor }) });
+
+const judged = (entries: readonly Entry[], over: Partial<Evidence> = {}) =>
+  judge({ settings: SETTINGS, controls: CONTROLS, entries, ...over });
+
+const LEAKING = [...heap(leak(40)), outcome()];
+const CLEAN = [...heap(nothing), outcome()];
+const FAILED = outcome({
+  end: 'failed',
+  error: { name: 'TypeError', message: 'x is not a function', stack: null },
+});
+const RAN_OUT = outcome({
+  end: 'out-of-memory',
+  error: { name: 'OutOfMemory', message: 'heap limit', stack: null },
+});
+
+describe('a verdict', () => {
+  it('of a leak names its memory, rate, confidence and shape', () => {
+    expect(judged(LEAKING)).toMatchObject({
+      verdict: 'leak',
+      reason: null,
+      memory: 'js-heap',
+      growth: { bytesPerOperation: { estimate: 40 }, confidence: 0.999, shape: 'linear' },
+      upperBoundBytesPerOperation: null,
+    });
+  });
+
+  it('of what is clean names the largest leak that could hide in any memory', () => {
+    const judgement = judged(CLEAN);
+    expect(judgement).toMatchObject({ verdict: 'clean', reason: null, memory: null, growth: null });
+    const bounds = judgement.memories.map(({ growth }) =>
+      growth.kind === 'flat' ? growth.upperBound : Number.NaN,
+    );
+    expect(bounds).toHaveLength(3);
+    expect(judgement.upperBoundBytesPerOperation).toBe(Math.max(...bounds));
+    // Array buffers have a smaller tolerance than the heap.
+    expect(Math.min(...bounds)).toBeLessThan(Math.max(...bounds));
+  });
+
+  it('of a staircase is a leak', () => {
+    const law = multiplied({ bytesAnItem: 16 });
+    expect(judged([...heap(law, { count: 36 }), outcome()])).toMatchObject({
+      verdict: 'leak',
+      growth: { shape: 'staircase' },
+    });
+  });
+
+  it('takes the memory that grows most of several', () => {
+    const options = { count: 24 };
+    const samples = samplesOf({
+      'js-heap': floors(leak(40), options),
+      'array-buffers': floors(leak(4000), options),
+      external: floors(leak(400), options),
+    });
+    expect(judged([...samples, outcome()])).toMatchObject({
+      verdict: 'leak',
+      memory: 'array-buffers',
+      growth: { bytesPerOperation: { estimate: expect.closeTo(4000, 1) } },
+    });
+  });
+
+  it('is a leak where one memory leaks and others are undecided', () => {
+    const samples = samplesOf({
+      'js-heap': floors(leak(40), { count: 24 }),
+      external: floors(saturating(4e6, 15_000), { count: 24 }),
+    });
+    expect(judged([...samples, outcome()])).toMatchObject({ verdict: 'leak', memory: 'js-heap' });
+  });
+
+  it('is not clean where one memory of several is undecided', () => {
+    const samples = samplesOf({
+      'js-heap': floors(nothing, { count: 24 }),
+      external: floors(saturating(4e6, 15_000), { count: 24 }),
+    });
+    expect(judged([...samples, outcome()])).toMatchObject({
+      verdict: 'inconclusive',
+      reason: expect.stringContaining('external still grows, but ever slower'),
+      upperBoundBytesPerOperation: null,
+    });
+  });
+
+  it('of several threads is that of their sum', () => {
+    const points = floors(leak(40), { count: 24 });
+    const still = floors(nothing, { count: 24 });
+    const both = [
+      ...samplesOf({ 'js-heap': points }, { thread: 1 }),
+      ...samplesOf({ 'js-heap': still }, { thread: 2 }),
+    ];
+    const settings = { ...SETTINGS, threads: 2 };
+    expect(judged([...both, outcome()], { settings })).toMatchObject({
+      verdict: 'leak',
+      growth: { bytesPerOperation: { estimate: expect.closeTo(20, 3) } },
+    });
+  });
+
+  it('does not hang on the order in which threads report', () => {
+    const one = samplesOf({ 'js-heap': floors(leak(40), { count: 24 }) }, { thread: 1 });
+    const two = samplesOf({ 'js-heap': floors(leak(90), { count: 24, seed: 2 }) }, { thread: 2 });
+    const settings = { ...SETTINGS, threads: 2 };
+    const woven = one.flatMap((sample, i) => [two[i]!, sample]);
+    expect(judged([...woven, outcome()], { settings })).toEqual(
+      judged([...one, ...two, outcome()], { settings }),
+    );
+  });
+
+  it('does not hang on readings between the floors', () => {
+    const between = heap(leak(40)).map(({ operations }) =>
+      raw({ operations, heapUsedBytes: 9_000_000 - operations }),
+    );
+    expect(judged([...between, ...LEAKING])).toEqual(judged(LEAKING));
+  });
+});
+
+describe('the tolerance', () => {
+  const grown = (bytes: number, end = 200_000) =>
+    floors((operations) => (operations > end / 2 ? bytes : 0), { count: 24, end });
+  const verdictOf = (samples: readonly Sample[], over: Partial<Evidence> = {}) =>
+    judged([...samples, outcome()], over).verdict;
+
+  it.each([
+    { memory: 'js-heap', most: 8192 },
+    { memory: 'external', most: 8192 },
+    { memory: 'array-buffers', most: 1024 },
+    { memory: 'wasm', most: 8 },
+  ] as const)('of $memory is $most bytes', ({ memory, most }) => {
+    expect(verdictOf(samplesOf({ [memory]: grown(most) }))).toBe('clean');
+    expect(verdictOf(samplesOf({ [memory]: grown(most + 1) }))).toBe('inconclusive');
+  });
+
+  it('of pages that no allocator counts is one page', () => {
+    const pages = (bytes: number) =>
+      grown(bytes, 400_000).map(({ operations, bytes: wasmPagesBytes }, batch) =>
+        sample({ batch, operations, wasmPagesBytes }),
+      );
+    expect(verdictOf(pages(65_536))).toBe('clean');
+    expect(verdictOf(pages(131_072))).toBe('inconclusive');
+  });
+
+  it('is four times what the empty subject showed, where that is more', () => {
+    const samples = samplesOf({ 'js-heap': grown(40_000) });
+    expect(verdictOf(samples)).toBe('inconclusive');
+    expect(verdictOf(samples, { controls: { ...CONTROLS, noiseBytes: 9999 } })).toBe(
+      'inconclusive',
+    );
+    expect(verdictOf(samples, { controls: { ...CONTROLS, noiseBytes: 10_000 } })).toBe('clean');
+  });
+
+  it('is as much for each thread', () => {
+    const one = samplesOf({ 'js-heap': grown(8192) }, { thread: 1 });
+    const two = samplesOf({ 'js-heap': grown(8192) }, { thread: 2 });
+    expect(verdictOf([...one, ...two], { settings: { ...SETTINGS, threads: 2 } })).toBe('clean');
+  });
+});
+
+describe('a control that failed', () => {
+  it.each([
+    { controls: NOT_FOUND, reason: 'a control failed: the planted leak was not found' },
+    { controls: NOT_CLEAN, reason: 'a control failed: the empty subject was not clean' },
+    {
+      controls: { ...NOT_FOUND, empty: { clean: false } },
+      reason: 'a control failed: the planted leak was not found',
+    },
+  ])('makes everything inconclusive: $reason', ({ controls, reason }) => {
+    for (const entries of [
+      LEAKING,
+      CLEAN,
+      [outcome()],
+      [...heap(leak(40)), outOfMemory(), RAN_OUT],
+    ]) {
+      expect(judged(entries, { controls })).toMatchObject({
+        verdict: 'inconclusive',
+        reason,
+        growth: null,
+        memory: null,
+        upperBoundBytesPerOperation: null,
+      });
+    }
+  });
+
+  it('does not hide that the subject itself failed', () => {
+    expect(judged([...heap(nothing), FAILED], { controls: NOT_CLEAN }).verdict).toBe('failed');
+  });
+
+  it('is not one that was never run', () => {
+    expect(judged(LEAKING, { controls: null }).verdict).toBe('leak');
+    expect(judged(CLEAN, { controls: null }).verdict).toBe('clean');
+  });
+});
+
+describe('a subject that failed', () => {
+  it.each([
+    { name: 'leaking', samples: heap(leak(40)) },
+    { name: 'clean', samples: heap(nothing) },
+    { name: 'unmeasured', samples: [] },
+  ])('has failed, with its error, however $name it was', ({ samples }) => {
+    expect(judged([...samples, FAILED])).toMatchObject({
+      verdict: 'failed',
+      reason: 'TypeError: x is not a function',
+      growth: null,
+      memory: null,
+    });
+  });
+
+  it('has failed where no error is known, too', () => {
+    expect(judged([outcome({ end: 'failed', error: null })])).toMatchObject({
+      verdict: 'failed',
+      reason: 'the subject failed',
+    });
+  });
+});
+
+describe('a subject that ran out of memory', () => {
+  it('leaks, where it grew before', () => {
+    expect(judged([...heap(leak(40)), outOfMemory(), RAN_OUT])).toMatchObject({
+      verdict: 'leak',
+      growth: { confidence: 0.999 },
+    });
+  });
+
+  it.each([
+    { count: 12, confidence: 0.999 },
+    { count: 11, confidence: 0.99 },
+    { count: 9, confidence: 0.99 },
+    { count: 8, confidence: 0.9 },
+    { count: 6, confidence: 0.9 },
+  ])('after $count floors leaks at a confidence of $confidence', ({ count, confidence }) => {
+    const samples = heap(leak(40), { count });
+    expect(judged([...samples, outOfMemory(), RAN_OUT])).toMatchObject({
+      verdict: 'leak',
+      growth: { confidence },
+    });
+    // Without that evidence so few floors prove nothing.
+    const without = judged([...samples, outcome({ end: 'budget' })]);
+    expect(without.verdict).toBe(confidence === 0.999 ? 'leak' : 'inconclusive');
+  });
+
+  it('is never judged at more confidence than was asked for', () => {
+    const entries = [...heap(leak(40), { count: 8 }), outOfMemory(), RAN_OUT];
+    const settings = { ...SETTINGS, confidence: 0.95 };
+    expect(judged(entries, { settings }).growth?.confidence).toBe(0.95);
+    const fewer = [...heap(leak(40), { count: 6 }), outOfMemory(), RAN_OUT];
+    expect(judged(fewer, { settings }).growth?.confidence).toBe(0.9);
+  });
+
+  it.each([
+    { name: 'no floors', samples: [] },
+    { name: 'too few floors', samples: heap(leak(40), { count: 5 }) },
+    { name: 'floors that did not grow', samples: heap(nothing) },
+  ])('has failed where there were $name', ({ samples }) => {
+    expect(judged([...samples, outOfMemory(), RAN_OUT])).toMatchObject({
+      verdict: 'failed',
+      reason: 'OutOfMemory: heap limit; it ran out of memory before growth could be measured',
+      growth: null,
+    });
+  });
+});
+
+describe('an inconclusive verdict', () => {
+  it.each([
+    { name: 'no floor', samples: [], reason: 'no floor was measured' },
+    {
+      name: 'few floors',
+      samples: heap(leak(40), { count: 6 }),
+      reason: 'too few batches were measured',
+    },
+    {
+      name: 'few operations',
+      samples: heap(nothing, { end: 5000 }),
+      reason: expect.stringMatching(
+        /^too few operations: a leak of \S+ B\/op could hide in the js-heap$/,
+      ),
+    },
+    {
+      name: 'slowing growth',
+      samples: heap(saturating(4e6, 15_000)),
+      reason: 'the js-heap still grows, but ever slower: a cache may still be filling',
+    },
+    {
+      name: 'a restless heap',
+      samples: heap((operations) => (operations > 80_000 ? 50_000 : 0)),
+      reason: expect.stringMatching(
+        /^the js-heap is too restless: a leak of \S+ B\/op could hide$/,
+      ),
+    },
+  ])('says why: $name', ({ samples, reason }) => {
+    expect(judged([...samples, outcome({ end: 'budget' })])).toMatchObject({
+      verdict: 'inconclusive',
+      reason,
+    });
+    expect(judged([...samples, outcome({ end: 'interrupted' })]).reason).toMatch(/^interrupted; /);
+  });
+
+  it('is not made of one that was decided before the interruption', () => {
+    expect(judged([...heap(leak(40)), outcome({ end: 'interrupted' })]).verdict).toBe('leak');
+    expect(judged([...heap(nothing), outcome({ end: 'interrupted' })]).verdict).toBe('clean');
+  });
+
+  it('is that of a recording that has just begun', () => {
+    expect(judged([])).toMatchObject({ verdict: 'inconclusive', reason: 'no floor was measured' });
+  });
+});
+
+describe('the judge', () => {
+  it('is shown settings, controls and entries, and of the settings what it needs', () => {
+    expectTypeOf<keyof Evidence>().toEqualTypeOf<'settings' | 'controls' | 'entries'>();
+    expectTypeOf<keyof Evidence['settings']>().toEqualTypeOf<
+      'threads' | 'confidence' | 'detectBytesPerOperation'
+    >();
+  });
+
+  const recordings: [string, readonly Entry[]][] = [
+    ['leaking', [...heap(leak(40), { noise: JS_HEAP }), outcome()]],
+    ['clean', [...heap(nothing, { noise: JS_HEAP }), outcome()]],
+    ['filling', [...heap(saturating(4e6, 15_000)), outcome({ end: 'budget' })]],
+    ['exhausted', [...heap(leak(1234.5), { count: 7 }), outOfMemory(), RAN_OUT]],
+    ['failed', [...heap(nothing), FAILED]],
+    ['cut off', heap(leak(40))],
+  ];
+
+  it.each(recordings)('says the same of a %s recording that is read again', (_, entries) => {
+    const again = parseRecording(textOf([header(), ...entries]), 'x.ndjson');
+    expect(judged(again.entries)).toEqual(judged(entries));
+    expect(judged(again.entries, again.header)).toEqual(judged(entries));
+  });
+
+  it.each(recordings)(
+    'says the same of a %s recording whatever its label and name',
+    (_, entries) => {
+      const labels = [
+        header({ expected: null }),
+        header({ expected: { verdict: 'clean', mechanism: null } }),
+        header({ expected: { verdict: 'leak', mechanism: 'forget' } }),
+        header({
+          subject: {
+            name: 'innocent',
+            kind: 'module',
+            path: '/fixed.js',
+            implementation: null,
+            variant: 'fixed',
+          },
+          notes: ['clean'],
+        }),
+      ];
+      for (const label of labels) {
+        const { settings, controls } = label;
+        expect(judge({ settings, controls, entries })).toEqual(judged(entries));
+        // Even where a header strays among the entries.
+        expect(judge({ settings, controls, entries: [label, ...entries] })).toEqual(
+          judged(entries),
+        );
+      }
+    },
+  );
+
+  it('changes nothing that it is given', () => {
+    const entries = [...heap(leak(40)), outcome()];
+    const copy = structuredClone(entries);
+    judged(entries);
+    expect(entries).toEqual(copy);
+  });
+
+  it('never calls a leaking recording clean, wherever it is cut off', () => {
+    const samples = heap(leak(40), { count: 40, noise: JS_HEAP });
+    for (let length = 0; length <= samples.length; length++) {
+      expect(judged(samples.slice(0, length)).verdict).not.toBe('clean');
+    }
+  });
+});
