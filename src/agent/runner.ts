@@ -36,8 +36,8 @@ export function createRunner(options: {
       const strideEnd = Math.min(end, done + stride);
       while (done < strideEnd) {
         const result = operate(done);
-        done++;
         if (isThenable(result)) await result;
+        done++;
       }
       const now = performance.now();
       const took = now - before;

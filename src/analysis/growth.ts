@@ -1,4 +1,4 @@
-import { lastBefore, levelsOf, lowestFrom } from './levels.ts';
+import { lastBefore, levelsOf, lowestFrom, variationFrom } from './levels.ts';
 import type { Interval } from './median-interval.ts';
 import { fewestValues, median, medianInterval } from './median-interval.ts';
 import type { Point } from './series.ts';
@@ -144,6 +144,9 @@ function growthInSteps(points: readonly Point[], options: GrowthOptions): Growth
   // Twice the operations, twice the growth: the quotient is 1 where the rate is the same.
   const shares = risen.slice(1).map((bytes, i) => bytes / (2 * risen[i]!));
   if (shares.some((share) => share < STEADY_SHARE_OF_STEPS)) return null;
+  // A heap that goes up and down by as much has no steps: it is restless.
+  const upAndDown = variationFrom(points, lastBefore(points, end / 2 ** OCTAVES));
+  if (levels.at(-1)! - levels[0]! < NET_SHARE_OF_STEPS * upAndDown) return null;
   const bytesPerOperation = rateOfSteps(points);
   if (bytesPerOperation === null) return null;
   return { kind: 'growing', bytesPerOperation, shape: 'staircase', from: points[0]! };
@@ -163,6 +166,8 @@ function rateOfSteps(points: readonly Point[]): Interval | null {
   const high = Math.max(...rates);
   return low > 0 ? { estimate: median(rates), low, high } : null;
 }
+
+const NET_SHARE_OF_STEPS = 0.5;
 
 /** Three: fewer would take a table that is filling for one that always grows. */
 const OCTAVES = 3;

@@ -27,3 +27,10 @@ export function lastBefore(points: readonly Point[], operations: number): number
     points.findLastIndex((point) => point.operations <= operations),
   );
 }
+
+/** All that the floors went up and down from the given index on. */
+export function variationFrom(points: readonly Point[], index: number): number {
+  return points
+    .slice(index + 1)
+    .reduce((sum, point, i) => sum + Math.abs(point.bytes - points[index + i]!.bytes), 0);
+}

@@ -58,7 +58,9 @@ async function start(message: ToCell & { type: 'start' }): Promise<void> {
   const ready = await each((worker) =>
     worker.run({ task: 'setup', source, thread: worker.threadId, limitBytes, originMs }),
   );
-  if (ready !== null) reply({ type: 'ready', memwatch: watchMainIsolate() });
+  if (ready === null) return;
+  const unwatched = watchMainIsolate();
+  reply({ type: 'ready', memwatch: unwatched });
 }
 
 async function batch(message: ToCell & { type: 'batch' }): Promise<void> {
@@ -68,9 +70,11 @@ async function batch(message: ToCell & { type: 'batch' }): Promise<void> {
 }
 
 async function stop(): Promise<void> {
-  await each((worker) => worker.run({ task: 'teardown' }));
   ending = true;
-  reply({ type: 'stopped' });
+  await each((worker) => worker.run({ task: 'teardown' }));
+  collectMainIsolate();
+  // memwatch tells of a collection a turn of the event loop later.
+  setTimeout(() => reply({ type: 'stopped' }), MEMWATCH_DELAY_MS);
 }
 
 /** One task in every worker; null where one failed, which has then been reported. */
@@ -90,25 +94,39 @@ async function each(
   return reports;
 }
 
+/** The maintained fork of memwatch, as far as it is used. */
+interface Memwatch {
+  on(event: 'stats', listener: (stats: object) => void): void;
+  gc(): void;
+}
+
+let memwatch: Memwatch | null = null;
+const MEMWATCH_DELAY_MS = 5;
+
 /**
- * memwatch (its maintained fork, where it could be built) reports the full collections of this
- * main isolate: the proof that the harness itself does not grow. Returns why it can't, or null.
+ * memwatch, where it could be built, reports the full collections of this main isolate: the proof
+ * that the harness itself does not grow. A run of a second has none of its own, so one is asked for
+ * at the beginning and one at the end; the workers' isolates are not touched by them. Returns why
+ * it can't be used, or null.
  */
 function watchMainIsolate(): string | null {
   try {
-    const memwatch = createRequire(import.meta.url)('memwatch-next') as {
-      on(event: 'stats', listener: (stats: object) => void): void;
-    };
-    memwatch.on('stats', (stats) =>
-      reply({ type: 'memwatch', elapsedMs: Date.now() - originMs, stats }),
-    );
-    return null;
+    memwatch = createRequire(import.meta.url)('memwatch-next') as Memwatch;
   } catch (thrown) {
-    const { code } = thrown as NodeJS.ErrnoException;
+    const { code, message } = thrown as NodeJS.ErrnoException;
     return code === 'MODULE_NOT_FOUND'
       ? 'memwatch-next is not installed or not built'
-      : `memwatch-next does not load: ${(thrown as Error).message.split('\n')[0]}`;
+      : `memwatch-next does not load (${message.replaceAll(/\s+/g, ' ').slice(0, 200)})`;
   }
+  memwatch.on('stats', (stats) =>
+    reply({ type: 'memwatch', elapsedMs: Date.now() - originMs, stats }),
+  );
+  collectMainIsolate();
+  return null;
+}
+
+function collectMainIsolate(): void {
+  memwatch?.gc();
 }
 
 function reply(message: FromCell): void {

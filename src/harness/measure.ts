@@ -74,8 +74,9 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
       limitBytes: settings.limitBytes,
       originMs,
     });
-    const end = await converse(cell, log, options, originMs);
-    const outcome: Outcome = { type: 'outcome', ...end, elapsedMs: Date.now() - originMs };
+    const end = await converse(cell, log, options);
+    if (end.end === 'decided' || end.end === 'budget') await takeLeave(cell, log, signal);
+    const outcome: Outcome = { type: 'outcome', ...end, elapsedMs: log.elapsedMs() };
     log.add(outcome);
     const judgement = judge({ settings, controls: options.controls, entries: log.entries });
     return {
@@ -95,16 +96,40 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
 
 type End = Pick<Outcome, 'end' | 'error'>;
 
+/** A teardown that takes longer has had its chance. */
+const LEAVE_MS = 1000;
+
+/** Lets the subject tear down. What goes wrong now is recorded, and changes no verdict. */
+async function takeLeave(cell: Cell, log: Log, signal: AbortSignal): Promise<void> {
+  cell.send({ type: 'stop' });
+  const deadline = Date.now() + LEAVE_MS;
+  while (!signal.aborted) {
+    const event = await cell.next(Math.max(1, deadline - Date.now()));
+    if (event.type === 'memwatch') log.add(memwatchEvent(event));
+    if (event.type === 'failure') {
+      const { error } = event.failure;
+      log.add({
+        type: 'event',
+        event: 'error',
+        elapsedMs: log.elapsedMs(),
+        thread: event.thread,
+        error: { ...error, message: `teardown: ${error.message}` },
+      });
+    }
+    if (event.type === 'stopped' || event.type === 'exit' || event.type === 'silent') return;
+  }
+}
+
+function memwatchEvent(event: FromCell & { type: 'memwatch' }): Entry {
+  const { elapsedMs, stats } = event;
+  return { type: 'event', event: 'memwatch', elapsedMs, stats: { ...stats } };
+}
+
 /** Batch after batch, until something ends it. */
-async function converse(
-  cell: Cell,
-  log: Log,
-  options: MeasureOptions,
-  originMs: number,
-): Promise<End> {
+async function converse(cell: Cell, log: Log, options: MeasureOptions): Promise<End> {
   const { settings, signal, controls } = options;
+  const { elapsedMs } = log;
   const random = seededRandom(settings.seed);
-  const elapsedMs = (): number => Date.now() - originMs;
   const history: BatchDone[] = [];
   let firstFloors: readonly Sample[] = [];
   let lastRaw: RawSample | null = null;
@@ -114,7 +139,7 @@ async function converse(
   const sendBatch = (): BatchDone => {
     const plan = planBatch(history, {
       limitBytes: settings.limitBytes,
-      untilOom: settings.untilOom,
+      hurry: settings.untilOom && certain >= EQUAL_LOOKS,
       random,
     });
     cell.send({ type: 'batch', ...plan });
@@ -154,21 +179,24 @@ async function converse(
         history.push({
           ...asked!,
           batchMs: slowest(event.reports),
-          grownBytesPerOperation: growthRate(firstFloors, floors),
+          grownBytesPerOperation: growthRate(firstFloors, floors.length > 0 ? floors : [lastRaw]),
         });
         if (floors.length > 0) {
           batch++;
           const passed = memoryOver(floors[0]!, settings.limitBytes);
           if (passed !== null) return overLimit(passed, floors[0]!);
-          const judgement = judge({ settings, controls, entries: log.entries });
+          // Known to leak and on its way into the limit: there is nothing left to find out.
+          const judgement =
+            certain >= EQUAL_LOOKS ? null : judge({ settings, controls, entries: log.entries });
           options.onProgress?.({
             elapsedMs: elapsedMs(),
             raw: lastRaw,
             sample: floors[0]!,
             judgement,
           });
-          certain = isDecided(judgement, settings.untilOom) ? certain + 1 : 0;
-          if (certain >= EQUAL_LOOKS) return { end: 'decided', error: null };
+          if (judgement !== null) certain = isDecided(judgement) ? certain + 1 : 0;
+          const intoTheLimit = settings.untilOom && judgement?.verdict !== 'clean';
+          if (certain >= EQUAL_LOOKS && !intoTheLimit) return { end: 'decided', error: null };
         }
         if (elapsedMs() > settings.budgetMs) return { end: 'budget', error: null };
         asked = sendBatch();
@@ -176,12 +204,7 @@ async function converse(
       }
 
       case 'memwatch':
-        log.add({
-          type: 'event',
-          event: 'memwatch',
-          elapsedMs: event.elapsedMs,
-          stats: { ...event.stats },
-        });
+        log.add(memwatchEvent(event));
         break;
 
       case 'worker-exit':
@@ -281,9 +304,7 @@ const EQUAL_LOOKS = 2;
  */
 const TRANSIENT_LIMIT_FACTOR = 4;
 
-function isDecided(judgement: Judgement, untilOom: boolean): boolean {
-  return judgement.verdict === 'clean' || (judgement.verdict === 'leak' && !untilOom);
-}
+const isDecided = ({ verdict }: Judgement): boolean => verdict === 'clean' || verdict === 'leak';
 
 /** Writes what the workers report of one batch; returns the floors. */
 function record(reports: readonly BatchReport[], batch: number, log: Log): Sample[] {
@@ -309,8 +330,9 @@ const slowest = (reports: readonly BatchReport[]): number =>
   Math.max(...reports.map((report) => report.batchMs));
 
 /** Of the fastest-growing memory of the fastest-growing worker; bytes an operation. */
-function growthRate(first: readonly Sample[], now: readonly Sample[]): number {
+function growthRate(first: readonly Sample[], now: readonly (Sample | RawSample | null)[]): number {
   const rates = now.flatMap((sample) => {
+    if (sample === null) return [];
     const then = first.find(({ thread }) => thread === sample.thread);
     if (then === undefined || then.operations === sample.operations) return [];
     return MEMORIES.map(
@@ -344,6 +366,7 @@ interface Log {
   /** A remark for the header; only before the first entry. */
   note(text: string): void;
   add(entry: Entry): void;
+  elapsedMs(): number;
   close(): void;
 }
 
@@ -372,6 +395,7 @@ function openLog(options: MeasureOptions, startedAt: Date): Log {
       entries.push(entry);
       writer.write(entry);
     },
+    elapsedMs: () => Date.now() - startedAt.getTime(),
     close: () => writer?.close(),
   };
 }

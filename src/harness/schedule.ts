@@ -8,14 +8,17 @@ export interface BatchPlan {
 /** What came of a plan. */
 export interface BatchDone extends BatchPlan {
   readonly batchMs: number;
-  /** Growth of the fastest-growing memory since the first floor; 0 while that is unknown. */
+  /**
+   * Growth of the fastest-growing memory since the first floor; with what is not yet collected,
+   * where there was no floor after the batch.
+   */
   readonly grownBytesPerOperation: number;
 }
 
 export interface ScheduleOptions {
   readonly limitBytes: number;
-  /** Whether the subject is to be run into its limit. */
-  readonly untilOom: boolean;
+  /** Whether the verdict is certain, and the subject is now to be run into its limit. */
+  readonly hurry: boolean;
   /** Uniform in [0, 1). */
   readonly random: () => number;
 }
@@ -23,7 +26,7 @@ export interface ScheduleOptions {
 /** Shorter, and settling (two full collections or more) would take most of the time. */
 const SHORTEST_BATCH_MS = 10;
 const BATCH_MS = 20;
-const UNTIL_OOM_BATCH_MS = 40;
+const HURRIED_BATCH_MS = 40;
 
 /**
  * A fixed length aliases with subjects that are periodic themselves (a ring that is full, a cache
@@ -48,26 +51,33 @@ const MOST_OPERATIONS = 2 ** 30;
  */
 const STRONG_GROWTH = 1 / 64;
 const MOST_GROWTH = 1 / 48;
-const MOST_GROWTH_UNTIL_OOM = 1 / 8;
+const MOST_GROWTH_IN_A_HURRY = 1 / 8;
 
 /**
- * The next batch. First, batches without a floor find out how long an operation takes; then each
+ * The next batch. First, a floor without any operation; then, batches without a floor find out how long an operation takes; then each
  * is made to last about 20 ms (and at least one operation). Pure: randomness is passed in.
  */
 export function planBatch(history: readonly BatchDone[], options: ScheduleOptions): BatchPlan {
   const last = history.at(-1);
-  if (last === undefined) return { operations: 1, settle: false };
-  if (!last.settle && last.batchMs < RAMP_UNTIL_MS && last.operations < MOST_OPERATIONS) {
-    return { operations: last.operations * RAMP, settle: false };
-  }
+  // The floor before any operation: how fast memory grows is known from the next one on.
+  if (last === undefined) return { operations: 0, settle: true };
+  if (history.length === 1) return { operations: 1, settle: false };
   const msAnOperation = typicalMs(history);
   const operationsIn = (ms: number): number => ms / msAnOperation;
   const operationsFor = (share: number): number =>
     (options.limitBytes * share) / Math.max(last.grownBytesPerOperation, Number.MIN_VALUE);
+  const longer = last.operations * RAMP;
+  if (
+    !last.settle &&
+    last.batchMs < RAMP_UNTIL_MS &&
+    longer <= Math.min(MOST_OPERATIONS, operationsFor(MOST_GROWTH))
+  ) {
+    return { operations: longer, settle: false };
+  }
   const wanted = !last.settle
-    ? operationsIn(SHORTEST_BATCH_MS)
-    : options.untilOom
-      ? Math.min(operationsIn(UNTIL_OOM_BATCH_MS), operationsFor(MOST_GROWTH_UNTIL_OOM))
+    ? Math.min(operationsIn(SHORTEST_BATCH_MS), operationsFor(MOST_GROWTH))
+    : options.hurry
+      ? Math.min(operationsIn(HURRIED_BATCH_MS), operationsFor(MOST_GROWTH_IN_A_HURRY))
       : Math.min(
           operationsIn(BATCH_MS),
           Math.max(operationsIn(SHORTEST_BATCH_MS), operationsFor(STRONG_GROWTH)),
@@ -80,7 +90,7 @@ export function planBatch(history: readonly BatchDone[], options: ScheduleOption
 
 /** The median of three batches: one that met a long collection or a busy machine is no measure. */
 function typicalMs(history: readonly BatchDone[]): number {
-  const settled = history.filter((batch) => batch.settle).slice(-3);
+  const settled = history.filter((batch) => batch.settle && batch.operations > 0).slice(-3);
   const recent = settled.length === 0 ? history.slice(-1) : settled;
   const each = recent.map((batch) => Math.max(batch.batchMs, 0.001) / batch.operations);
   return each.sort((a, b) => a - b)[each.length >> 1]!;

@@ -52,8 +52,20 @@ export function resultOf(finding: Finding): Result {
     error: outcome?.error ?? null,
     heldBy: null,
     allocatedAt: null,
+    harness: harnessOf(entries),
     recording: finding.path,
   };
+}
+
+/** From memwatch's `stats`, in which `used_heap_size` counts bytes. */
+function harnessOf(entries: readonly Entry[]): Result['harness'] {
+  const sizes = entries.flatMap((entry) =>
+    entry.type === 'event' && entry.event === 'memwatch'
+      ? [Number(entry.stats.used_heap_size)].filter(Number.isFinite)
+      : [],
+  );
+  if (sizes.length < 2) return null;
+  return { firstBytes: sizes[0]!, lastBytes: sizes.at(-1)!, collections: sizes.length };
 }
 
 /** Of all threads together. */

@@ -50,6 +50,10 @@ export const resultSchema = z.object({
   error: errorSchema.nullable(),
   heldBy: z.null(),
   allocatedAt: z.null(),
+  /** The cell's own main heap at the first and last of its full collections, where memwatch watched. */
+  harness: z
+    .object({ firstBytes: z.number(), lastBytes: z.number(), collections: z.number() })
+    .nullable(),
   recording: z.string(),
 });
 

@@ -136,7 +136,23 @@ function summary(report: Report, { columns, paint }: TerminalOptions): string[] 
   const first = interrupted
     ? paint.yellow(`interrupted${time}: ${outcome} so far`)
     : paint.bold(`${outcome}${time}`);
-  return [first, ...wrap(controlsText(controls), columns, '  ')];
+  return [
+    first,
+    ...wrap(controlsText(controls), columns, '  '),
+    ...harnessText(results).flatMap((text) => wrap(text, columns, '  ')),
+  ];
+}
+
+/** Whether the measuring process grew itself; said only where memwatch could watch it. */
+function harnessText(results: readonly Result[]): string[] {
+  const grown = results.flatMap(({ harness }) =>
+    harness === null ? [] : [harness.lastBytes - harness.firstBytes],
+  );
+  if (grown.length === 0) return [];
+  const most = Math.max(0, ...grown);
+  return [
+    `harness: its own heap grew by ${format.bytes(most)} at most (memwatch, ${grown.length} runs)`,
+  ];
 }
 
 function controlsText(controls: Report['controls']): string {

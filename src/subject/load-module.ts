@@ -11,7 +11,7 @@ export async function loadModule(source: ModuleSource): Promise<LoadResult> {
   try {
     contract = resolveContract(await import(pathToFileURL(source.path).href), source);
   } catch (thrown) {
-    return { ok: false, phase: 'load', thrown };
+    return { ok: false, phase: 'load', thrown: located(thrown, source.path) };
   }
   const { operation, setup, teardown } = contract;
   let state: unknown;
@@ -34,6 +34,18 @@ export async function loadModule(source: ModuleSource): Promise<LoadResult> {
       linearMemory: null,
     },
   };
+}
+
+/** V8's syntax errors don't say where; only their printed form does. */
+function located(thrown: unknown, path: string): unknown {
+  if (!(thrown instanceof SyntaxError)) return thrown;
+  return new LeaklabError(
+    'subject',
+    `${path} (or a module that it imports) does not parse: ${thrown.message}.`,
+    {
+      cause: thrown,
+    },
+  );
 }
 
 type Exports = Record<string, unknown>;

@@ -1,0 +1,124 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { judge } from '../../src/analysis/verdict.ts';
+import type { Measurement } from '../../src/harness/measure.ts';
+import { parseRecording } from '../../src/record/reader.ts';
+import { measureFixture } from '../helpers/measure-fixture.ts';
+
+const events = ({ entries }: Measurement) =>
+  entries.filter((entry) => entry.type === 'event' && !['gc', 'memwatch'].includes(entry.event));
+
+describe('a subject that works', () => {
+  test('is measured, judged, and recorded as it was judged', async () => {
+    const measurement = await measureFixture('state.mjs');
+    const { judgement, path, entries, header } = measurement;
+    expect(judgement.verdict).toBe('leak');
+    expect(judgement.memory).toBe('js-heap');
+    // An object of one field takes 32 bytes and its place in the array 8 or a little more.
+    expect(judgement.growth?.bytesPerOperation.estimate).toBeGreaterThan(35);
+    expect(judgement.growth?.bytesPerOperation.estimate).toBeLessThan(50);
+
+    const recording = parseRecording(readFileSync(path, 'utf8'), path);
+    expect(recording.remarks).toEqual([]);
+    expect(recording.entries).toEqual(JSON.parse(JSON.stringify(entries)));
+    const { settings, controls } = recording.header;
+    expect(judge({ settings, controls, entries: recording.entries })).toEqual(judgement);
+    expect(header.settings.seed).toBe(1);
+  });
+
+  test.each([
+    ['waits-before-freeing.mjs', 'needs a turn of the event loop before it lets go'],
+    ['prints-a-lot.mjs', 'prints at each operation'],
+  ])('%s is clean: it %s', async (name) => {
+    const { judgement } = await measureFixture(name);
+    expect(judgement.verdict).toBe('clean');
+    expect(judgement.upperBoundBytesPerOperation).toBeLessThan(1);
+  });
+
+  test('takes batches of 10 to 50 ms, floors between them, and raw samples at 10 Hz or better', async () => {
+    const { entries } = await measureFixture('waits-before-freeing.mjs');
+    const floors = entries.filter((entry) => entry.type === 'sample');
+    const middle = floors.map((floor) => floor.batchMs).sort((a, b) => a - b)[floors.length >> 1]!;
+    expect(middle).toBeGreaterThan(8);
+    expect(middle).toBeLessThan(60);
+    const raws = entries.filter((entry) => entry.type === 'raw');
+    const seconds = (raws.at(-1)!.elapsedMs - raws[0]!.elapsedMs) / 1000;
+    expect(raws.length / seconds).toBeGreaterThan(10);
+  });
+
+  test('in several threads is measured in each, and judged by their sum', async () => {
+    const { entries, judgement } = await measureFixture('state.mjs', { threads: 2 });
+    const threads = new Set(
+      entries.flatMap((entry) => (entry.type === 'sample' ? [entry.thread] : [])),
+    );
+    expect(threads.size).toBe(2);
+    expect(judgement.verdict).toBe('leak');
+    expect(judgement.growth?.bytesPerOperation.estimate).toBeLessThan(60);
+  });
+});
+
+describe('a subject that fails', () => {
+  test.each([
+    ['throws-later.mjs', 'TypeError: operation 999: the thousandth operation is too much'],
+    ['rejects.mjs', 'RangeError: operation 50: rejected at fifty'],
+    ['setup-throws.mjs', 'Error: setup: no database here'],
+    ['no-operation.mjs', 'it exports handler, version'],
+    ['broken-syntax.mjs', 'broken-syntax.mjs (or a module that it imports) does not parse'],
+    ['exits.mjs', 'the subject ended its own thread with exit code 7'],
+    ['throws-in-a-timer.mjs', 'thrown from a timer'],
+    ['missing.mjs', 'missing.mjs'],
+  ])('%s is failed with its own error', async (name, reason) => {
+    const { judgement, outcome, path } = await measureFixture(name);
+    expect(judgement.verdict).toBe('failed');
+    expect(judgement.reason).toContain(reason);
+    expect(outcome.error?.stack ?? '').not.toBe(undefined);
+    expect(parseRecording(readFileSync(path, 'utf8'), path).remarks).toEqual([]);
+  });
+
+  test('by throwing keeps its own stack', async () => {
+    const { outcome } = await measureFixture('throws-later.mjs');
+    expect(outcome.error?.stack).toContain('throws-later.mjs:2');
+  });
+
+  test.each(['hangs.mjs', 'never-resolves.mjs'])('%s is failed after --timeout', async (name) => {
+    const { judgement, outcome } = await measureFixture(name, { timeoutMs: 700 });
+    expect(judgement.verdict).toBe('failed');
+    expect(judgement.reason).toContain('no answer for 0.7 s');
+    expect(outcome.elapsedMs).toBeLessThan(10_000);
+  });
+});
+
+describe('a subject that reaches its limit', () => {
+  const limitBytes = 48 * 2 ** 20;
+  test.each([
+    ['map-grows.mjs', 'js-heap', 'cell', 'V8 ended the whole process'],
+    ['array-grows.mjs', 'js-heap', null, 'memory'],
+    ['buffers-grow.mjs', 'array-buffers', 'operation', 'passed the limit of 48 MiB'],
+  ] as const)('%s is a leak, with the limit as evidence', async (name, memory, scope, message) => {
+    const measurement = await measureFixture(name, {
+      limitBytes,
+      untilOom: true,
+      budgetMs: 50_000,
+    });
+    const ranOut = events(measurement).find(
+      (entry) => entry.type === 'event' && entry.event === 'out-of-memory',
+    );
+    expect(measurement.outcome.end).toBe('out-of-memory');
+    expect(ranOut).toMatchObject({ memory, limitBytes, message: expect.stringContaining(message) });
+    if (scope !== null) expect(ranOut).toMatchObject({ scope });
+    expect(measurement.judgement).toMatchObject({ verdict: 'leak', memory });
+    expect(existsSync(measurement.path)).toBe(true);
+  });
+});
+
+test('an interrupted subject is recorded as interrupted, and its recording is whole', async () => {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), 600);
+  const { outcome, judgement, path } = await measureFixture('slow.mjs', {}, controller.signal);
+  expect(outcome.end).toBe('interrupted');
+  expect(judgement).toMatchObject({
+    verdict: 'inconclusive',
+    reason: expect.stringMatching(/^interrupted; /),
+  });
+  expect(parseRecording(readFileSync(path, 'utf8'), path).remarks).toEqual([]);
+});
