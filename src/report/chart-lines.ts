@@ -12,7 +12,7 @@ export const LINE_STYLES = {
   floors: { width: 2.25, opacity: 1, dash: [] },
 } as const;
 
-export const BAND_OPACITY = 0.12;
+export const BAND_OPACITY = 0.14;
 
 /** More points than pixels only make the file longer. */
 export const MAX_LINE_POINTS = 600;

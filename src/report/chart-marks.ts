@@ -1,11 +1,11 @@
 import { BAND_OPACITY, slopeLine } from './chart-lines.ts';
-import type { Palette } from './chart-palette.ts';
-import type { PlotArea } from './chart-plot-area.ts';
+import type { Palette, VariantStyle } from './chart-palette.ts';
+import { limitPoint, type PlotArea } from './chart-plot-area.ts';
 import { textWidth } from './font.ts';
 import { bytes } from './format.ts';
-import type { ChartSeries } from './model.ts';
+import type { ChartSeries, Point } from './model.ts';
 import type { Box } from './plot.ts';
-import { element, polygon, text } from './svg.ts';
+import { element, polygon, polyline, text } from './svg.ts';
 
 const LABEL_SIZE = 11.5;
 
@@ -18,7 +18,46 @@ export function slopeBand(series: ChartSeries, color: string, area: PlotArea): s
   return polygon([...high, ...low.reverse()].map(area.pixel), color, BAND_OPACITY);
 }
 
-/** A cross at the limit that ended a subject. */
+/** Crosses at the limits that ended subjects, and the way there. */
+export function outOfMemoryMarks(
+  series: readonly ChartSeries[],
+  area: PlotArea,
+  styles: ReadonlyMap<string, VariantStyle>,
+  palette: Palette,
+  { labels = true } = {},
+): { readonly under: string; readonly over: string } {
+  const ends = series.flatMap((one) => {
+    const limit = limitPoint(one);
+    return limit ? [{ one, end: area.pixel(limit), color: styles.get(one.variant)!.color }] : [];
+  });
+  const taken: Box[] = ends.map(({ end: [x, y] }) => ({
+    x: x - 7,
+    y: y - 7,
+    width: 14,
+    height: 14,
+  }));
+  return {
+    under: ends
+      .map(({ one, end, color }) => {
+        const last = lastBefore(one);
+        const way = last && [area.pixel(last), end];
+        return way ? polyline(way, { color, width: 1.5, dash: [2, 3] }) : '';
+      })
+      .join(''),
+    over: [
+      ...ends.map(({ end, color }) => outOfMemoryMark(end, color, palette.background)),
+      ...(labels ? ends : []).map(({ one, end, color }) =>
+        outOfMemoryLabel(end, one.outOfMemory!.limitBytes, area, taken, { color, palette }),
+      ),
+    ].join(''),
+  };
+}
+
+/** The last reading of what met the limit: in WASM its pages, of which the live bytes are a part. */
+function lastBefore({ memory, pages, floors }: ChartSeries): Point | undefined {
+  return (memory === 'wasm' ? pages.at(-1) : undefined) ?? floors.at(-1);
+}
+
 export function outOfMemoryMark(
   [x, y]: readonly [number, number],
   color: string,
@@ -37,7 +76,7 @@ export function outOfMemoryMark(
  * The words beside such a mark: of the places around it the first that lies inside the plot and on
  * nothing in `taken`. They are added to `taken`.
  */
-export function outOfMemoryLabel(
+function outOfMemoryLabel(
   [x, y]: readonly [number, number],
   limitBytes: number,
   { plot: { box } }: PlotArea,

@@ -6,7 +6,7 @@ import { extentOf } from './chart-extent.ts';
 import { describe, headings, MARGIN } from './chart-headings.ts';
 import { wrapText } from './chart-labels.ts';
 import { seriesLines } from './chart-lines.ts';
-import { outOfMemoryMark } from './chart-marks.ts';
+import { outOfMemoryMarks } from './chart-marks.ts';
 import {
   DARK,
   LIGHT,
@@ -30,6 +30,8 @@ const GUTTER = 18;
 const PLOT_HEIGHT = 62;
 /** Two lines of a label, and the gap to the next. */
 const LABEL_HEIGHT = 34;
+/** More of them in a row would touch. */
+const MAX_MARKERS = 12;
 const ROW_GAP = 46;
 
 interface DrawnCell {
@@ -156,13 +158,17 @@ function drawCell(
     lines: seriesLines(small, styles, scale, ['floors']).map((line) => ({
       ...line,
       width: 1.75,
-      marker: line.marker && { ...line.marker, size: 4.5 },
+      marker: line.marker && {
+        ...line.marker,
+        size: 4.5,
+        every: line.marker.every * (line.points.length > MAX_MARKERS ? 2 : 1),
+      },
     })),
   };
   const drawn = plotArea(plot, scale);
   const labels = endLabels(
     small.map((one) => {
-      const last = lastPoint(one);
+      const last = lastPoint(one, end);
       return { series: one, style: styles.get(one.variant)!, end: last && drawn.pixel(last) };
     }),
     box,
@@ -170,14 +176,6 @@ function drawCell(
     palette,
     { maxLines: 1, gap: 4 },
   );
-  const crosses = small.flatMap(({ outOfMemory, variant }) =>
-    outOfMemory
-      ? outOfMemoryMark(
-          drawn.pixel([outOfMemory.operations, outOfMemory.limitBytes]),
-          styles.get(variant)!.color,
-          palette.background,
-        )
-      : [],
-  );
-  return { plot, under: labels.under, over: [labels.over, ...crosses].join('') };
+  const marks = outOfMemoryMarks(small, drawn, styles, palette, { labels: false });
+  return { plot, under: labels.under + marks.under, over: labels.over + marks.over };
 }

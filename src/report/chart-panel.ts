@@ -4,14 +4,14 @@ import { endLabels, endLabelsWidth } from './chart-end-labels.ts';
 import { type Extent, extentOf } from './chart-extent.ts';
 import { shortenText } from './chart-labels.ts';
 import { seriesLines } from './chart-lines.ts';
-import { outOfMemoryLabel, outOfMemoryMark, slopeBand } from './chart-marks.ts';
+import { outOfMemoryMarks, slopeBand } from './chart-marks.ts';
 import type { Palette, VariantStyle } from './chart-palette.ts';
 import { lastPoint, plotArea, withoutTicks } from './chart-plot-area.ts';
 import { textWidth } from './font.ts';
 import { bytes, count } from './format.ts';
 import type { ChartPanel, ChartSeries } from './model.ts';
 import type { Box, Plot } from './plot.ts';
-import { polyline, text } from './svg.ts';
+import { text } from './svg.ts';
 
 export interface DrawnPanel {
   /** As far as they are drawn. */
@@ -66,14 +66,14 @@ export function drawPanel(
 
   const labels = endLabels(
     series.map((one) => {
-      const last = lastPoint(one);
+      const last = lastPoint(one, end);
       return { series: one, style: styles.get(one.variant)!, end: last && drawn.pixel(last) };
     }),
     box,
     labelWidth,
     palette,
   );
-  const marks = drawOutOfMemory(series, drawn, styles, palette);
+  const marks = outOfMemoryMarks(series, drawn, styles, palette);
   return {
     series,
     plot,
@@ -89,35 +89,6 @@ export function drawPanel(
       marks.over,
     ].join(''),
   };
-}
-
-function drawOutOfMemory(
-  series: readonly ChartSeries[],
-  area: ReturnType<typeof plotArea>,
-  styles: ReadonlyMap<string, VariantStyle>,
-  palette: Palette,
-) {
-  const under: string[] = [];
-  const marks: string[] = [];
-  const words: string[] = [];
-  const ends = series.flatMap(({ outOfMemory, variant, floors }) => {
-    if (!outOfMemory) return [];
-    const end = area.pixel([outOfMemory.operations, outOfMemory.limitBytes]);
-    return [{ end, outOfMemory, color: styles.get(variant)!.color, last: floors.at(-1) }];
-  });
-  const taken: Box[] = ends.map(({ end: [x, y] }) => ({
-    x: x - 7,
-    y: y - 7,
-    width: 14,
-    height: 14,
-  }));
-  for (const { end, outOfMemory, color, last } of ends) {
-    // From the last reading to the limit nothing was measured.
-    if (last) under.push(polyline([area.pixel(last), end], { color, width: 1.5, dash: [2, 3] }));
-    marks.push(outOfMemoryMark(end, color, palette.background));
-    words.push(outOfMemoryLabel(end, outOfMemory.limitBytes, area, taken, { color, palette }));
-  }
-  return { under: under.join(''), over: [...marks, ...words].join('') };
 }
 
 function header(title: string, note: string, { x, y, width }: Box, palette: Palette): string {

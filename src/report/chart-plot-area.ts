@@ -22,10 +22,25 @@ export function plotArea(plot: Plot, scale: ByteScale): PlotArea {
   };
 }
 
-/** The last point that is drawn of a series. */
-export function lastPoint({ floors, raw, pages, outOfMemory }: ChartSeries): Point | null {
-  if (outOfMemory) return [outOfMemory.operations, outOfMemory.limitBytes];
-  return floors.at(-1) ?? raw.at(-1) ?? pages.at(-1) ?? null;
+/**
+ * Where the label of a series belongs: at the last point that is drawn. Where the first reading came
+ * only after the plot's end, a dotted line from the left shows its height.
+ */
+export function lastPoint(series: ChartSeries, end = Number.POSITIVE_INFINITY): Point | null {
+  const { floors, raw, pages } = series;
+  const first = floors[0];
+  if (first && first[0] > end) return [0, first[1]];
+  return limitPoint(series) ?? floors.at(-1) ?? raw.at(-1) ?? pages.at(-1) ?? null;
+}
+
+/** Where the limit was reached; a limit that is checked between batches may be passed by then. */
+export function limitPoint({
+  floors,
+  outOfMemory,
+}: Pick<ChartSeries, 'floors' | 'outOfMemory'>): Point | null {
+  if (!outOfMemory) return null;
+  const last = floors.at(-1)?.[1] ?? 0;
+  return [outOfMemory.operations, Math.max(outOfMemory.limitBytes, last)];
 }
 
 /** An axis for nothing: numbers on it would mean nothing. */

@@ -124,7 +124,7 @@ function pointList(points: readonly (readonly [number, number])[]): string {
   return points.map(([x, y]) => `${shorten(x)},${shorten(y)}`).join(' ');
 }
 
-/** A tenth of a pixel is finer than the eye, and half the file. */
+/** A hundredth is finer than the eye, of pixels and of opacities, and shortens the file. */
 function shorten(value: string | number): string {
-  return typeof value === 'number' ? String(Math.round(value * 10) / 10) : value;
+  return typeof value === 'number' ? String(Math.round(value * 100) / 100) : value;
 }

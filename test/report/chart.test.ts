@@ -89,6 +89,19 @@ describe('a heap chart', () => {
     );
   });
 
+  it('shows with a dotted line what was read only after its end', () => {
+    const late = fixed({ operations: 900_000, batches: 1, raw: [] });
+    const svg = heapChartSvg(heapChart(panel(leaky({ operations: 4000 }), late)));
+    const dotted = descendants(parseXml(svg)).filter(
+      ({ attributes }) => attributes['stroke-dasharray'] === '1.5,2.5',
+    );
+    const lengths = dotted.map(({ attributes }) => {
+      const x = attributes.points!.split(' ').map((point) => Number(point.split(',')[0]));
+      return x.at(-1)! - x[0]!;
+    });
+    expect(Math.max(...lengths)).toBeGreaterThan(500);
+  });
+
   it('names the limit that was reached', () => {
     expect(texts(heapChartSvg(PICTURES['out of memory']!))).toContain('out of memory at 256 MiB');
   });
