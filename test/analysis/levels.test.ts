@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lastBefore, levelsOf, lowestFrom } from '../../src/analysis/levels.ts';
+import { lastBefore, levelsOf, lowestFrom, variationFrom } from '../../src/analysis/levels.ts';
 
 const points = [5, 9, 3, 8, 7, 6].map((bytes, i) => ({ operations: 10 * (i + 1), bytes }));
 
@@ -35,5 +35,13 @@ describe('the last floor before', () => {
     { operations: 1000, index: 5 },
   ])('$operations operations is number $index', ({ operations, index }) => {
     expect(lastBefore(points, operations)).toBe(index);
+  });
+});
+
+describe('the variation', () => {
+  it('is all that the floors went up and down', () => {
+    expect(variationFrom(points, 0)).toBe(4 + 6 + 5 + 1 + 1);
+    expect(variationFrom(points, 3)).toBe(2);
+    expect(variationFrom(points, 5)).toBe(0);
   });
 });

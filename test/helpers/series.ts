@@ -69,19 +69,22 @@ export const SILENT: Noise = { steps: 0, blips: 0, warmUp: 0 };
  */
 export const JS_HEAP: Noise = { steps: 0.15, blips: 0.05, warmUp: 3 };
 
-/** Floors as the schedule takes them: the first early, batches that differ by up to a quarter. */
+/**
+ * Floors as the schedule takes them: the first before any operation, the second early, then batches
+ * that differ by up to a quarter.
+ */
 export function floors(law: Law, options: FloorOptions = {}): Point[] {
   const { count = 16, end = 100_000, seed = 1, noise = SILENT, startBytes = 4 * 2 ** 20 } = options;
   const random = seededRandom(seed);
   const lengths = Array.from({ length: count }, (_, i) =>
-    i === 0 ? 0.5 + 0.5 * random() : 0.75 + 0.5 * random(),
+    i === 0 ? 0 : i === 1 ? 0.5 + 0.5 * random() : 0.75 + 0.5 * random(),
   );
   const whole = lengths.reduce((a, b) => a + b, 0);
   let done = 0;
   let drift = 0;
   return lengths.map((length, i) => {
     done += length;
-    const operations = Math.max(i + 1, Math.round((end * done) / whole));
+    const operations = Math.max(i, Math.round((end * done) / whole));
     if (i > 0 && i <= noise.warmUp)
       drift += between(random, 10, 200) * 1024 * (random() < 0.5 ? 1 : 0);
     if (random() < noise.steps)

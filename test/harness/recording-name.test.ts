@@ -1,0 +1,10 @@
+import { expect, it } from 'vitest';
+import { recordingName } from '../../src/harness/recording-name.ts';
+
+it.each([
+  { implementation: 'wasm', variant: 'leaky', expected: 'cycle.wasm.leaky.ndjson' },
+  { implementation: null, variant: 'planted', expected: 'cycle.planted.ndjson' },
+  { implementation: null, variant: null, expected: 'cycle.ndjson' },
+])('a recording is named after what its subject has: $expected', ({ expected, ...rest }) => {
+  expect(recordingName({ name: 'cycle', kind: 'scenario', path: '/x', ...rest })).toBe(expected);
+});
