@@ -17,7 +17,8 @@ export interface Extent {
 }
 
 export function extentOf(series: readonly ChartSeries[]): Extent {
-  const leaks = series.filter(({ verdict, floors }) => verdict === 'leak' && floors.length > 1);
+  // What is inconclusive or failed may be a leak too, and ended early for whatever reason.
+  const leaks = series.filter(({ verdict, floors }) => verdict !== 'clean' && floors.length > 1);
   const end = CUT * maximum(leaks.map(lastMeasured));
   const operations = maximum(series.map(lastMeasured));
   if (leaks.length === 0 || operations <= end) {

@@ -83,11 +83,17 @@ describe('a heap chart', () => {
     expect(swings(64 * 1024)).toContain('JS heap');
   });
 
-  it('cuts a clean line that ran much further than the leak, and says so', () => {
-    expect(texts(heapChartSvg(PICTURES['zeros, and lengths far apart']!))).toContainEqual(
-      expect.stringMatching(/^operations · fixed went on to 1 M$/),
-    );
-  });
+  it.each(['leak', 'inconclusive', 'failed'] as const)(
+    'cuts a clean line that ran much further than what ended as "%s", and says so',
+    (verdict) => {
+      const long = fixed({ operations: 1_000_000, batches: 200 });
+      const names = texts(
+        heapChartSvg(heapChart(panel(leaky({ operations: 4000, verdict }), long))),
+      );
+      expect(names).toContain('operations · fixed went on to 1 M');
+      expect(names).toEqual(expect.arrayContaining(['leaky', 'fixed', '4 k']));
+    },
+  );
 
   it('shows with a dotted line what was read only after its end', () => {
     const late = fixed({ operations: 900_000, batches: 1, raw: [] });
