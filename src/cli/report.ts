@@ -55,7 +55,7 @@ export const reportCommand: Command = {
         'leaklab report needs recordings: the .ndjson files of a run, or their folder.',
       );
     }
-    const findings = positionals.flatMap(recordingsAt).map(findingAt);
+    const findings = withoutControls(positionals.flatMap(recordingsAt).map(findingAt));
     const report = reportOf(findings, version);
     await write(format, findings, report, {
       theme,
@@ -76,16 +76,20 @@ function oneOf<const Value extends string>(
   throw new LeaklabError('usage', `${option} ${text}: expected ${known.join(', ')}.`);
 }
 
-/** The file itself; of a folder, all recordings but those of the controls. */
+/** The file itself; of a folder, all recordings in it. */
 function recordingsAt(path: string): string[] {
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
-  const files = readdirSync(path).filter(
-    (name) => name.endsWith('.ndjson') && !name.startsWith('control.'),
-  );
+  const files = readdirSync(path).filter((name) => name.endsWith('.ndjson'));
   if (files.length === 0) {
     throw new LeaklabError('io', `${path} holds no recordings (*.ndjson).`);
   }
   return files.sort().map((name) => join(path, name));
+}
+
+/** Of a whole run the controls are no results; each recording tells of them in its header. */
+function withoutControls(findings: readonly Finding[]): readonly Finding[] {
+  const subjects = findings.filter(({ header }) => header.subject.kind !== 'control');
+  return subjects.length > 0 ? subjects : findings;
 }
 
 function findingAt(path: string): Finding {

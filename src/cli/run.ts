@@ -122,6 +122,7 @@ export const runCommand: Command = {
       const paint = paintFor(process.stdout, process.env);
       process.stdout.write(renderReport(report, { columns: columnsOf(process.stdout), paint }));
     }
+    if (result.error !== null) throw result.error;
     const say = values.json === true ? process.stderr : process.stdout;
     if (findings.length > 0 && values['no-charts'] !== true && !result.interrupted) {
       // Loaded here, not above: drawing needs half a second of modules, and a failure to draw must

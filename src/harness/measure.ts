@@ -304,7 +304,14 @@ const EQUAL_LOOKS = 2;
  */
 const TRANSIENT_LIMIT_FACTOR = 4;
 
-const isDecided = ({ verdict }: Judgement): boolean => verdict === 'clean' || verdict === 'leak';
+/**
+ * Whether the floors are certain of something. A control that failed makes the verdict
+ * inconclusive, but more floors would not change that.
+ */
+function isDecided({ memories }: Judgement): boolean {
+  const kinds = memories.map(({ growth }) => growth.kind);
+  return kinds.includes('growing') || (kinds.length > 0 && kinds.every((kind) => kind === 'flat'));
+}
 
 /** Writes what the workers report of one batch; returns the floors. */
 function record(reports: readonly BatchReport[], batch: number, log: Log): Sample[] {

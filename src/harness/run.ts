@@ -32,6 +32,8 @@ export interface RunResult {
   /** In the order of the targets; fewer where the run was interrupted. */
   readonly measurements: readonly Measurement[];
   readonly interrupted: boolean;
+  /** What ended the run early other than the user: a recording that can't be written, say. */
+  readonly error: unknown;
   readonly startedAt: string;
   readonly durationMs: number;
 }
@@ -42,20 +44,22 @@ export async function run(options: RunOptions): Promise<RunResult> {
   const startedAt = new Date();
   const jobs = options.jobs ?? Math.max(1, Math.floor(availableParallelism() / settings.threads));
   // The controls are measured as the rest is, and beside as much: the same noise.
-  const [planted, empty] = await inParallel([PLANTED, EMPTY], jobs, signal, (target) =>
+  const control = await inParallel([PLANTED, EMPTY], jobs, signal, (target) =>
     observe({ ...options, settings: { ...settings, untilOom: false } }, target, null),
   );
+  const [planted, empty] = control.results;
   const controls =
     planted === undefined || empty === undefined || signal.aborted
       ? null
       : readControls(planted, empty, settings.threads);
-  const measurements = await inParallel(targets, jobs, signal, (target) =>
+  const measured = await inParallel(control.error === null ? targets : [], jobs, signal, (target) =>
     observe(options, target, controls),
   );
   return {
     controls,
-    measurements: measurements.filter((item) => item !== undefined),
+    measurements: measured.results.filter((item) => item !== undefined),
     interrupted: signal.aborted,
+    error: control.error ?? measured.error,
     startedAt: startedAt.toISOString(),
     durationMs: Date.now() - startedAt.getTime(),
   };
@@ -129,27 +133,29 @@ function noiseOf(empty: Measurement, threads: number): number {
     .reduce((most, point, i) => Math.max(most, Math.abs(point.bytes - points[i]!.bytes)), 0);
 }
 
-/** Runs `work` on each item, at most `most` at once; an error ends it when the others are done. */
+/**
+ * Runs `work` on each item, at most `most` at once. An error keeps further items from being begun;
+ * what else is under way is finished, and nothing that was measured is lost.
+ */
 async function inParallel<Item, Result>(
   items: readonly Item[],
   most: number,
   signal: AbortSignal,
   work: (item: Item) => Promise<Result>,
-): Promise<(Result | undefined)[]> {
+): Promise<{ results: (Result | undefined)[]; error: unknown }> {
   const results = new Array<Result | undefined>(items.length);
   let next = 0;
-  let broken: { error: unknown } | null = null;
+  let error: unknown = null;
   const lane = async (): Promise<void> => {
-    while (next < items.length && broken === null && !signal.aborted) {
+    while (next < items.length && error === null && !signal.aborted) {
       const at = next++;
       try {
         results[at] = await work(items[at]!);
-      } catch (error) {
-        broken ??= { error };
+      } catch (thrown) {
+        error ??= thrown;
       }
     }
   };
   await Promise.all(Array.from({ length: Math.min(most, items.length) }, lane));
-  if (broken !== null) throw (broken as { error: unknown }).error;
-  return results;
+  return { results, error };
 }

@@ -29,7 +29,9 @@ export function parseRecording(text: string, name: string): Recording {
   const remarks: string[] = [];
   const last = lines.pop();
   if (last !== undefined && last !== '') {
-    remarks.push('The last line is torn (the writer was killed); all lines before it were read.');
+    remarks.push(
+      'The last line is torn (the writer was killed, or the disk was full); all before it was read.',
+    );
   }
   const records = lines.filter((line) => line.trim() !== '').map((line, i) => parse(line, i, name));
   const [header, ...entries] = records;

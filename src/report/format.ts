@@ -6,9 +6,13 @@ export function number(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
   if (size >= 1000) return Math.round(value).toLocaleString('en-US');
-  if (size < 0.0001) return size === 0 ? '0' : value.toExponential(0);
+  // Written out: "9e-5" is not how people compare bytes.
+  if (size > 0 && size < 0.001)
+    return trimmed(value.toFixed(Math.min(20, 1 - Math.floor(Math.log10(size)))));
   return String(Number(value.toPrecision(SIGNIFICANT_DIGITS)));
 }
+
+const trimmed = (text: string): string => text.replace(/0+$/, '');
 
 /** 512 B, 1.5 KiB, 256 MiB */
 export function bytes(value: number): string {
