@@ -8,8 +8,8 @@ import { u32, wasmModule } from '../helpers/wasm.ts';
 
 /** How many pages a memory of the module can be grown to, tried. */
 async function mostPages(bytes: Uint8Array<ArrayBuffer>, tried: number): Promise<number> {
-  const { instance } = await WebAssembly.instantiate(bytes);
-  const memory = instance.exports.memory as WebAssembly.Memory;
+  const { exports } = await WebAssembly.instantiate(await WebAssembly.compile(bytes));
+  const memory = exports.memory as WebAssembly.Memory;
   for (let pages = memory.buffer.byteLength / PAGE_BYTES; pages < tried; pages++) {
     try {
       memory.grow(1);
