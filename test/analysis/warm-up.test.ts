@@ -20,6 +20,14 @@ describe('the warm-up', () => {
     );
   });
 
+  it('of what is restless throughout is nothing: less data would be less certain', () => {
+    const restless = linear.map((_, i) => ({
+      operations: 1024 * i,
+      bytes: 1024 * (2 * i + (i % 2)),
+    }));
+    expect(cutWarmUp(restless)).toEqual(restless);
+  });
+
   it('is at most half of all', () => {
     expect(cutWarmUp(dying)).toHaveLength(11);
   });

@@ -93,6 +93,17 @@ describe('the charts of a run', () => {
     expect(one(FIXED).slope).toBeNull();
   });
 
+  it('have no slope in a memory other than the one that is shown', () => {
+    const first = finding('cycle', 'ts', 'leaky', run('array-buffers', leak(112)));
+    const second = finding('cycle', 'ts', 'other', run('js-heap', leak(48)));
+    const [panel] = heapCharts([first, second], TITLES)[0]!.chart.panels;
+    expect(panel!.series[1]).toMatchObject({
+      memory: 'array-buffers',
+      verdict: 'leak',
+      slope: null,
+    });
+  });
+
   it('draw the first thread of several, without the slope of them all', () => {
     const both = [
       ...samplesOf({ 'js-heap': floors(leak(48), { count: 24 }) }, { thread: 3 }),

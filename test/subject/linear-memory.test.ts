@@ -82,6 +82,13 @@ describe('a linear memory', () => {
     expect(observeLinearMemory(exports, null)!.read().ledger).toBeNull();
   });
 
+  it('does not read a ledger whose message would reach past the end', async () => {
+    const at = PAGE - 100;
+    const data = ledgerBytes([1]).slice(0, 100);
+    const exports = await exportsOf(wasmModule({ globalValue: at, data, dataAt: at }));
+    expect(observeLinearMemory(exports, null)!.read().ledger).toBeNull();
+  });
+
   it('reads a ledger that ends where the memory does', async () => {
     const exports = await withLedger([7], '', PAGE - 560);
     expect(observeLinearMemory(exports, null)!.read().ledger).toMatchObject({ liveBytes: 7 });
