@@ -8,15 +8,17 @@ import { cutWarmUp } from './warm-up.ts';
 
 export type Shape = 'linear' | 'staircase' | 'accelerating';
 
+export interface Growing {
+  readonly kind: 'growing';
+  readonly bytesPerOperation: Interval;
+  readonly shape: Shape;
+  /** Where the fitted line begins, for the picture. */
+  readonly from: Point;
+}
+
 /** What the floors of one memory say. */
 export type Growth =
-  | {
-      readonly kind: 'growing';
-      readonly bytesPerOperation: Interval;
-      readonly shape: Shape;
-      /** Where the fitted line begins, for the picture. */
-      readonly from: Point;
-    }
+  | Growing
   | { readonly kind: 'flat'; readonly upperBound: number }
   | {
       readonly kind: 'undecided';
@@ -30,6 +32,8 @@ export interface GrowthOptions {
   readonly toleranceBytes: number;
   /** The smallest rate that matters: what is called flat must be proven to be below it. */
   readonly detectBytesPerOperation: number;
+  /** Whether the memory is counted to the byte by its own allocator. */
+  readonly exact: boolean;
   /** Whether no more floors will come: then all that there is must do. */
   readonly final: boolean;
 }
@@ -49,13 +53,27 @@ export function assessGrowth(points: readonly Point[], options: GrowthOptions): 
     return { kind: 'undecided', why: 'too-few-floors', upperBound: null };
   }
   const kept = cutWarmUp(points, options.final ? fewest : 1);
-  return (
+  const growth =
     (kept.length > fewest ? steadyGrowth(kept, options) : null) ??
     growthInSteps(points, options) ??
-    growthUnderNoise(kept, options) ??
-    flatness(points, fewest, options)
-  );
+    growthUnderNoise(kept, options);
+  return growth !== null && isPlain(growth, points, options)
+    ? growth
+    : flatness(points, fewest, options);
 }
+
+/**
+ * Growth at less than the rate that matters is called a leak only where it has added up to much
+ * more than noise may: code and feedback of the runtime also grow for a while, very slowly.
+ */
+function isPlain(growth: Growing, points: readonly Point[], options: GrowthOptions): boolean {
+  const { estimate } = growth.bytesPerOperation;
+  if (estimate >= options.detectBytesPerOperation) return true;
+  const added = estimate * (points.at(-1)!.operations - growth.from.operations);
+  return added > MINOR_GROWTH_FACTOR * options.toleranceBytes;
+}
+
+const MINOR_GROWTH_FACTOR = 8;
 
 /**
  * What is not growth: flat, if nothing but the tolerance was added during the last three fifths of
@@ -101,7 +119,7 @@ function endLevel(window: readonly Point[], toleranceBytes: number): number {
 const LAST_FLOORS = 3;
 
 /** Growth in nearly every batch, at a rate that does not fall. */
-function steadyGrowth(points: readonly Point[], options: GrowthOptions): Growth | null {
+function steadyGrowth(points: readonly Point[], options: GrowthOptions): Growing | null {
   const rates = ratesOf(points);
   const typical = medianInterval(rates, options.confidence);
   const slope = theilSen(points, options.confidence);
@@ -133,9 +151,10 @@ const ACCELERATING_SHARE = 1.5;
  * Each doubling of the operations then holds as much growth as all before it, whatever the phase;
  * a table that has reached its bound misses the last one.
  */
-function growthInSteps(points: readonly Point[], options: GrowthOptions): Growth | null {
+function growthInSteps(points: readonly Point[], options: GrowthOptions): Growing | null {
   const end = points.at(-1)!.operations;
   if (points[0]!.operations > end / 2 ** OCTAVES) return null;
+  if (!options.exact && !options.final && points.length < FEWEST_FLOORS_FOR_STEPS) return null;
   const levels = Array.from({ length: OCTAVES + 1 }, (_, i) =>
     lowestFrom(points, lastBefore(points, end / 2 ** (OCTAVES - i))),
   );
@@ -143,7 +162,8 @@ function growthInSteps(points: readonly Point[], options: GrowthOptions): Growth
   if (risen.some((bytes) => bytes <= options.toleranceBytes)) return null;
   // Twice the operations, twice the growth: the quotient is 1 where the rate is the same.
   const shares = risen.slice(1).map((bytes, i) => bytes / (2 * risen[i]!));
-  if (shares.some((share) => share < STEADY_SHARE_OF_STEPS)) return null;
+  const overall = shares.reduce((product, share) => product * share, 1);
+  if ([...shares, overall].some((share) => share < STEADY_SHARE_OF_STEPS)) return null;
   // A heap that goes up and down by as much has no steps: it is restless.
   const upAndDown = variationFrom(points, lastBefore(points, end / 2 ** OCTAVES));
   if (levels.at(-1)! - levels[0]! < NET_SHARE_OF_STEPS * upAndDown) return null;
@@ -169,6 +189,12 @@ function rateOfSteps(points: readonly Point[]): Interval | null {
 
 const NET_SHARE_OF_STEPS = 0.5;
 
+/**
+ * Tables of the runtime itself (those of weak maps, say) double, too, while batches are still
+ * finding their length, and keep the room that the longest batch needed.
+ */
+const FEWEST_FLOORS_FOR_STEPS = 20;
+
 /** Three: fewer would take a table that is filling for one that always grows. */
 const OCTAVES = 3;
 
@@ -176,7 +202,7 @@ const OCTAVES = 3;
  * Growth under a sawtooth, in bursts, or of one operation in many: single batches say nothing, so
  * the lowest floors of longer stretches are compared, and each must be higher than the one before.
  */
-function growthUnderNoise(points: readonly Point[], options: GrowthOptions): Growth | null {
+function growthUnderNoise(points: readonly Point[], options: GrowthOptions): Growing | null {
   if (points.length < STRETCHES * FEWEST_FLOORS_A_STRETCH) return null;
   const levels = levelsOf(points, STRETCHES);
   const rates = ratesOf(levels);

@@ -10,8 +10,7 @@ export function levelsOf(points: readonly Point[], count: number): Point[] {
       Math.floor((i * points.length) / count),
       Math.floor(((i + 1) * points.length) / count),
     );
-    const operations = (stretch[0]!.operations + stretch.at(-1)!.operations) / 2;
-    return { operations, bytes: Math.min(...stretch.map((point) => point.bytes)) };
+    return stretch.reduce((low, point) => (point.bytes < low.bytes ? point : low));
   });
 }
 

@@ -127,6 +127,7 @@ function judgeMemories(
     memory,
     growth: assessGrowth(points, {
       confidence,
+      exact: memory === 'wasm' && counted,
       final: entries.at(-1)?.type === 'outcome',
       detectBytesPerOperation: settings.detectBytesPerOperation,
       toleranceBytes: settings.threads * tolerance(memory, counted, controls),

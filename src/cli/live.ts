@@ -7,12 +7,16 @@ import type { LiveState, RunningSubject } from './progress.ts';
 const NAME_WIDTH = 26;
 const FEWEST_SPARKS = 6;
 const MOST_SPARKS = 28;
+const FEWEST_COLUMNS_FOR_SIZE = 60;
 
 /** The lines that are redrawn while a run goes on; none is longer than `columns`. */
 export function renderLive(state: LiveState, options: { columns: number; paint: Paint }): string[] {
   const { paint, columns } = options;
   const rows = [...state.running.values()].map((subject) => subjectLine(subject, options));
-  const last = state.last === null ? [] : [cut(state.last, columns)];
+  const last =
+    state.last === null
+      ? []
+      : [paintVerdict(paint, state.last.verdict, cut(state.last.text, columns))];
   return [...last, ...rows, paint.dim(cut(totalLine(state), columns))];
 }
 
@@ -28,8 +32,9 @@ function subjectLine(
         ? 'clean so far'
         : 'measuring';
   const size = heap.length === 0 ? '' : format.bytes(heap.at(-1)!);
-  const texts = `${size.padStart(9)}  ${judged}`;
-  const nameWidth = Math.min(NAME_WIDTH, Math.max(10, columns - texts.length - FEWEST_SPARKS - 4));
+  const roomy = columns >= FEWEST_COLUMNS_FOR_SIZE;
+  const texts = roomy ? `${size.padStart(9)}  ${judged}` : judged;
+  const nameWidth = Math.min(NAME_WIDTH, Math.max(10, columns - texts.length - 2));
   const sparks = Math.min(MOST_SPARKS, columns - nameWidth - texts.length - 4);
   const line = `${cut(name, nameWidth).padEnd(nameWidth)}  ${
     sparks >= FEWEST_SPARKS ? `${sparkline(heap, sparks).padEnd(sparks)}  ` : ''
@@ -48,6 +53,5 @@ function totalLine({ done, targets, asLabelled, running, elapsedMs }: LiveState)
   return `${done} of ${targets} done, ${asLabelled} as labelled${remaining}`;
 }
 
-// Escape sequences have no width, but are never where a line is cut: only whole lines are coloured.
 const cut = (line: string, columns: number): string =>
-  line.length <= columns || line.includes('\u001b') ? line : `${line.slice(0, columns - 1)}…`;
+  line.length <= columns ? line : `${line.slice(0, columns - 1)}…`;

@@ -1,9 +1,10 @@
 import type { Measurement, Progress, Target } from '../harness/measure.ts';
 import type { RunWatcher } from '../harness/run.ts';
+import type { Verdict } from '../record/schema.ts';
 import { asExpected } from '../report/exit-code.ts';
 import * as format from '../report/format.ts';
 import type { Paint } from '../report/paint.ts';
-import { paintFor, paintVerdict } from '../report/paint.ts';
+import { paintFor } from '../report/paint.ts';
 import { resultOf } from '../report/result-of.ts';
 import { columnsOf } from './columns.ts';
 import { renderLive } from './live.ts';
@@ -74,7 +75,8 @@ export interface LiveState {
   readonly done: number;
   readonly targets: number;
   readonly asLabelled: number;
-  readonly last: string | null;
+  /** The subject that was finished last. */
+  readonly last: { readonly text: string; readonly verdict: Verdict } | null;
   readonly elapsedMs: number;
 }
 
@@ -86,7 +88,7 @@ function liveDisplay(stream: Stream, targets: number, paint: Paint): ProgressDis
   const startedAt = performance.now();
   let done = 0;
   let asLabelled = 0;
-  let last: string | null = null;
+  let last: LiveState['last'] = null;
   let drawn = 0;
 
   const erase = (): string => (drawn === 0 ? '' : `\u001b[${drawn}A\u001b[0J`);
@@ -123,8 +125,7 @@ function liveDisplay(stream: Stream, targets: number, paint: Paint): ProgressDis
         done++;
         if (asExpected(resultOf(measurement))) asLabelled++;
       }
-      const { verdict } = measurement.judgement;
-      last = paintVerdict(paint, verdict, finishedLine(measurement));
+      last = { text: finishedLine(measurement), verdict: measurement.judgement.verdict };
     },
     stop() {
       clearInterval(timer);
