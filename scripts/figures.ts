@@ -1,0 +1,123 @@
+import { spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { packageRoot } from '../src/package-root.ts';
+
+const USAGE = `Runs the catalogue and puts its true figures into README.md and its picture into docs/.
+
+Usage: npm run figures
+
+  --help    show this
+
+Whatever stands between the lines "<!-- figures:begin … -->" and "<!-- figures:end -->" of README.md
+is replaced. Nothing is written unless every verdict is as labelled. Takes about a minute.`;
+
+/** The picture: a leak that runs into its limit, beside two cures that don't. */
+const PICTURED = 'leaky-cache';
+const PICTURE_RUN = ['run', PICTURED, '--until-oom', '--limit', '64MiB'];
+/** The scenarios whose rows are shown; the others are counted. */
+const SHOWN: readonly string[] = ['cycle', 'growing-vec', PICTURED];
+
+const BLOCK = /(<!-- figures:begin.*-->\n)[\s\S]*?(<!-- figures:end -->)/;
+
+class FiguresError extends Error {}
+
+try {
+  main();
+} catch (error) {
+  if (!(error instanceof FiguresError) && !isUsageError(error)) throw error;
+  console.error(`figures: ${error.message}`);
+  process.exitCode = 2;
+}
+
+function main(): void {
+  const { values } = parseArgs({ options: { help: { type: 'boolean' } } });
+  if (values.help) {
+    console.log(USAGE);
+    return;
+  }
+  const root = packageRoot();
+  const readme = join(root, 'README.md');
+  const text = readFileSync(readme, 'utf8');
+  if (!BLOCK.test(text))
+    throw new FiguresError(`${readme} has no lines for the figures; see --help.`);
+
+  const folder = mkdtempSync(join(tmpdir(), 'leaklab-figures-'));
+  try {
+    console.log('running the catalogue …');
+    const output = leaklab(['run'], folder);
+    console.log(`leaklab ${PICTURE_RUN.join(' ')} …`);
+    leaklab([...PICTURE_RUN, '--output', 'picture'], folder);
+
+    mkdirSync(join(root, 'docs'), { recursive: true });
+    const picture = `docs/${PICTURED}.svg`;
+    copyFileSync(join(folder, 'picture', `${PICTURED}.svg`), join(root, picture));
+    const block = [...pictureLines(picture), '', ...outputLines(output), '', machine(folder)];
+    writeFileSync(
+      readme,
+      text.replace(BLOCK, (_, begin, end) => `${begin}${block.join('\n')}\n${end}`),
+    );
+    console.log(`wrote ${picture} and the figures of README.md`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function isUsageError(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE');
+}
+
+/** What the built command line prints, run in `folder`. */
+function leaklab(args: readonly string[], folder: string): string {
+  const cli = join(packageRoot(), 'dist', 'src', 'cli', 'main.js');
+  const quiet = args[0] === 'run' ? [...args, '--no-progress'] : args;
+  const { error, status, stdout, stderr } = spawnSync(process.execPath, [cli, ...quiet], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+  if (error) throw error;
+  if (status === 0) return stdout;
+  throw new FiguresError(
+    `"leaklab ${args.join(' ')}" ended with ${status}; README.md is left as it is.\n${stdout}${stderr}`,
+  );
+}
+
+function pictureLines(picture: string): string[] {
+  const alt =
+    'Memory at rest over operations: the cache that never evicts rises into its limit of 64 MiB, ' +
+    'the two bounded ones stay flat; in Rust and in TypeScript.';
+  return [`![${alt}](${picture})`, '', `\`leaklab ${PICTURE_RUN.join(' ')}\``];
+}
+
+/** The run's own words, without the rows of the scenarios that aren't shown. */
+function outputLines(output: string): string[] {
+  const [head = '', ...lines] = output.trimEnd().split('\n');
+  const gap = lines.indexOf('');
+  const rows = lines.slice(0, gap);
+  const shown = rows.filter((row) => SHOWN.includes(row.split(' ', 1)[0]!));
+  if (gap === -1 || shown.length === 0 || shown.length === rows.length) {
+    throw new FiguresError(`the run printed no table of the catalogue:\n${output}`);
+  }
+  const left = `… and ${rows.length - shown.length} more rows …`;
+  return ['```text', head, ...shown, left, ...lines.slice(gap), '```'];
+}
+
+/** Where and with what the figures were measured; from the recordings' own headers. */
+function machine(folder: string): string {
+  const results = join(folder, 'leaklab-results');
+  const [run = ''] = readdirSync(results);
+  const { tool } = JSON.parse(leaklab(['report', join(results, run), '--json'], folder));
+  const { version, node, platform } = tool;
+  return `leaklab ${version}, Node ${node}, ${platform}, ${availableParallelism()} cores.`;
+}
