@@ -126,6 +126,7 @@ function bytes(text: string): number | null {
 function confidence(text: string): number | null {
   const match = /^(\d*\.?\d+)\s*(%)?$/.exec(text);
   if (match === null) return null;
-  const value = match[2] === undefined ? Number(match[1]) : Number(match[1]) / 100;
+  const value =
+    match[2] === undefined ? Number(match[1]) : Number((Number(match[1]) / 100).toPrecision(12));
   return within(value, 0.5, 0.999_999);
 }

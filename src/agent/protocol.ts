@@ -1,15 +1,5 @@
 import type { RawSample, RecordedError, Sample } from '../record/schema.ts';
-
-/** What the worker loads and repeats. No name, no label: paths and calls alone. */
-export type SubjectSource =
-  | {
-      readonly kind: 'module';
-      readonly path: string;
-      readonly export: string | null;
-      /** First argument of the operation where there is no setup; "$i" becomes the index. */
-      readonly input: unknown;
-    }
-  | { readonly kind: 'wasm'; readonly path: string; readonly call: string };
+import type { SubjectSource } from '../subject/source.ts';
 
 /** One task of the worker. The parent's schedule decides; the worker does as it is told. */
 export type AgentTask =

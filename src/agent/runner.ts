@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import type { LoadedSubject } from '../subject/load.ts';
+import type { LoadedSubject } from '../subject/loaded.ts';
 import type { CollectionWatch } from './gc-probe.ts';
 import type { MemoryProbe } from './memory-probe.ts';
 import type { AgentReply } from './protocol.ts';

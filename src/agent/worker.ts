@@ -1,6 +1,6 @@
 import { describeError } from '../errors.ts';
-import type { LoadedSubject } from '../subject/load.ts';
 import { loadSubject } from '../subject/load.ts';
+import type { LoadedSubject } from '../subject/loaded.ts';
 import { exhaustedMemory } from './exhaustion.ts';
 import { watchCollections } from './gc-probe.ts';
 import { startProbe } from './memory-probe.ts';

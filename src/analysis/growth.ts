@@ -34,8 +34,8 @@ export interface GrowthOptions {
   readonly detectBytesPerOperation: number;
   /** Whether the memory is counted to the byte by its own allocator. */
   readonly exact: boolean;
-  /** Whether no more floors will come: then all that there is must do. */
-  readonly final: boolean;
+  /** Whether the subject ran out of memory: then the floors that there are must do. */
+  readonly ranOut: boolean;
 }
 
 /**
@@ -52,11 +52,11 @@ export function assessGrowth(points: readonly Point[], options: GrowthOptions): 
   if (points.length - 1 < fewest) {
     return { kind: 'undecided', why: 'too-few-floors', upperBound: null };
   }
-  const kept = cutWarmUp(points, options.final ? fewest : 1);
+  const kept = cutWarmUp(points, options.ranOut ? fewest : 1);
   const growth =
-    (kept.length > fewest ? steadyGrowth(kept, options) : null) ??
+    (kept.length > fewest ? steadyGrowth(kept, points, options) : null) ??
     growthInSteps(points, options) ??
-    growthUnderNoise(kept, options);
+    growthUnderNoise(kept, points, options);
   return growth !== null && isPlain(growth, points, options)
     ? growth
     : flatness(points, fewest, options);
@@ -73,7 +73,7 @@ function isPlain(growth: Growing, points: readonly Point[], options: GrowthOptio
   return added > MINOR_GROWTH_FACTOR * options.toleranceBytes;
 }
 
-const MINOR_GROWTH_FACTOR = 8;
+const MINOR_GROWTH_FACTOR = 16;
 
 /**
  * What is not growth: flat, if nothing but the tolerance was added during the last three fifths of
@@ -83,7 +83,7 @@ function flatness(points: readonly Point[], fewest: number, options: GrowthOptio
   const end = points.at(-1)!.operations;
   const start = lastBefore(points, FLAT_SINCE * end);
   const window = points.slice(start);
-  if (window.length <= fewest && !options.final) {
+  if (window.length <= fewest && !options.ranOut) {
     return { kind: 'undecided', why: 'too-few-floors', upperBound: null };
   }
   const lowest = Math.min(...window.map((point) => point.bytes));
@@ -119,14 +119,18 @@ function endLevel(window: readonly Point[], toleranceBytes: number): number {
 const LAST_FLOORS = 3;
 
 /** Growth in nearly every batch, at a rate that does not fall. */
-function steadyGrowth(points: readonly Point[], options: GrowthOptions): Growing | null {
+function steadyGrowth(
+  points: readonly Point[],
+  all: readonly Point[],
+  options: GrowthOptions,
+): Growing | null {
   const rates = ratesOf(points);
   const typical = medianInterval(rates, options.confidence);
   const slope = theilSen(points, options.confidence);
   if (typical === null || typical.low <= 0 || slope.low <= 0) return null;
   const levels = levelsOf(points, 4);
   if (levels[3]!.bytes - levels[1]!.bytes <= options.toleranceBytes) return null;
-  if (isSlowing(points, STEADY_SHARE)) return null;
+  if (slows(points, all)) return null;
   const third = Math.floor(rates.length / 3);
   const early = median(rates.slice(0, third));
   const late = median(rates.slice(-third));
@@ -154,7 +158,7 @@ const ACCELERATING_SHARE = 1.5;
 function growthInSteps(points: readonly Point[], options: GrowthOptions): Growing | null {
   const end = points.at(-1)!.operations;
   if (points[0]!.operations > end / 2 ** OCTAVES) return null;
-  if (!options.exact && !options.final && points.length < FEWEST_FLOORS_FOR_STEPS) return null;
+  if (!options.exact && !options.ranOut && points.length < FEWEST_FLOORS_FOR_STEPS) return null;
   const levels = Array.from({ length: OCTAVES + 1 }, (_, i) =>
     lowestFrom(points, lastBefore(points, end / 2 ** (OCTAVES - i))),
   );
@@ -173,12 +177,12 @@ function growthInSteps(points: readonly Point[], options: GrowthOptions): Growin
 }
 
 /**
- * The mean rate since the first floor goes up and down with each step, for ever: where it went
- * during the last doubling is the interval, for there is no better-known truth to converge to.
+ * The mean rate goes up and down with each step, for ever: where it went during the last doubling,
+ * counted from where the steps were first seen, is the interval; there is no truth to converge to.
  */
 function rateOfSteps(points: readonly Point[]): Interval | null {
-  const first = points[0]!;
   const end = points.at(-1)!.operations;
+  const first = points[lastBefore(points, end / 2 ** OCTAVES)]!;
   const rates = points
     .filter((point) => point.operations > Math.max(end / 2, first.operations))
     .map((point) => (point.bytes - first.bytes) / (point.operations - first.operations));
@@ -202,7 +206,11 @@ const OCTAVES = 3;
  * Growth under a sawtooth, in bursts, or of one operation in many: single batches say nothing, so
  * the lowest floors of longer stretches are compared, and each must be higher than the one before.
  */
-function growthUnderNoise(points: readonly Point[], options: GrowthOptions): Growing | null {
+function growthUnderNoise(
+  points: readonly Point[],
+  all: readonly Point[],
+  options: GrowthOptions,
+): Growing | null {
   if (points.length < STRETCHES * FEWEST_FLOORS_A_STRETCH) return null;
   const levels = levelsOf(points, STRETCHES);
   const rates = ratesOf(levels);
@@ -210,7 +218,7 @@ function growthUnderNoise(points: readonly Point[], options: GrowthOptions): Gro
   const half = STRETCHES / 2;
   const risen = levels.at(-1)!.bytes - levels[half - 1]!.bytes;
   if (risen <= options.toleranceBytes) return null;
-  if (isSlowing(points, STEADY_SHARE)) return null;
+  if (slows(points, all)) return null;
   const { estimate, low, high } = theilSen(points, options.confidence);
   if (low <= 0) return null;
   return {
@@ -224,6 +232,17 @@ function growthUnderNoise(points: readonly Point[], options: GrowthOptions): Gro
 /** Eight levels that only rise come about by chance once in 8! = 40,320 times. */
 const STRETCHES = 8;
 const FEWEST_FLOORS_A_STRETCH = 3;
+
+/**
+ * Whether the rate falls. All floors but the very first are asked as well: a cache that fills slows
+ * down from its beginning, which the cut would take for a warm-up.
+ */
+function slows(kept: readonly Point[], all: readonly Point[]): boolean {
+  const begun = all.slice(Math.ceil(all.length * FIRST_FLOORS_SHARE));
+  return isSlowing(kept, STEADY_SHARE) || isSlowing(begun, STEADY_SHARE);
+}
+
+const FIRST_FLOORS_SHARE = 0.15;
 
 /** Whether the later half grew at less than `share` of the rate of the earlier half. */
 function isSlowing(points: readonly Point[], share: number): boolean {

@@ -1,4 +1,4 @@
-import type { Controls, Memory, RecordLine, Settings, Verdict } from '../record/schema.ts';
+import type { Controls, Entry, Memory, Settings, Verdict } from '../record/schema.ts';
 import type { Growth, Shape } from './growth.ts';
 import { assessGrowth } from './growth.ts';
 import type { Interval } from './median-interval.ts';
@@ -34,7 +34,7 @@ export interface Judgement {
 export interface Evidence {
   readonly settings: Pick<Settings, 'threads' | 'confidence' | 'detectBytesPerOperation'>;
   readonly controls: Controls | null;
-  readonly entries: readonly RecordLine[];
+  readonly entries: readonly Entry[];
 }
 
 /**
@@ -108,10 +108,10 @@ function judgeWithConfidence(
   const asked = evidence.settings.confidence;
   const levels = ranOut ? [asked, ...LESSER_CONFIDENCES.filter((level) => level < asked)] : [asked];
   for (const confidence of levels) {
-    const memories = judgeMemories(evidence, confidence);
+    const memories = judgeMemories(evidence, confidence, ranOut);
     if (memories.some((item) => item.growth.kind === 'growing')) return { memories, confidence };
   }
-  return { memories: judgeMemories(evidence, asked), confidence: asked };
+  return { memories: judgeMemories(evidence, asked, ranOut), confidence: asked };
 }
 
 const LESSER_CONFIDENCES = [0.99, 0.9];
@@ -119,6 +119,7 @@ const LESSER_CONFIDENCES = [0.99, 0.9];
 function judgeMemories(
   { settings, controls, entries }: Evidence,
   confidence: number,
+  ranOut: boolean,
 ): MemoryJudgement[] {
   const samples = entries.filter((entry) => entry.type === 'sample');
   if (samples.length === 0) return [];
@@ -128,7 +129,7 @@ function judgeMemories(
     growth: assessGrowth(points, {
       confidence,
       exact: memory === 'wasm' && counted,
-      final: entries.at(-1)?.type === 'outcome',
+      ranOut,
       detectBytesPerOperation: settings.detectBytesPerOperation,
       toleranceBytes: settings.threads * tolerance(memory, counted, controls),
     }),

@@ -14,8 +14,8 @@ export function cutWarmUp(points: readonly Point[], fewest = 1): readonly Point[
   const most = Math.max(0, Math.min(Math.floor(rates.length / 2), rates.length - fewest));
   for (let cut = 0; cut <= most; cut++) {
     const error = meanError(rates.slice(cut));
-    // A tie keeps more of the data.
-    if (error < best.error) best = { cut, error };
+    // A tie keeps more of the data; so does what differs by rounding alone.
+    if (error < best.error * (1 - 1e-9)) best = { cut, error };
   }
   return points.slice(best.cut);
 }

@@ -1,8 +1,26 @@
+import type { Progress, Target } from '../harness/measure.ts';
+import type { Verdict } from '../record/schema.ts';
 import { sparkline } from '../report/braille.ts';
 import * as format from '../report/format.ts';
 import type { Paint } from '../report/paint.ts';
 import { paintVerdict } from '../report/paint.ts';
-import type { LiveState, RunningSubject } from './progress.ts';
+
+export interface RunningSubject {
+  readonly name: string;
+  /** The heap between the floors, newest last. */
+  readonly heap: number[];
+  latest: Progress | null;
+}
+
+export interface LiveState {
+  readonly running: ReadonlyMap<Target, RunningSubject>;
+  readonly done: number;
+  readonly targets: number;
+  readonly asLabelled: number;
+  /** The subject that was finished last. */
+  readonly last: { readonly text: string; readonly verdict: Verdict } | null;
+  readonly elapsedMs: number;
+}
 
 const NAME_WIDTH = 26;
 const FEWEST_SPARKS = 6;

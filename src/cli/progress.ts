@@ -1,12 +1,12 @@
 import type { Measurement, Progress, Target } from '../harness/measure.ts';
 import type { RunWatcher } from '../harness/run.ts';
-import type { Verdict } from '../record/schema.ts';
 import { asExpected } from '../report/exit-code.ts';
 import * as format from '../report/format.ts';
 import type { Paint } from '../report/paint.ts';
 import { paintFor } from '../report/paint.ts';
 import { resultOf } from '../report/result-of.ts';
 import { columnsOf } from './columns.ts';
+import type { LiveState, RunningSubject } from './live.ts';
 import { renderLive } from './live.ts';
 
 type Stream = NodeJS.WriteStream & { columns?: number };
@@ -61,23 +61,6 @@ export function nameOf({ subject }: Target): string {
   return [subject.name, subject.implementation, subject.variant]
     .filter((part) => part !== null)
     .join(' ');
-}
-
-export interface RunningSubject {
-  readonly name: string;
-  /** The heap between the floors, newest last. */
-  readonly heap: number[];
-  latest: Progress | null;
-}
-
-export interface LiveState {
-  readonly running: ReadonlyMap<Target, RunningSubject>;
-  readonly done: number;
-  readonly targets: number;
-  readonly asLabelled: number;
-  /** The subject that was finished last. */
-  readonly last: { readonly text: string; readonly verdict: Verdict } | null;
-  readonly elapsedMs: number;
 }
 
 const FRAME_MS = 100;

@@ -1,4 +1,4 @@
-import type { BatchReport, FromCell, SubjectSource } from '../agent/protocol.ts';
+import type { BatchReport, FromCell } from '../agent/protocol.ts';
 import type { Judgement } from '../analysis/verdict.ts';
 import { judge } from '../analysis/verdict.ts';
 import type {
@@ -14,11 +14,13 @@ import type {
   Settings,
   Subject,
 } from '../record/schema.ts';
-import type { RecordingWriter } from '../record/writer.ts';
-import { createRecording } from '../record/writer.ts';
+import type { SubjectSource } from '../subject/source.ts';
 import type { Cell, CellEvent } from './cell.ts';
 import { startCell } from './cell.ts';
 import { lastWords } from './last-words.ts';
+import type { Log } from './log.ts';
+import { openLog } from './log.ts';
+import { growthRate, memoryOver } from './readings.ts';
 import type { BatchDone } from './schedule.ts';
 import { planBatch, seededRandom } from './schedule.ts';
 
@@ -65,7 +67,9 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
   const cell = startCell();
   const stopOnAbort = (): void => void cell.end();
   signal.addEventListener('abort', stopOnAbort);
-  const log = openLog(options, startedAt);
+  const { tool, controls, path, overwrite } = options;
+  const header = { subject: target.subject, expected: target.expected, tool, settings, controls };
+  const log = openLog({ path, overwrite, header }, startedAt);
   try {
     cell.send({
       type: 'start',
@@ -335,74 +339,3 @@ function record(reports: readonly BatchReport[], batch: number, log: Log): Sampl
 
 const slowest = (reports: readonly BatchReport[]): number =>
   Math.max(...reports.map((report) => report.batchMs));
-
-/** Of the fastest-growing memory of the fastest-growing worker; bytes an operation. */
-function growthRate(first: readonly Sample[], now: readonly (Sample | RawSample | null)[]): number {
-  const rates = now.flatMap((sample) => {
-    if (sample === null) return [];
-    const then = first.find(({ thread }) => thread === sample.thread);
-    if (then === undefined || then.operations === sample.operations) return [];
-    return MEMORIES.map(
-      ({ read }) => (read(sample) - read(then)) / (sample.operations - then.operations),
-    );
-  });
-  return Math.max(0, ...rates);
-}
-
-type Reading = Pick<
-  Sample | RawSample,
-  'externalBytes' | 'arrayBuffersBytes' | 'wasmLiveBytes' | 'wasmPagesBytes' | 'heapUsedBytes'
->;
-
-const MEMORIES: readonly { memory: Memory; read: (reading: Reading) => number }[] = [
-  { memory: 'array-buffers', read: (reading) => reading.arrayBuffersBytes },
-  { memory: 'external', read: (reading) => reading.externalBytes },
-  { memory: 'wasm', read: (reading) => reading.wasmLiveBytes ?? reading.wasmPagesBytes ?? 0 },
-  { memory: 'js-heap', read: (reading) => reading.heapUsedBytes },
-];
-
-/** A memory that V8 and the engine don't limit by themselves, over its limit. */
-function memoryOver(reading: Reading, limitBytes: number): Memory | null {
-  const over = MEMORIES.slice(0, 2).find(({ read }) => read(reading) > limitBytes);
-  return over?.memory ?? null;
-}
-
-interface Log {
-  readonly entries: readonly Entry[];
-  header(): Header;
-  /** A remark for the header; only before the first entry. */
-  note(text: string): void;
-  add(entry: Entry): void;
-  elapsedMs(): number;
-  close(): void;
-}
-
-/** The recording in memory and on disk. The header is written with the first entry. */
-function openLog(options: MeasureOptions, startedAt: Date): Log {
-  const entries: Entry[] = [];
-  const notes: string[] = [];
-  let writer: RecordingWriter | null = null;
-  const header = (): Header => ({
-    type: 'header',
-    schema: 'leaklab.recording/1',
-    subject: options.target.subject,
-    expected: options.target.expected,
-    tool: options.tool,
-    startedAt: startedAt.toISOString(),
-    settings: options.settings,
-    controls: options.controls,
-    notes,
-  });
-  return {
-    entries,
-    header,
-    note: (text) => void notes.push(text),
-    add(entry) {
-      writer ??= createRecording(options.path, header(), { overwrite: options.overwrite });
-      entries.push(entry);
-      writer.write(entry);
-    },
-    elapsedMs: () => Date.now() - startedAt.getTime(),
-    close: () => writer?.close(),
-  };
-}

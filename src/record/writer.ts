@@ -45,11 +45,14 @@ export function createRecording(
 }
 
 function open(path: string, overwrite: boolean): number {
+  let madeFolder = false;
   try {
     mkdirSync(dirname(path), { recursive: true });
+    madeFolder = true;
     return openSync(path, overwrite ? 'w' : 'wx');
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'EEXIST' && !overwrite) {
+    // `mkdir` says EEXIST, too, where a part of the path is a file.
+    if (madeFolder && (cause as NodeJS.ErrnoException).code === 'EEXIST') {
       throw new LeaklabError(
         'io',
         `${path} exists. Recordings are not overwritten: name another folder with --output, or replace it with --force.`,

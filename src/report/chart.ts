@@ -6,8 +6,6 @@ import { drawPanel } from './chart-panel.ts';
 import { drawPlots } from './echarts.ts';
 import type { HeapChart } from './model.ts';
 
-export { overviewChartSvg } from './chart-overview.ts';
-
 export interface ChartOptions {
   readonly theme?: ChartTheme;
 }

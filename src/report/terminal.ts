@@ -133,11 +133,10 @@ function summary(report: Report, { columns, paint }: TerminalOptions): string[] 
       ? `${right} of ${results.length} as labelled (✓)`
       : `${leaks} of ${results.length} leak`;
   const time = durationMs > 0 ? ` in ${format.duration(durationMs)}` : '';
-  const first = interrupted
-    ? paint.yellow(`interrupted${time}: ${outcome} so far`)
-    : paint.bold(`${outcome}${time}`);
+  const text = interrupted ? `interrupted${time}: ${outcome} so far` : `${outcome}${time}`;
+  const first = wrap(text, columns, '  ').map(interrupted ? paint.yellow : paint.bold);
   return [
-    first,
+    ...first,
     ...wrap(controlsText(controls), columns, '  '),
     ...harnessText(results).flatMap((text) => wrap(text, columns, '  ')),
   ];

@@ -1,8 +1,8 @@
 import { pathToFileURL } from 'node:url';
-import type { SubjectSource } from '../agent/protocol.ts';
 import { LeaklabError } from '../errors.ts';
 import type { Contract } from './contract.ts';
-import type { LoadResult } from './load.ts';
+import type { LoadResult } from './loaded.ts';
+import type { SubjectSource } from './source.ts';
 
 type ModuleSource = SubjectSource & { kind: 'module' };
 

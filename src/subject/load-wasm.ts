@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import type { SubjectSource } from '../agent/protocol.ts';
 import { LeaklabError } from '../errors.ts';
 import { limitMemory, PAGE_BYTES } from '../wasm/limit-memory.ts';
 import { observeLinearMemory } from './linear-memory.ts';
-import type { LoadResult } from './load.ts';
+import type { LoadResult } from './loaded.ts';
+import type { SubjectSource } from './source.ts';
 
 type WasmSource = SubjectSource & { kind: 'wasm' };
 
@@ -59,7 +59,7 @@ export function parseCall(
   exports: WebAssembly.Exports,
   path: string,
 ): (index: number) => unknown {
-  const match = /^\s*([^\s(]+)\s*(?:\(([^()]*)\))?\s*$/.exec(call);
+  const match = /^\s*([^\s()]+)\s*(?:\(([^()]*)\))?\s*$/.exec(call);
   if (match === null) {
     throw new LeaklabError(
       'usage',

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { SubjectSource } from '../agent/protocol.ts';
 import { packageRoot } from '../package-root.ts';
 import type { Expected, Subject } from '../record/schema.ts';
 import type { Implementation, Scenario } from './scenario.ts';
+import type { SubjectSource } from './source.ts';
 
 /** A scenario in one implementation and one variant: what a run measures. */
 export interface CatalogueEntry {

@@ -20,7 +20,7 @@ const OPTIONS = {
   confidence: 0.999,
   toleranceBytes: 8192,
   detectBytesPerOperation: 1,
-  final: true,
+  ranOut: true,
   /** A heap has noise of its own; what is counted to the byte has none. */
   exact: false,
 };
@@ -141,21 +141,21 @@ describe('a buffer that is multiplied when it is full', () => {
   const everyCount = Array.from({ length: 48 }, (_, i) => 13 + i);
 
   it.each([
-    { factor: 2, noise: SILENT, final: true },
-    { factor: 2, noise: SILENT, final: false },
-    { factor: 2, noise: JS_HEAP, final: true },
-    { factor: 2, noise: JS_HEAP, final: false },
-    { factor: 1.5, noise: SILENT, final: true },
-    { factor: 1.5, noise: SILENT, final: false },
-    { factor: 1.5, noise: JS_HEAP, final: true },
-    { factor: 1.5, noise: JS_HEAP, final: false },
+    { factor: 2, noise: SILENT, ranOut: true },
+    { factor: 2, noise: SILENT, ranOut: false },
+    { factor: 2, noise: JS_HEAP, ranOut: true },
+    { factor: 2, noise: JS_HEAP, ranOut: false },
+    { factor: 1.5, noise: SILENT, ranOut: true },
+    { factor: 1.5, noise: SILENT, ranOut: false },
+    { factor: 1.5, noise: JS_HEAP, ranOut: true },
+    { factor: 1.5, noise: JS_HEAP, ranOut: false },
   ])(
-    'by $factor is never called flat, at whatever phase it is seen: $noise, final $final',
-    ({ factor, noise, final }) => {
+    'by $factor is never called flat, at whatever phase it is seen: $noise, ranOut $ranOut',
+    ({ factor, noise, ranOut }) => {
       const law = multiplied({ factor, bytesAnItem: 16 });
       for (const count of everyCount) {
         const all = phases.map((end) => ({ count, end, seed: count, noise }));
-        expect([...words(law, all, { final })], `${count} floors`).not.toContain('flat');
+        expect([...words(law, all, { ranOut })], `${count} floors`).not.toContain('flat');
       }
     },
   );
@@ -301,8 +301,8 @@ describe('too few floors', () => {
   );
 
   it('are not called flat while more will come', () => {
-    expect(word(assess(nothing, { count: 13 }, { final: false }))).toBe('too-few-floors');
-    expect(word(assess(nothing, { count: 13 }, { final: true }))).toBe('flat');
-    expect(word(assess(nothing, { count: 24 }, { final: false }))).toBe('flat');
+    expect(word(assess(nothing, { count: 13 }, { ranOut: false }))).toBe('too-few-floors');
+    expect(word(assess(nothing, { count: 13 }, { ranOut: true }))).toBe('flat');
+    expect(word(assess(nothing, { count: 24 }, { ranOut: false }))).toBe('flat');
   });
 });

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { heapChartSvg, overviewChartSvg } from '../../src/report/chart.ts';
+import { heapChartSvg } from '../../src/report/chart.ts';
+import { overviewChartSvg } from '../../src/report/chart-overview.ts';
 import { DARK, LIGHT } from '../../src/report/chart-palette.ts';
 import { textWidth } from '../../src/report/font.ts';
 import { chromiumMissing, launchChromium } from '../helpers/chromium.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { heapChartSvg, overviewChartSvg } from '../../src/report/chart.ts';
+import { heapChartSvg } from '../../src/report/chart.ts';
 import { MAX_LINE_POINTS } from '../../src/report/chart-lines.ts';
+import { overviewChartSvg } from '../../src/report/chart-overview.ts';
 import { fixed, heapChart, leaky, linear, panel, sawtooth } from '../helpers/charts.ts';
 import { OVERVIEW, PICTURES } from '../helpers/pictures.ts';
 import { descendants, outside, overlaps, parseXml, textBoxes } from '../helpers/svg.ts';

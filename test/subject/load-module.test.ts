@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LeaklabError } from '../../src/errors.ts';
-import type { LoadedSubject } from '../../src/subject/load.ts';
 import { loadSubject } from '../../src/subject/load.ts';
+import type { LoadedSubject } from '../../src/subject/loaded.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 interface Given {

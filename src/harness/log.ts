@@ -1,0 +1,45 @@
+import type { Entry, Header } from '../record/schema.ts';
+import type { RecordingWriter } from '../record/writer.ts';
+import { createRecording } from '../record/writer.ts';
+
+export interface LogOptions {
+  readonly path: string;
+  readonly overwrite: boolean;
+  readonly header: Pick<Header, 'subject' | 'expected' | 'tool' | 'settings' | 'controls'>;
+}
+
+export interface Log {
+  readonly entries: readonly Entry[];
+  header(): Header;
+  /** A remark for the header; only before the first entry. */
+  note(text: string): void;
+  add(entry: Entry): void;
+  elapsedMs(): number;
+  close(): void;
+}
+
+/** The recording in memory and on disk. The header is written with the first entry. */
+export function openLog(options: LogOptions, startedAt: Date): Log {
+  const entries: Entry[] = [];
+  const notes: string[] = [];
+  let writer: RecordingWriter | null = null;
+  const header = (): Header => ({
+    type: 'header',
+    schema: 'leaklab.recording/1',
+    ...options.header,
+    startedAt: startedAt.toISOString(),
+    notes,
+  });
+  return {
+    entries,
+    header,
+    note: (text) => void notes.push(text),
+    add(entry) {
+      writer ??= createRecording(options.path, header(), { overwrite: options.overwrite });
+      entries.push(entry);
+      writer.write(entry);
+    },
+    elapsedMs: () => Date.now() - startedAt.getTime(),
+    close: () => writer?.close(),
+  };
+}
