@@ -63,8 +63,10 @@ describe('the command lines in the README', () => {
     }
   });
 
-  it('are found: every command, and more than a few options', () => {
-    expect(new Set(used.map(({ command }) => command))).toEqual(new Set(['run', 'list', 'report']));
+  it('are found: the main commands, and more than a few options', () => {
+    expect(used.map(({ command }) => command)).toEqual(
+      expect.arrayContaining(['run', 'list', 'report']),
+    );
     expect(used.flatMap(({ options }) => options).length).toBeGreaterThan(15);
   });
 
