@@ -69,11 +69,11 @@ export function assessGrowth(points: readonly Point[], options: GrowthOptions): 
 function isPlain(growth: Growing, points: readonly Point[], options: GrowthOptions): boolean {
   const { estimate } = growth.bytesPerOperation;
   if (estimate >= options.detectBytesPerOperation) return true;
-  const added = estimate * (points.at(-1)!.operations - growth.from.operations);
+  const added = estimate * (points.at(-1)!.operations - points[0]!.operations);
   return added > MINOR_GROWTH_FACTOR * options.toleranceBytes;
 }
 
-const MINOR_GROWTH_FACTOR = 16;
+const MINOR_GROWTH_FACTOR = 12;
 
 /**
  * What is not growth: flat, if nothing but the tolerance was added during the last three fifths of
