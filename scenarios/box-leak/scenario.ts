@@ -1,6 +1,6 @@
 import { clean, leak, type Scenario } from '../../src/subject/scenario.ts';
 
-export const boxLeak: Scenario = {
+export default {
   id: 'box-leak',
   title: 'Statics made at run time',
   teaches:
@@ -12,4 +12,4 @@ export const boxLeak: Scenario = {
     wasm: { leaky: leak('forget'), reclaimed: clean, once: clean },
     ts: { leaky: leak('leaky-cache'), reclaimed: clean, once: clean },
   },
-};
+} satisfies Scenario;

@@ -1,6 +1,6 @@
 import { clean, leak, type Scenario } from '../../src/subject/scenario.ts';
 
-export const cycle: Scenario = {
+export default {
   id: 'cycle',
   title: 'Two nodes that own each other',
   teaches:
@@ -12,4 +12,4 @@ export const cycle: Scenario = {
     wasm: { leaky: leak('cycle'), fixed: clean },
     ts: { leaky: leak('cycle'), fixed: clean, collected: clean },
   },
-};
+} satisfies Scenario;

@@ -1,6 +1,6 @@
 import { clean, leak, type Scenario } from '../../src/subject/scenario.ts';
 
-export const forget: Scenario = {
+export default {
   id: 'forget',
   title: 'A destructor that never runs',
   teaches:
@@ -12,4 +12,4 @@ export const forget: Scenario = {
     wasm: { leaky: leak('forget'), fixed: clean },
     ts: { leaky: leak('forget'), fixed: clean },
   },
-};
+} satisfies Scenario;

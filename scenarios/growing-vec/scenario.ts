@@ -1,6 +1,6 @@
 import { clean, leak, type Scenario } from '../../src/subject/scenario.ts';
 
-export const growingVec: Scenario = {
+export default {
   id: 'growing-vec',
   title: 'A list that only ever grows',
   teaches:
@@ -12,4 +12,4 @@ export const growingVec: Scenario = {
     wasm: { leaky: leak('growing-vec'), fixed: clean },
     ts: { leaky: leak('growing-vec'), fixed: clean },
   },
-};
+} satisfies Scenario;

@@ -1,6 +1,6 @@
 import { clean, leak, type Scenario } from '../../src/subject/scenario.ts';
 
-export const leakyCache: Scenario = {
+export default {
   id: 'leaky-cache',
   title: 'A cache that never evicts',
   teaches:
@@ -12,4 +12,4 @@ export const leakyCache: Scenario = {
     wasm: { leaky: leak('leaky-cache'), fifo: clean, lru: clean },
     ts: { leaky: leak('leaky-cache'), fifo: clean, lru: clean },
   },
-};
+} satisfies Scenario;

@@ -1,6 +1,6 @@
 import { clean, leak, type Scenario } from '../../src/subject/scenario.ts';
 
-export const manualAlloc: Scenario = {
+export default {
   id: 'manual-alloc',
   title: 'Taken by hand, given back by nobody',
   teaches:
@@ -12,4 +12,4 @@ export const manualAlloc: Scenario = {
     wasm: { leaky: leak('forget'), fixed: clean },
     ts: { leaky: leak('forget'), fixed: clean },
   },
-};
+} satisfies Scenario;

@@ -1,6 +1,6 @@
 import { clean, leak, type Scenario } from '../../src/subject/scenario.ts';
 
-export const parentChild: Scenario = {
+export default {
   id: 'parent-child',
   title: 'Children that keep their parent alive',
   teaches:
@@ -12,4 +12,4 @@ export const parentChild: Scenario = {
     wasm: { leaky: leak('cycle'), fixed: clean },
     ts: { leaky: leak('cycle'), fixed: clean },
   },
-};
+} satisfies Scenario;

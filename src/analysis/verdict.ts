@@ -58,10 +58,12 @@ export function judge(evidence: Evidence): Judgement {
     return { ...nothing, verdict: 'failed', reason: describe(end.error) };
   }
   if (controls !== null && !(controls.planted.found && controls.empty.clean)) {
-    const which = controls.planted.found
+    const { planted, empty } = controls;
+    const which = planted.found
       ? 'the empty subject was not clean'
       : 'the planted leak was not found';
-    return { ...nothing, verdict: 'inconclusive', reason: `a control failed: ${which}` };
+    const why = (planted.found ? empty.reason : planted.reason) ?? 'for no known reason';
+    return { ...nothing, verdict: 'inconclusive', reason: `a control failed: ${which} (${why})` };
   }
   if (growing !== undefined && growing.growth.kind === 'growing') {
     const { bytesPerOperation, shape, from } = growing.growth;
@@ -183,7 +185,7 @@ function explain(
     case 'too-few-operations':
       return `${cut}too few operations: a leak of ${bound} could hide in the ${memory}`;
     case 'too-few-floors':
-      return `${cut}too few batches were measured`;
+      return `${cut}too few batches were measured: a longer budget is needed`;
   }
 }
 

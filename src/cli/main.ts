@@ -28,7 +28,7 @@ Options:
 Examples:
   leaklab run
   leaklab run cycle forget --implementation wasm
-  leaklab report leaklab-results/latest --format svg
+  leaklab report leaklab-results/2026-01-31T12-00-00
 
 Exit codes: 0 clean (run: all as labelled), 1 a leak (run: a verdict differs from its label),
 2 wrong usage or unreadable input, 3 inconclusive, 4 a subject failed, 130 interrupted.

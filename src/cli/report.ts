@@ -86,9 +86,14 @@ function recordingsAt(path: string): string[] {
   return files.sort().map((name) => join(path, name));
 }
 
-/** Of a whole run the controls are no results; each recording tells of them in its header. */
+/**
+ * Of a whole run the controls are no results; each recording tells of them in its header. The order
+ * is that in which they were measured.
+ */
 function withoutControls(findings: readonly Finding[]): readonly Finding[] {
-  const subjects = findings.filter(({ header }) => header.subject.kind !== 'control');
+  const subjects = findings
+    .filter(({ header }) => header.subject.kind !== 'control')
+    .sort((a, b) => a.header.startedAt.localeCompare(b.header.startedAt));
   return subjects.length > 0 ? subjects : findings;
 }
 

@@ -8,6 +8,7 @@ import { paintFor } from '../report/paint.ts';
 import type { Report } from '../report/result.ts';
 import { resultOf } from '../report/result-of.ts';
 import { renderReport } from '../report/terminal.ts';
+import { wrap } from '../report/wrap.ts';
 import type { CatalogueEntry } from '../subject/registry.ts';
 import { entriesOf, IMPLEMENTATIONS } from '../subject/registry.ts';
 import { columnsOf } from './columns.ts';
@@ -124,6 +125,9 @@ export const runCommand: Command = {
     }
     if (result.error !== null) throw result.error;
     const say = values.json === true ? process.stderr : process.stdout;
+    const tell = (text: string): void => {
+      say.write(`${wrap(text, columnsOf(say), '  ').join('\n')}\n`);
+    };
     if (findings.length > 0 && values['no-charts'] !== true && !result.interrupted) {
       // Loaded here, not above: drawing needs half a second of modules, and a failure to draw must
       // not cost the verdicts, which are printed by now.
@@ -135,9 +139,9 @@ export const runCommand: Command = {
         overview: true,
         overwrite: values.force === true,
       });
-      say.write(`pictures: ${written.at(-1)} and ${written.length - 1} more beside it\n`);
+      tell(`pictures: ${written.at(-1)} and ${written.length - 1} more beside it`);
     } else {
-      say.write(`recordings: ${outputFolder}\n`);
+      tell(`recordings: ${outputFolder}`);
     }
     return result.interrupted ? EXIT.interrupted : exitCodeOf(report.results);
   },

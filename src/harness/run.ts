@@ -110,13 +110,18 @@ const PLANTED_TOLERANCE = 0.05;
 const PLANTED_BYTES = 40;
 
 function readControls(planted: Measurement, empty: Measurement, threads: number): Controls {
-  const found = planted.judgement.growth?.bytesPerOperation.estimate ?? null;
+  const rate = planted.judgement.growth?.bytesPerOperation.estimate ?? null;
+  const found = rate !== null && Math.abs(rate / PLANTED_BYTES - 1) <= PLANTED_TOLERANCE;
+  const clean = empty.judgement.verdict === 'clean';
   return {
     planted: {
-      found: found !== null && Math.abs(found / PLANTED_BYTES - 1) <= PLANTED_TOLERANCE,
-      bytesPerOperation: found,
+      found,
+      bytesPerOperation: rate,
+      reason: found
+        ? null
+        : (planted.judgement.reason ?? `expected ${PLANTED_BYTES} B/op, measured ${rate}`),
     },
-    empty: { clean: empty.judgement.verdict === 'clean' },
+    empty: { clean, reason: clean ? null : (empty.judgement.reason ?? empty.judgement.verdict) },
     noiseBytes: noiseOf(empty, threads),
     smallestDetectableBytesPerOperation: empty.judgement.upperBoundBytesPerOperation,
   };

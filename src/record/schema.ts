@@ -52,8 +52,13 @@ export const settingsSchema = z.object({
 
 /** What the controls of this run showed; it travels in each header, so a recording stands alone. */
 export const controlsSchema = z.object({
-  planted: z.object({ found: z.boolean(), bytesPerOperation: z.number().nullable() }),
-  empty: z.object({ clean: z.boolean() }),
+  planted: z.object({
+    found: z.boolean(),
+    bytesPerOperation: z.number().nullable(),
+    /** Why it was not found; null where it was. */
+    reason: z.string().nullable(),
+  }),
+  empty: z.object({ clean: z.boolean(), reason: z.string().nullable() }),
   /** The largest step between two floors of the empty subject: this machine's noise today. */
   noiseBytes: bytes,
   smallestDetectableBytesPerOperation: z.number().nullable(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  controlsSchema,
   errorSchema,
   expectedSchema,
   mechanismSchema,
@@ -63,14 +64,7 @@ export const reportSchema = z.object({
   startedAt: z.string(),
   durationMs: z.number(),
   interrupted: z.boolean(),
-  controls: z
-    .object({
-      planted: z.object({ found: z.boolean(), bytesPerOperation: z.number().nullable() }),
-      empty: z.object({ clean: z.boolean() }),
-      noiseBytes: z.number(),
-      smallestDetectableBytesPerOperation: z.number().nullable(),
-    })
-    .nullable(),
+  controls: controlsSchema.nullable(),
   results: z.array(resultSchema),
 });
 

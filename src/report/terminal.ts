@@ -44,6 +44,7 @@ const MEMORY_NAMES: Record<Memory, string> = {
 };
 
 const GAPS = ['  ', ' '];
+const INDENT = '  ';
 
 /** One line a subject; two where the terminal is too narrow for the table. */
 function renderTable(results: readonly Result[], options: TerminalOptions): string[] {
@@ -62,7 +63,7 @@ function renderTable(results: readonly Result[], options: TerminalOptions): stri
     const cells = line(COLUMNS.map(({ text }) => text(result)));
     cells[3] = paintVerdict(paint, result.verdict, cells[3]!);
     cells[6] = paintLabel(paint, result, cells[6]!);
-    return cells.join(gap);
+    return cells.join(gap).trimEnd();
   });
   return [head, ...rows];
 }
@@ -77,9 +78,13 @@ function renderNarrow(result: Result, { columns, paint }: TerminalOptions): stri
       ? [`${name} ${verdict}`]
       : [name.slice(0, columns), `  ${verdict}`];
   const memory = result.memory === null ? '' : MEMORY_NAMES[result.memory];
-  const detail = [rateText(result), memory].filter((text) => text !== '').join(' ');
+  const parts = [rateText(result), memory].filter((text) => text !== '');
+  const room = columns - INDENT.length - 2;
+  // A memory's name is left out rather than cut.
+  const detail = parts.join(' ').length <= room ? parts.join(' ') : (parts[0] ?? '').slice(0, room);
   const tail = subject.kind === 'scenario' ? ` ${label}` : '';
-  return [...first, `  ${detail.slice(0, Math.max(0, columns - 10))}${tail}`];
+  const second = `${detail}${tail}`.trim();
+  return second === '' ? first : [...first, `${INDENT}${second}`];
 }
 
 function rateText({ growth, upperBoundBytesPerOperation }: Result): string {
@@ -150,7 +155,7 @@ function harnessText(results: readonly Result[]): string[] {
   if (grown.length === 0) return [];
   const most = Math.max(0, ...grown);
   return [
-    `harness: its own heap grew by ${format.bytes(most)} at most (memwatch, ${grown.length} runs)`,
+    `harness: its own heap grew by ${format.bytes(most)} at most (memwatch, ${grown.length} ${grown.length === 1 ? 'run' : 'runs'})`,
   ];
 }
 

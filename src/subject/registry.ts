@@ -9,7 +9,7 @@ export interface CatalogueEntry {
   readonly scenario: Scenario;
   readonly subject: Subject;
   readonly source: SubjectSource;
-  readonly expected: Expected;
+  readonly expected: Expected | null;
 }
 
 export const IMPLEMENTATIONS: readonly Implementation[] = ['wasm', 'ts'];
@@ -30,7 +30,7 @@ export function entriesOf(scenarios: readonly Scenario[]): CatalogueEntry[] {
             variant,
           },
           source,
-          expected: label,
+          expected: label ?? null,
         };
       }),
     ),

@@ -176,11 +176,17 @@ describe('the tolerance', () => {
 
 describe('a control that failed', () => {
   it.each([
-    { controls: NOT_FOUND, reason: 'a control failed: the planted leak was not found' },
-    { controls: NOT_CLEAN, reason: 'a control failed: the empty subject was not clean' },
     {
-      controls: { ...NOT_FOUND, empty: { clean: false } },
-      reason: 'a control failed: the planted leak was not found',
+      controls: NOT_FOUND,
+      reason: 'a control failed: the planted leak was not found (too few batches)',
+    },
+    {
+      controls: NOT_CLEAN,
+      reason: 'a control failed: the empty subject was not clean (too restless)',
+    },
+    {
+      controls: { ...NOT_FOUND, empty: NOT_CLEAN.empty },
+      reason: 'a control failed: the planted leak was not found (too few batches)',
     },
   ])('makes everything inconclusive: $reason', ({ controls, reason }) => {
     for (const entries of [
@@ -283,7 +289,7 @@ describe('an inconclusive verdict', () => {
     {
       name: 'few floors',
       samples: heap(leak(40), { count: 6 }),
-      reason: 'too few batches were measured',
+      reason: 'too few batches were measured: a longer budget is needed',
     },
     {
       name: 'few operations',

@@ -18,7 +18,7 @@ const recordingsIn = (folder: string): string[] =>
     .map((name) => join(folder, name));
 
 const controlsHeld = (controls: Controls | null): boolean =>
-  controls !== null && controls.planted.found && controls.empty.clean;
+  controls?.planted.found === true && controls.empty.clean;
 
 /** One cell may have ended and the next not have begun. */
 async function someCellOf(parent: number): Promise<number> {

@@ -23,18 +23,18 @@ export const SETTINGS: Settings = {
 };
 
 export const CONTROLS: Controls = {
-  planted: { found: true, bytesPerOperation: 40 },
-  empty: { clean: true },
+  planted: { found: true, bytesPerOperation: 40, reason: null },
+  empty: { clean: true, reason: null },
   noiseBytes: 0,
   smallestDetectableBytesPerOperation: 0.02,
 };
 
 export const NOT_FOUND: Controls = {
   ...CONTROLS,
-  planted: { found: false, bytesPerOperation: null },
+  planted: { found: false, bytesPerOperation: null, reason: 'too few batches' },
 };
 
-export const NOT_CLEAN: Controls = { ...CONTROLS, empty: { clean: false } };
+export const NOT_CLEAN: Controls = { ...CONTROLS, empty: { clean: false, reason: 'too restless' } };
 
 export function header(over: Partial<Header> = {}): Header {
   return {

@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { scenarios } from '../../scenarios/index.ts';
+import type { Target } from '../../src/harness/measure.ts';
+import { run } from '../../src/harness/run.ts';
+import { DEFAULTS } from '../../src/options.ts';
+import { entriesOf } from '../../src/subject/registry.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+const catalogue = entriesOf(scenarios);
+
+/** The same sources under names that say nothing, with the opposite of the true label, or none. */
+const disguised: Target[] = catalogue.map(({ source, expected }, i) => ({
+  subject: {
+    name: `subject-${i}`,
+    kind: 'module',
+    path: null,
+    implementation: null,
+    variant: null,
+  },
+  source,
+  expected:
+    i % 3 === 0
+      ? null
+      : expected?.verdict === 'leak'
+        ? { verdict: 'clean', mechanism: null }
+        : { verdict: 'leak', mechanism: 'cycle' },
+}));
+
+describe('the catalogue', () => {
+  test('is told apart blind: renamed, with its labels swapped or removed', {
+    timeout: 180_000,
+  }, async () => {
+    const result = await run({
+      targets: disguised,
+      settings: DEFAULTS,
+      tool: { version: 'test', node: process.version, platform: process.platform },
+      outputFolder: temporaryFolder(),
+      overwrite: false,
+      jobs: null,
+      signal: new AbortController().signal,
+    });
+    expect(result.controls).toMatchObject({ planted: { found: true }, empty: { clean: true } });
+    const told = result.measurements.map(({ judgement }, i) => [titleOf(i), judgement.verdict]);
+    expect(told).toEqual(catalogue.map(({ expected }, i) => [titleOf(i), expected?.verdict]));
+    // Rust leaks where its allocator counts, to the byte; TypeScript never there.
+    for (const [i, { judgement }] of result.measurements.entries()) {
+      if (judgement.verdict !== 'leak') continue;
+      expect(judgement.memory === 'wasm', titleOf(i)).toBe(
+        catalogue[i]!.subject.implementation === 'wasm',
+      );
+    }
+  });
+});
+
+function titleOf(index: number): string {
+  const { name, implementation, variant } = catalogue[index]!.subject;
+  return `${name} ${implementation} ${variant}`;
+}
