@@ -112,9 +112,9 @@ describe('the report', () => {
       "cycle ts fixed clean
         < 0.03 ✗
       cycle wasm leaky failed
-         ✗
+        ✗
       cycle wasm leaky inconclusive
-         ✗
+        ✗
       cycle wasm leaky leak
         +112 (112–112) WASM ✓
 
