@@ -1,3 +1,4 @@
+import { bytesIn } from '../record/reading.ts';
 import type { Memory, Sample } from '../record/schema.ts';
 
 /** A reading of one memory at rest. */
@@ -24,24 +25,23 @@ export function seriesOf(samples: readonly Sample[], threads: number): Series[] 
     else batch.push(sample);
   }
   const whole = [...batches.values()].filter((batch) => batch.length === threads);
-  return READINGS.flatMap(({ memory, read }) => {
-    const points = whole.map((batch) => ({
-      operations: sum(batch.map((sample) => sample.operations)),
-      bytes: batch.every((sample) => read(sample) !== null)
-        ? sum(batch.map((sample) => read(sample) ?? 0))
-        : null,
-    }));
+  return JUDGED.flatMap((memory) => {
+    const points = whole.map((batch) => {
+      const sizes = batch.map((sample) => floorOf(sample, memory));
+      return {
+        operations: sum(batch.map((sample) => sample.operations)),
+        bytes: sizes.every((size) => size !== null) ? sum(sizes) : null,
+      };
+    });
     return points.every(isKnown) ? [{ memory, points }] : [];
   });
 }
 
-const READINGS: readonly { memory: Memory; read: (sample: Sample) => number | null }[] = [
-  { memory: 'js-heap', read: (sample) => sample.jsHeapBytes },
-  { memory: 'array-buffers', read: (sample) => sample.arrayBuffersBytes },
-  { memory: 'external', read: (sample) => sample.externalBytes },
-  // Pages never shrink: after a peak they are free but retained, which is no leak.
-  { memory: 'wasm', read: (sample) => sample.wasmLiveBytes ?? sample.wasmPagesBytes },
-];
+/** RSS is not among them: too much moves it that is no leak. */
+const JUDGED = ['js-heap', 'array-buffers', 'external', 'wasm'] as const satisfies Memory[];
+
+const floorOf = (sample: Sample, memory: Memory): number | null =>
+  memory === 'js-heap' ? sample.jsHeapBytes : bytesIn(sample, memory);
 
 const isKnown = (point: { operations: number; bytes: number | null }): point is Point =>
   point.bytes !== null;

@@ -6,18 +6,17 @@ import type {
   Entry,
   Expected,
   Header,
-  Memory,
   Outcome,
   RawSample,
-  RecordedError,
   Sample,
   Settings,
   Subject,
 } from '../record/schema.ts';
 import type { SubjectSource } from '../subject/source.ts';
-import type { Cell, CellEvent } from './cell.ts';
+import type { Cell } from './cell.ts';
 import { startCell } from './cell.ts';
-import { lastWords } from './last-words.ts';
+import type { Circumstances, Ending } from './ending.ts';
+import { ofExit, ofFailure, ofPassedLimit, ofSilence, quiet } from './ending.ts';
 import type { Log } from './log.ts';
 import { openLog } from './log.ts';
 import { growthRate, memoryOver } from './readings.ts';
@@ -78,9 +77,10 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
       limitBytes: settings.limitBytes,
       originMs,
     });
-    const end = await converse(cell, log, options);
-    if (end.end === 'decided' || end.end === 'budget') await takeLeave(cell, log, signal);
-    const outcome: Outcome = { type: 'outcome', ...end, elapsedMs: log.elapsedMs() };
+    const { end, error, events } = await converse(cell, log, options);
+    for (const event of events) log.add(event);
+    if (end === 'decided' || end === 'budget') await takeLeave(cell, log, signal);
+    const outcome: Outcome = { type: 'outcome', end, error, elapsedMs: log.elapsedMs() };
     log.add(outcome);
     const judgement = judge({ settings, controls: options.controls, entries: log.entries });
     return {
@@ -97,8 +97,6 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
     await cell.end();
   }
 }
-
-type End = Pick<Outcome, 'end' | 'error'>;
 
 /** A teardown that takes longer has had its chance. */
 const LEAVE_MS = 1000;
@@ -130,7 +128,7 @@ function memwatchEvent(event: FromCell & { type: 'memwatch' }): Entry {
 }
 
 /** Batch after batch, until something ends it. */
-async function converse(cell: Cell, log: Log, options: MeasureOptions): Promise<End> {
+async function converse(cell: Cell, log: Log, options: MeasureOptions): Promise<Ending> {
   const { settings, signal, controls } = options;
   const { elapsedMs } = log;
   const random = seededRandom(settings.seed);
@@ -149,11 +147,16 @@ async function converse(cell: Cell, log: Log, options: MeasureOptions): Promise<
     cell.send({ type: 'batch', ...plan });
     return { ...plan, batchMs: 0, grownBytesPerOperation: 0 };
   };
+  const now = (): Circumstances => ({
+    elapsedMs: elapsedMs(),
+    limitBytes: settings.limitBytes,
+    operations: lastRaw?.operations ?? 0,
+  });
   let asked: BatchDone | null = null;
 
   for (;;) {
     const event = await cell.next(settings.timeoutMs);
-    if (signal.aborted) return { end: 'interrupted', error: null };
+    if (signal.aborted) return quiet('interrupted');
     switch (event.type) {
       case 'ready':
         if (event.memwatch !== null)
@@ -171,9 +174,8 @@ async function converse(cell: Cell, log: Log, options: MeasureOptions): Promise<
           judgement: null,
         });
         const passed = memoryOver(event.sample, settings.limitBytes * TRANSIENT_LIMIT_FACTOR);
-        if (passed !== null) return overLimit(passed, event.sample);
-        if (elapsedMs() > settings.budgetMs + settings.timeoutMs)
-          return { end: 'budget', error: null };
+        if (passed !== null) return ofPassedLimit(event.sample.thread, passed, now());
+        if (elapsedMs() > settings.budgetMs + settings.timeoutMs) return quiet('budget');
         break;
       }
 
@@ -187,8 +189,10 @@ async function converse(cell: Cell, log: Log, options: MeasureOptions): Promise<
         });
         if (floors.length > 0) {
           batch++;
-          const passed = memoryOver(floors[0]!, settings.limitBytes);
-          if (passed !== null) return overLimit(passed, floors[0]!);
+          for (const floor of floors) {
+            const passed = memoryOver(floor, settings.limitBytes);
+            if (passed !== null) return ofPassedLimit(floor.thread, passed, now());
+          }
           // Known to leak and on its way into the limit: there is nothing left to find out.
           const judgement =
             certain >= EQUAL_LOOKS ? null : judge({ settings, controls, entries: log.entries });
@@ -200,9 +204,9 @@ async function converse(cell: Cell, log: Log, options: MeasureOptions): Promise<
           });
           if (judgement !== null) certain = isDecided(judgement) ? certain + 1 : 0;
           const intoTheLimit = settings.untilOom && judgement?.verdict !== 'clean';
-          if (certain >= EQUAL_LOOKS && !intoTheLimit) return { end: 'decided', error: null };
+          if (certain >= EQUAL_LOOKS && !intoTheLimit) return quiet('decided');
         }
-        if (elapsedMs() > settings.budgetMs) return { end: 'budget', error: null };
+        if (elapsedMs() > settings.budgetMs) return quiet('budget');
         asked = sendBatch();
         break;
       }
@@ -222,80 +226,17 @@ async function converse(cell: Cell, log: Log, options: MeasureOptions): Promise<
         break;
 
       case 'failure':
-        return failed(event);
+        return ofFailure(event.thread, event.failure, now());
 
       case 'exit':
-        return exited(event);
+        return ofExit(event, now());
 
       case 'silent':
-        return fail(null, {
-          name: 'Timeout',
-          message: `no answer for ${event.silentMs / 1000} s: an operation hangs, or takes longer than --timeout allows`,
-          stack: null,
-        });
+        return ofSilence(event.silentMs, now());
 
       case 'stopped':
         break;
     }
-  }
-
-  function failed({ thread, failure }: FromCell & { type: 'failure' }): End {
-    const { error, exhausted, phase } = failure;
-    if (exhausted !== null) {
-      const scope = error.name === 'RangeError' || exhausted === 'wasm' ? 'operation' : 'worker';
-      return ranOut(exhausted, scope, thread, failure.operations, error);
-    }
-    const where = phase === 'operation' ? `operation ${failure.operations}: ` : `${phase}: `;
-    return fail(thread, { ...error, message: where + error.message });
-  }
-
-  function exited(event: CellEvent & { type: 'exit' }): End {
-    log.add({
-      type: 'event',
-      event: 'cell-exit',
-      elapsedMs: elapsedMs(),
-      exitCode: event.exitCode,
-      signal: event.signal,
-    });
-    const { error, outOfMemory } = lastWords(event);
-    return outOfMemory
-      ? ranOut('js-heap', 'cell', null, lastRaw?.operations ?? 0, error)
-      : fail(null, error);
-  }
-
-  function overLimit(memory: Memory, reading: { operations: number; thread: number }): End {
-    const mib = Math.round(settings.limitBytes / 2 ** 20);
-    return ranOut(memory, 'operation', reading.thread, reading.operations, {
-      name: 'MemoryLimit',
-      message: `the ${memory} memory passed the limit of ${mib} MiB`,
-      stack: null,
-    });
-  }
-
-  function ranOut(
-    memory: Memory,
-    scope: 'operation' | 'worker' | 'cell',
-    thread: number | null,
-    operations: number,
-    error: RecordedError,
-  ): End {
-    log.add({
-      type: 'event',
-      event: 'out-of-memory',
-      elapsedMs: elapsedMs(),
-      thread,
-      memory,
-      limitBytes: settings.limitBytes,
-      operations,
-      message: error.message,
-      scope,
-    });
-    return { end: 'out-of-memory', error };
-  }
-
-  function fail(thread: number | null, error: RecordedError): End {
-    log.add({ type: 'event', event: 'error', elapsedMs: elapsedMs(), thread, error });
-    return { end: 'failed', error };
   }
 }
 

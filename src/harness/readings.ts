@@ -1,3 +1,5 @@
+import type { Reading } from '../record/reading.ts';
+import { bytesIn } from '../record/reading.ts';
 import type { Memory, RawSample, Sample } from '../record/schema.ts';
 
 /** Of the fastest-growing memory of the fastest-growing worker; bytes an operation. */
@@ -9,27 +11,18 @@ export function growthRate(
     if (sample === null) return [];
     const then = first.find(({ thread }) => thread === sample.thread);
     if (then === undefined || then.operations === sample.operations) return [];
-    return MEMORIES.map(
-      ({ read }) => (read(sample) - read(then)) / (sample.operations - then.operations),
+    const operations = sample.operations - then.operations;
+    return GROWING.map(
+      (memory) => ((bytesIn(sample, memory) ?? 0) - (bytesIn(then, memory) ?? 0)) / operations,
     );
   });
   return Math.max(0, ...rates);
 }
 
-type Reading = Pick<
-  Sample | RawSample,
-  'externalBytes' | 'arrayBuffersBytes' | 'wasmLiveBytes' | 'wasmPagesBytes' | 'heapUsedBytes'
->;
-
-const MEMORIES: readonly { memory: Memory; read: (reading: Reading) => number }[] = [
-  { memory: 'array-buffers', read: (reading) => reading.arrayBuffersBytes },
-  { memory: 'external', read: (reading) => reading.externalBytes },
-  { memory: 'wasm', read: (reading) => reading.wasmLiveBytes ?? reading.wasmPagesBytes ?? 0 },
-  { memory: 'js-heap', read: (reading) => reading.heapUsedBytes },
-];
+const LIMITED = ['array-buffers', 'external'] as const satisfies readonly Memory[];
+const GROWING = [...LIMITED, 'wasm', 'js-heap'] as const satisfies readonly Memory[];
 
 /** A memory that V8 and the engine don't limit by themselves, over its limit. */
 export function memoryOver(reading: Reading, limitBytes: number): Memory | null {
-  const over = MEMORIES.slice(0, 2).find(({ read }) => read(reading) > limitBytes);
-  return over?.memory ?? null;
+  return LIMITED.find((memory) => (bytesIn(reading, memory) ?? 0) > limitBytes) ?? null;
 }

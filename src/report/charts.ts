@@ -1,3 +1,4 @@
+import { bytesIn } from '../record/reading.ts';
 import type { Entry, Memory, RawSample, Sample } from '../record/schema.ts';
 import * as format from './format.ts';
 import type { ChartPanel, ChartSeries, HeapChart, OverviewChart, Point } from './model.ts';
@@ -70,8 +71,8 @@ function seriesOf({ header, entries, judgement }: Finding, memory: Memory): Char
     verdict: judgement.verdict,
     summary: summaryOf(judgement),
     memory,
-    floors: floors.map((sample) => [sample.operations, readFloor(sample, memory)] as const),
-    raw: raws.map((sample) => [sample.operations, readRaw(sample, memory)] as const),
+    floors: pointsOf(floors, memory),
+    raw: pointsOf(raws, memory),
     pages: memory === 'wasm' ? pagesOf([...floors, ...raws]) : [],
     slope: slopeOf(judgement, memory, header.settings.threads, floors),
     outOfMemory: outOfMemoryOf(entries),
@@ -85,35 +86,8 @@ function summaryOf({ verdict, growth, upperBoundBytesPerOperation }: Finding['ju
     : `${verdict} < ${format.number(upperBoundBytesPerOperation)} B/op`;
 }
 
-function readFloor(sample: Sample, memory: Memory): number {
-  switch (memory) {
-    case 'js-heap':
-      // With code and metadata, as the raw readings have them: both are to lie on one axis.
-      return sample.heapUsedBytes;
-    case 'array-buffers':
-      return sample.arrayBuffersBytes;
-    case 'external':
-      return sample.externalBytes;
-    case 'wasm':
-      return sample.wasmLiveBytes ?? sample.wasmPagesBytes ?? 0;
-    case 'native':
-      return sample.rssBytes;
-  }
-}
-
-function readRaw(sample: RawSample, memory: Memory): number {
-  switch (memory) {
-    case 'js-heap':
-      return sample.heapUsedBytes;
-    case 'array-buffers':
-      return sample.arrayBuffersBytes;
-    case 'external':
-      return sample.externalBytes;
-    case 'wasm':
-      return sample.wasmLiveBytes ?? sample.wasmPagesBytes ?? 0;
-    case 'native':
-      return sample.rssBytes;
-  }
+function pointsOf(readings: readonly (Sample | RawSample)[], memory: Memory): Point[] {
+  return readings.map((reading) => [reading.operations, bytesIn(reading, memory) ?? 0] as const);
 }
 
 function pagesOf(readings: readonly (Sample | RawSample)[]): Point[] {
@@ -135,8 +109,8 @@ function slopeOf(
   const { estimate, low, high } = growth.bytesPerOperation;
   const first = floors.find((sample) => sample.operations === growth.from.operations);
   if (first === undefined) return null;
-  const from = [first.operations, readFloor(first, memory)] as const;
-  return { from, toOperations: last.operations, estimate, low, high };
+  const [from] = pointsOf([first], memory);
+  return { from: from!, toOperations: last.operations, estimate, low, high };
 }
 
 function outOfMemoryOf(entries: readonly Entry[]): ChartSeries['outOfMemory'] {

@@ -1,4 +1,5 @@
 import type { Judgement } from '../analysis/verdict.ts';
+import { bytesIn } from '../record/reading.ts';
 import type { Entry, Header, Memory, Sample } from '../record/schema.ts';
 import { bytes } from './format.ts';
 import type { Result } from './result.ts';
@@ -79,15 +80,12 @@ function operationsOf(entries: readonly Entry[]): number {
   return [...byThread.values()].reduce((a, b) => a + b, 0);
 }
 
-const LIMITS: Record<Memory, { name: string; read: (sample: Sample) => number }> = {
-  'js-heap': { name: 'worker heap', read: (sample) => sample.jsHeapBytes },
-  'array-buffers': { name: 'array buffers', read: (sample) => sample.arrayBuffersBytes },
-  external: { name: 'external memory', read: (sample) => sample.externalBytes },
-  wasm: {
-    name: 'WASM memory',
-    read: (sample) => sample.wasmLiveBytes ?? sample.wasmPagesBytes ?? 0,
-  },
-  native: { name: 'process', read: (sample) => sample.rssBytes },
+const LIMITED: Record<Memory, string> = {
+  'js-heap': 'worker heap',
+  'array-buffers': 'array buffers',
+  external: 'external memory',
+  wasm: 'WASM memory',
+  native: 'process',
 };
 
 /** How long a leak takes from nothing to its worker's limit, at the pace that was measured. */
@@ -98,11 +96,10 @@ function timeToLimit(
   const { memory, growth } = judgement;
   const first = samples[0];
   if (memory === null || growth === null || first === undefined) return null;
-  const { name, read } = LIMITS[memory];
   const { limitBytes } = header.settings;
   const rate = growth.bytesPerOperation.estimate;
   // What stood there before the first operation is not the leak's.
-  const before = Math.max(0, read(first) - rate * first.operations);
+  const before = Math.max(0, (bytesIn(first, memory) ?? 0) - rate * first.operations);
   const operations = Math.max(0, Math.floor((limitBytes - before) / rate));
   const busyMs = samples.slice(1).reduce((sum, sample) => sum + sample.batchMs, 0);
   const done =
@@ -110,7 +107,7 @@ function timeToLimit(
     first.operations;
   const msAnOperation = done === 0 ? 0 : busyMs / header.settings.threads / done;
   return {
-    limit: `${name} ${bytes(limitBytes)}`,
+    limit: `${LIMITED[memory]} ${bytes(limitBytes)}`,
     operations,
     seconds: Number(((operations * msAnOperation) / 1000).toPrecision(3)),
   };
