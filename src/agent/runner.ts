@@ -8,6 +8,8 @@ import { settle, tick } from './settle.ts';
 
 /** How often a batch is interrupted for a raw sample: often enough to draw the sawtooth. */
 const RAW_INTERVAL_MS = 5;
+/** While one asynchronous operation goes on; a synchronous one can't be looked into from here. */
+const LONGEST_GAP_MS = 50;
 
 /**
  * Time between two looks at the clock. Looking costs 40 ns and a heap number, which is more than
@@ -28,6 +30,17 @@ export function createRunner(options: {
   let done = 0;
   let stride = 1;
   let lastRawMs = 0;
+  let running = false;
+
+  function takeRaw(): void {
+    parentPort?.postMessage(probe.raw(done));
+    lastRawMs = performance.now();
+  }
+
+  // An operation that waits for long leaves the thread to others: to this, too.
+  setInterval(() => {
+    if (running && performance.now() - lastRawMs >= LONGEST_GAP_MS) takeRaw();
+  }, LONGEST_GAP_MS).unref();
 
   async function runOperations(count: number): Promise<void> {
     const end = done + count;
@@ -43,24 +56,24 @@ export function createRunner(options: {
       const took = now - before;
       if (took < STRIDE_MS / 2) stride *= 2;
       else if (took > STRIDE_MS * 2) stride = Math.max(1, stride >> 1);
-      if (now - lastRawMs >= RAW_INTERVAL_MS) {
-        parentPort?.postMessage(probe.raw(done));
-        lastRawMs = now;
-      }
+      if (now - lastRawMs >= RAW_INTERVAL_MS) takeRaw();
       before = now;
     }
   }
 
   return async (operations, settleAfter) => {
     const start = performance.now();
+    running = true;
     try {
       await runOperations(operations);
     } catch (thrown) {
       return explain(thrown, done);
+    } finally {
+      running = false;
     }
     const batchMs = performance.now() - start;
     // The last point before collecting: the height from which the sawtooth falls.
-    parentPort?.postMessage(probe.raw(done));
+    takeRaw();
     await tick();
     const gc = collections.drain();
     if (!settleAfter) {

@@ -32,7 +32,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'verdict', text: ({ verdict }) => verdict },
   { title: 'bytes/op (interval)', text: rateText },
   { title: 'memory', text: ({ memory }) => (memory === null ? '' : MEMORY_NAMES[memory]) },
-  { title: 'as', text: labelText },
+  { title: 'ok', text: labelText },
 ];
 
 const MEMORY_NAMES: Record<Memory, string> = {

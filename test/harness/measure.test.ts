@@ -46,6 +46,14 @@ describe('a subject that works', () => {
     expect(raws.length / seconds).toBeGreaterThan(10);
   });
 
+  test('is looked at while a long operation waits', async () => {
+    const { entries } = await measureFixture('slow.mjs', { budgetMs: 1500 });
+    const raws = entries.filter((entry) => entry.type === 'raw');
+    const gaps = raws.slice(1).map((raw, i) => raw.elapsedMs - raws[i]!.elapsedMs);
+    // An operation takes 300 ms; 10 Hz is asked for.
+    expect(gaps.sort((a, b) => a - b)[Math.floor(gaps.length * 0.9)]).toBeLessThan(200);
+  });
+
   test('in several threads is measured in each, and judged by their sum', async () => {
     const { entries, judgement } = await measureFixture('state.mjs', { threads: 2 });
     const threads = new Set(

@@ -54,7 +54,7 @@ const ODD = report([
 describe('the report', () => {
   it('is a table where there is room for one', () => {
     expect(plain(SMALL)).toMatchInlineSnapshot(`
-      "scenario      impl  variant  verdict  bytes/op (interval)  memory        as
+      "scenario      impl  variant  verdict  bytes/op (interval)  memory        ok
       cycle         wasm  leaky    leak     +112 (112–112)       WASM          ✓
       cycle         ts    fixed    clean    < 0.03                             ✓
       parent-child  ts    leaky    leak     +112 (112–112)       ArrayBuffers  ✓
@@ -85,7 +85,7 @@ describe('the report', () => {
 
   it('says below the table what is odd, one line of each text', () => {
     expect(plain(ODD)).toMatchInlineSnapshot(`
-      "scenario  impl  variant  verdict       bytes/op (interval)  memory  as
+      "scenario  impl  variant  verdict       bytes/op (interval)  memory  ok
       cycle     ts    fixed    clean         < 0.03                       ✗
       cycle     wasm  leaky    failed                                     ✗
       cycle     wasm  leaky    inconclusive                               ✗
