@@ -135,6 +135,7 @@ async function converse(cell: Cell, log: Log, options: MeasureOptions): Promise<
   const history: BatchDone[] = [];
   let firstFloors: readonly Sample[] = [];
   let lastRaw: RawSample | null = null;
+  let progressedAtMs = 0;
   let batch = 0;
   let certain = 0;
 
@@ -165,6 +166,9 @@ async function converse(cell: Cell, log: Log, options: MeasureOptions): Promise<
         break;
 
       case 'raw': {
+        // A reading without a further operation is no answer: the operation may wait for ever.
+        if (event.sample.operations !== lastRaw?.operations) progressedAtMs = elapsedMs();
+        const silentMs = elapsedMs() - progressedAtMs;
         lastRaw = event.sample;
         log.add(event.sample);
         options.onProgress?.({
@@ -175,11 +179,13 @@ async function converse(cell: Cell, log: Log, options: MeasureOptions): Promise<
         });
         const passed = memoryOver(event.sample, settings.limitBytes * TRANSIENT_LIMIT_FACTOR);
         if (passed !== null) return ofPassedLimit(event.sample.thread, passed, now());
+        if (silentMs > settings.timeoutMs) return ofSilence(settings.timeoutMs, now());
         if (elapsedMs() > settings.budgetMs + settings.timeoutMs) return quiet('budget');
         break;
       }
 
       case 'batch': {
+        progressedAtMs = elapsedMs();
         const floors = record(event.reports, batch, log);
         if (firstFloors.length === 0) firstFloors = floors;
         history.push({

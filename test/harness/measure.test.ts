@@ -35,12 +35,13 @@ describe('a subject that works', () => {
     expect(judgement.upperBoundBytesPerOperation).toBeLessThan(1);
   });
 
-  test('takes batches of 10 to 50 ms, floors between them, and raw samples at 10 Hz or better', async () => {
+  test('takes batches of some 20 ms, floors between them, and raw samples at 10 Hz or better', async () => {
     const { entries } = await measureFixture('waits-before-freeing.mjs');
     const floors = entries.filter((entry) => entry.type === 'sample');
     const middle = floors.map((floor) => floor.batchMs).sort((a, b) => a - b)[floors.length >> 1]!;
-    expect(middle).toBeGreaterThan(8);
-    expect(middle).toBeLessThan(60);
+    // The schedule is tested by itself; here a busy machine may stretch what it asked for.
+    expect(middle).toBeGreaterThan(4);
+    expect(middle).toBeLessThan(200);
     const raws = entries.filter((entry) => entry.type === 'raw');
     const seconds = (raws.at(-1)!.elapsedMs - raws[0]!.elapsedMs) / 1000;
     expect(raws.length / seconds).toBeGreaterThan(10);
