@@ -73,6 +73,10 @@ function isPlain(growth: Growing, points: readonly Point[], options: GrowthOptio
   return added > MINOR_GROWTH_FACTOR * options.toleranceBytes;
 }
 
+/**
+ * `new Function` at each operation grew by 66 KB in a million operations, a leak of one object in a
+ * thousand by 340 KB in four million: 96 KB stands between them.
+ */
 const MINOR_GROWTH_FACTOR = 12;
 
 /**
@@ -102,6 +106,7 @@ function flatness(points: readonly Point[], fewest: number, options: GrowthOptio
   return { kind: 'flat', upperBound };
 }
 
+/** Doubling at 0.4 N means doubling again at 0.8 N: no such buffer is flat all through. */
 const FLAT_SINCE = 0.4;
 
 /**

@@ -30,6 +30,7 @@ export function ofFailure(thread: number, failure: Failure, at: Circumstances): 
     const scope = error.name === 'RangeError' || exhausted === 'wasm' ? 'operation' : 'worker';
     return ranOut(exhausted, scope, thread, error, { ...at, operations });
   }
+  if (error.name === 'LeaklabError') return failed(thread, error, at);
   const where = phase === 'operation' ? `operation ${operations}` : phase;
   return failed(thread, { ...error, message: `${where}: ${error.message}` }, at);
 }

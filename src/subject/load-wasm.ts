@@ -9,7 +9,7 @@ type WasmSource = SubjectSource & { kind: 'wasm' };
 
 export async function loadWasm(source: WasmSource, limitBytes: number): Promise<LoadResult> {
   try {
-    const original = new Uint8Array(await readFile(source.path));
+    const original = await read(source.path);
     const capped = limitMemory(original, Math.floor(limitBytes / PAGE_BYTES));
     const module = await compile(capped.bytes, source.path);
     refuseImports(module, source.path);
@@ -28,6 +28,19 @@ export async function loadWasm(source: WasmSource, limitBytes: number): Promise<
     };
   } catch (thrown) {
     return { ok: false, phase: 'load', thrown };
+  }
+}
+
+async function read(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await readFile(path));
+  } catch (cause) {
+    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new LeaklabError(
+      'subject',
+      `Can't read ${path}: ${missing ? 'there is no such file; build it first' : (cause as Error).message}.`,
+      { cause },
+    );
   }
 }
 

@@ -73,7 +73,10 @@ describe('a WASM file', () => {
     expect(await loadSubject(source, { limitBytes: PAGE })).toMatchObject({
       ok: false,
       phase: 'load',
-      thrown: { code: 'ENOENT' },
+      thrown: {
+        code: 'subject',
+        message: "Can't read /nowhere/x.wasm: there is no such file; build it first.",
+      },
     });
   });
 });
