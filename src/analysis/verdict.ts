@@ -1,6 +1,6 @@
 import type { Controls, Entry, Memory, Settings, Verdict } from '../record/schema.ts';
+import { assessGrowth } from './assess-growth.ts';
 import type { Growth, Shape } from './growth.ts';
-import { assessGrowth } from './growth.ts';
 import type { Interval } from './median-interval.ts';
 import type { Point } from './series.ts';
 import { seriesOf } from './series.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { assessGrowth } from '../../src/analysis/assess-growth.ts';
 import type { Growth, GrowthOptions } from '../../src/analysis/growth.ts';
-import { assessGrowth } from '../../src/analysis/growth.ts';
 import type { FloorOptions, Law } from '../helpers/series.ts';
 import {
   floors,

@@ -1,0 +1,60 @@
+import type { Growing, GrowthOptions } from './growth.ts';
+import { lastBefore, lowestFrom, variationFrom } from './levels.ts';
+import type { Interval } from './median-interval.ts';
+import { median } from './median-interval.ts';
+import type { Point } from './series.ts';
+
+/**
+ * Growth in ever larger, ever rarer steps: a buffer whose capacity is multiplied when it is full.
+ * Each doubling of the operations then holds as much growth as all before it, whatever the phase;
+ * a table that has reached its bound misses the last one.
+ */
+export function growthInSteps(points: readonly Point[], options: GrowthOptions): Growing | null {
+  const end = points.at(-1)!.operations;
+  if (points[0]!.operations > end / 2 ** OCTAVES) return null;
+  if (!options.exact && !options.ranOut && points.length < FEWEST_FLOORS_FOR_STEPS) return null;
+  const levels = Array.from({ length: OCTAVES + 1 }, (_, i) =>
+    lowestFrom(points, lastBefore(points, end / 2 ** (OCTAVES - i))),
+  );
+  const risen = levels.slice(1).map((level, i) => level - levels[i]!);
+  if (risen.some((bytes) => bytes <= options.toleranceBytes)) return null;
+  // Twice the operations, twice the growth: the quotient is 1 where the rate is the same.
+  const shares = risen.slice(1).map((bytes, i) => bytes / (2 * risen[i]!));
+  const overall = shares.reduce((product, share) => product * share, 1);
+  if ([...shares, overall].some((share) => share < STEADY_SHARE_OF_STEPS)) return null;
+  // A heap that goes up and down by as much has no steps: it is restless.
+  const upAndDown = variationFrom(points, lastBefore(points, end / 2 ** OCTAVES));
+  if (levels.at(-1)! - levels[0]! < NET_SHARE_OF_STEPS * upAndDown) return null;
+  const bytesPerOperation = rateOfSteps(points);
+  if (bytesPerOperation === null) return null;
+  return { kind: 'growing', bytesPerOperation, shape: 'staircase', from: points[0]! };
+}
+
+/**
+ * The mean rate goes up and down with each step, for ever: where it went during the last doubling,
+ * counted from where the steps were first seen, is the interval; there is no truth to converge to.
+ */
+function rateOfSteps(points: readonly Point[]): Interval | null {
+  const end = points.at(-1)!.operations;
+  const first = points[lastBefore(points, end / 2 ** OCTAVES)]!;
+  const rates = points
+    .filter((point) => point.operations > Math.max(end / 2, first.operations))
+    .map((point) => (point.bytes - first.bytes) / (point.operations - first.operations));
+  const low = Math.min(...rates);
+  const high = Math.max(...rates);
+  return low > 0 ? { estimate: median(rates), low, high } : null;
+}
+
+/** Lower than where growth is steady: the phase of the steps changes the quotient. */
+const STEADY_SHARE_OF_STEPS = 0.35;
+
+const NET_SHARE_OF_STEPS = 0.5;
+
+/**
+ * Tables of the runtime itself (those of weak maps, say) double, too, while batches are still
+ * finding their length, and keep the room that the longest batch needed.
+ */
+const FEWEST_FLOORS_FOR_STEPS = 20;
+
+/** Three: fewer would take a table that is filling for one that always grows. */
+const OCTAVES = 3;
