@@ -43,9 +43,6 @@ export interface Failure {
   readonly operations: number;
 }
 
-/** Sent between two tasks, without being asked. */
-export type AgentMessage = RawSample;
-
 export type ToCell =
   | {
       readonly type: 'start';

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { seriesOf } from '../analysis/series.ts';
 import { cutWarmUp } from '../analysis/warm-up.ts';
+import { BYTES_PER_OPERATION } from '../controls/planted.ts';
 import type { Controls, Header, Settings } from '../record/schema.ts';
 import { builtFile } from './built-file.ts';
 import type { Measurement, Progress, Target } from './measure.ts';
@@ -107,11 +108,10 @@ const EMPTY = control('empty');
  * same size on every version, and what else grows meanwhile is the instrument's.
  */
 const PLANTED_TOLERANCE = 0.05;
-const PLANTED_BYTES = 40;
 
 function readControls(planted: Measurement, empty: Measurement, threads: number): Controls {
   const rate = planted.judgement.growth?.bytesPerOperation.estimate ?? null;
-  const found = rate !== null && Math.abs(rate / PLANTED_BYTES - 1) <= PLANTED_TOLERANCE;
+  const found = rate !== null && Math.abs(rate / BYTES_PER_OPERATION - 1) <= PLANTED_TOLERANCE;
   const clean = empty.judgement.verdict === 'clean';
   return {
     planted: {
@@ -119,7 +119,7 @@ function readControls(planted: Measurement, empty: Measurement, threads: number)
       bytesPerOperation: rate,
       reason: found
         ? null
-        : (planted.judgement.reason ?? `expected ${PLANTED_BYTES} B/op, measured ${rate}`),
+        : (planted.judgement.reason ?? `expected ${BYTES_PER_OPERATION} B/op, measured ${rate}`),
     },
     empty: { clean, reason: clean ? null : (empty.judgement.reason ?? empty.judgement.verdict) },
     noiseBytes: noiseOf(empty, threads),
