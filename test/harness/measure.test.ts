@@ -100,7 +100,8 @@ describe('a subject that fails', () => {
 describe('a subject that reaches its limit', () => {
   const limitBytes = 48 * 2 ** 20;
   test.each([
-    ['map-grows.mjs', 'js-heap', 'cell', 'V8 ended the whole process'],
+    // At some limits and versions V8 ends the whole process for a Map, at others the worker alone.
+    ['map-grows.mjs', 'js-heap', null, 'heap'],
     ['array-grows.mjs', 'js-heap', null, 'memory'],
     ['buffers-grow.mjs', 'array-buffers', 'operation', 'passed the limit of 48 MiB'],
   ] as const)('%s is a leak, with the limit as evidence', async (name, memory, scope, message) => {

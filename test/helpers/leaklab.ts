@@ -24,7 +24,7 @@ export function startLeaklab(
 ): Started {
   const child = spawn(process.execPath, [LEAKLAB, ...args], {
     cwd: options.cwd,
-    env: { ...process.env, NO_COLOR: '', FORCE_COLOR: '', ...options.env },
+    env: { ...withoutColourSettings(process.env), ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';
@@ -40,6 +40,11 @@ export function startLeaklab(
     child.once('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
   });
   return { child, finished };
+}
+
+// vitest sets FORCE_COLOR for what it starts, and Node warns where both are set.
+function withoutColourSettings({ NO_COLOR: _, FORCE_COLOR: __, ...rest }: NodeJS.ProcessEnv) {
+  return rest;
 }
 
 export const leaklab = (
