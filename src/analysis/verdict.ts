@@ -108,13 +108,17 @@ function judgeWithConfidence(
   ranOut: boolean,
 ): { memories: MemoryJudgement[]; confidence: number } {
   const asked = evidence.settings.confidence;
-  const levels = ranOut ? [asked, ...LESSER_CONFIDENCES.filter((level) => level < asked)] : [asked];
-  for (const confidence of levels) {
+  const plain = { memories: judgeMemories(evidence, asked, ranOut), confidence: asked };
+  if (!ranOut || grows(plain.memories)) return plain;
+  for (const confidence of LESSER_CONFIDENCES.filter((level) => level < asked)) {
     const memories = judgeMemories(evidence, confidence, ranOut);
-    if (memories.some((item) => item.growth.kind === 'growing')) return { memories, confidence };
+    if (grows(memories)) return { memories, confidence };
   }
-  return { memories: judgeMemories(evidence, asked, ranOut), confidence: asked };
+  return plain;
 }
+
+const grows = (memories: readonly MemoryJudgement[]): boolean =>
+  memories.some(({ growth }) => growth.kind === 'growing');
 
 const LESSER_CONFIDENCES = [0.99, 0.9];
 

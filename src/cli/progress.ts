@@ -1,5 +1,6 @@
 import type { Measurement, Progress, Target } from '../harness/measure.ts';
 import type { RunWatcher } from '../harness/run.ts';
+import { subjectName } from '../record/subject-name.ts';
 import { asExpected } from '../report/exit-code.ts';
 import * as format from '../report/format.ts';
 import type { Paint } from '../report/paint.ts';
@@ -54,13 +55,7 @@ function finishedLine(measurement: Measurement): string {
       : bound !== null
         ? ` < ${format.number(bound)} B/op`
         : ` (${result.reason?.split('\n', 1)[0]})`;
-  return `${nameOf(measurement.target)}: ${result.verdict}${detail}, ${format.duration(result.durationMs)}`;
-}
-
-export function nameOf({ subject }: Target): string {
-  return [subject.name, subject.implementation, subject.variant]
-    .filter((part) => part !== null)
-    .join(' ');
+  return `${subjectName(measurement.target.subject)}: ${result.verdict}${detail}, ${format.duration(result.durationMs)}`;
 }
 
 const FRAME_MS = 100;
@@ -87,7 +82,7 @@ function liveDisplay(stream: Stream, targets: number, paint: Paint): ProgressDis
 
   return {
     started(target) {
-      running.set(target, { name: nameOf(target), heap: [], latest: null });
+      running.set(target, { name: subjectName(target.subject), heap: [], latest: null });
     },
     progressed(target, progress) {
       const subject = running.get(target);

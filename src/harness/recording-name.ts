@@ -1,6 +1,7 @@
 import type { Subject } from '../record/schema.ts';
+import { subjectName } from '../record/subject-name.ts';
 
 /** "cycle.wasm.leaky.ndjson" */
-export function recordingName({ name, implementation, variant }: Subject): string {
-  return [name, implementation, variant, 'ndjson'].filter((part) => part !== null).join('.');
+export function recordingName(subject: Subject): string {
+  return `${subjectName(subject, '.')}.ndjson`;
 }

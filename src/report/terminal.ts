@@ -1,4 +1,5 @@
 import type { Memory } from '../record/schema.ts';
+import { subjectName } from '../record/subject-name.ts';
 import { asExpected } from './exit-code.ts';
 import * as format from './format.ts';
 import type { Paint } from './paint.ts';
@@ -70,7 +71,7 @@ function renderTable(results: readonly Result[], options: TerminalOptions): stri
 
 function renderNarrow(result: Result, { columns, paint }: TerminalOptions): string[] {
   const { subject } = result;
-  const name = nameOf(result);
+  const name = subjectName(result.subject);
   const verdict = paintVerdict(paint, result.verdict, result.verdict);
   const label = paintLabel(paint, result, labelText(result));
   const first =
@@ -107,9 +108,6 @@ function paintLabel(paint: Paint, result: Result, text: string): string {
   return asExpected(result) ? paint.green(text) : paint.red(text);
 }
 
-const nameOf = ({ subject }: Result): string =>
-  [subject.name, subject.implementation, subject.variant].filter((part) => part !== null).join(' ');
-
 /** Why something is not a plain leak or clean, and where a limit was met. */
 function remarks(results: readonly Result[], { columns, paint }: TerminalOptions): string[] {
   const lines = results.flatMap((result) => {
@@ -121,7 +119,9 @@ function remarks(results: readonly Result[], { columns, paint }: TerminalOptions
     }
     const { expected } = result;
     if (expected !== null && !asExpected(result)) texts.push(`expected ${expected.verdict}`);
-    return texts.flatMap((text) => wrap(`${nameOf(result)}: ${oneLine(text)}`, columns, '  '));
+    return texts.flatMap((text) =>
+      wrap(`${subjectName(result.subject)}: ${oneLine(text)}`, columns, '  '),
+    );
   });
   return lines.length === 0 ? [] : [...lines.map(paint.yellow), ''];
 }
