@@ -6,7 +6,15 @@ export type SettingTexts = { readonly [Name in SettingName]?: string | undefined
   readonly 'until-oom'?: boolean | undefined;
 };
 
-type SettingName = 'threads' | 'budget' | 'timeout' | 'limit' | 'confidence' | 'detect' | 'seed';
+type SettingName =
+  | 'threads'
+  | 'budget'
+  | 'timeout'
+  | 'limit'
+  | 'confidence'
+  | 'detect'
+  | 'seed'
+  | 'iterations';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -21,6 +29,7 @@ export const DEFAULTS: Settings = {
   detectBytesPerOperation: 1,
   seed: 1,
   untilOom: false,
+  iterations: null,
 };
 
 /** Filling 256 MiB takes longer than being certain that it will be filled. */
@@ -33,12 +42,12 @@ const MOST_LIMIT_BYTES = 4096 * MIB;
 
 export function resolveSettings(texts: SettingTexts): Settings {
   const untilOom = texts['until-oom'] ?? DEFAULTS.untilOom;
-  const given = <Value>(
+  const given = <Value, Fallback>(
     name: SettingName,
     read: (text: string) => Value | null,
-    fallback: Value,
+    fallback: Fallback,
     expected: string,
-  ): Value => {
+  ): Value | Fallback => {
     const text = texts[name];
     if (text === undefined) return fallback;
     const value = read(text.trim());
@@ -87,6 +96,12 @@ export function resolveSettings(texts: SettingTexts): Settings {
       'a whole number from 0 to 4294967295',
     ),
     untilOom,
+    iterations: given(
+      'iterations',
+      (text) => whole(text, 1, Number.MAX_SAFE_INTEGER),
+      DEFAULTS.iterations,
+      'a whole number above 0',
+    ),
   };
 }
 

@@ -70,11 +70,11 @@ describe('the layout', () => {
     expect(new Set(sources.map(({ path }) => stageOf(path)))).toEqual(
       new Set(Object.keys(MAY_IMPORT)),
     );
-    const run = sources.find(({ path }) => path === 'src/cli/run.ts')!;
+    const session = sources.find(({ path }) => path === 'src/cli/session.ts')!;
     // One of each kind: static, dynamic, of types alone.
-    expect(run.imports).toContainEqual({ to: 'src/harness/run.ts', typeOnly: false });
-    expect(run.imports).toContainEqual({ to: 'src/cli/charts.ts', typeOnly: false });
-    expect(run.imports).toContainEqual({ to: 'src/report/result.ts', typeOnly: true });
+    expect(session.imports).toContainEqual({ to: 'src/harness/run.ts', typeOnly: false });
+    expect(session.imports).toContainEqual({ to: 'src/cli/charts.ts', typeOnly: false });
+    expect(session.imports).toContainEqual({ to: 'src/report/result.ts', typeOnly: true });
   });
 
   it('has no import of a file that is not there', () => {

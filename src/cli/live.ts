@@ -16,7 +16,9 @@ export interface LiveState {
   readonly running: ReadonlyMap<Target, RunningSubject>;
   readonly done: number;
   readonly targets: number;
-  readonly asLabelled: number;
+  /** How many of those done are as they should be, and how that is said: "as labelled", "clean". */
+  readonly right: number;
+  readonly rightIs: string;
   /** The subject that was finished last. */
   readonly last: { readonly text: string; readonly verdict: Verdict } | null;
   readonly elapsedMs: number;
@@ -63,12 +65,12 @@ function subjectLine(
     : paintVerdict(paint, verdict, shown);
 }
 
-function totalLine({ done, targets, asLabelled, running, elapsedMs }: LiveState): string {
+function totalLine({ done, targets, right, rightIs, running, elapsedMs }: LiveState): string {
   if (done === 0) return `controls and first subjects … (${targets} to measure)`;
   const left = (elapsedMs / done) * (targets - done);
   const remaining =
     running.size === 0 ? '' : `, about ${format.duration(Math.ceil(left / 1000) * 1000)} left`;
-  return `${done} of ${targets} done, ${asLabelled} as labelled${remaining}`;
+  return `${done} of ${targets} done, ${right} ${rightIs}${remaining}`;
 }
 
 const cut = (line: string, columns: number): string =>

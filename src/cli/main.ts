@@ -8,6 +8,7 @@ import type { Command } from './command.ts';
 /** Commands are loaded when they are called: `--help` must not wait for what it does not need. */
 const COMMANDS: Record<string, () => Promise<Command>> = {
   run: async () => (await import('./run.ts')).runCommand,
+  check: async () => (await import('./check.ts')).checkCommand,
   list: async () => (await import('./list.ts')).listCommand,
   report: async () => (await import('./report.ts')).reportCommand,
 };
@@ -18,6 +19,7 @@ Usage: leaklab <command> [options]
 
 Commands:
   run [scenario…]       run the catalogue: leaks in Rust (WASM) and TypeScript, beside their cures
+  check <file…>         tell of your own modules and .wasm files whether they leak
   list                  list the scenarios
   report <recording…>   judge recordings again; draw their charts
 
@@ -28,6 +30,7 @@ Options:
 Examples:
   leaklab run
   leaklab run cycle forget --implementation wasm
+  leaklab check cache.mjs
   leaklab report leaklab-results/2026-01-31T12-00-00
 
 Exit codes: 0 clean (run: all as labelled), 1 a leak (run: a verdict differs from its label),

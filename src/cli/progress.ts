@@ -22,14 +22,16 @@ export interface ProgressDisplay extends RunWatcher {
  */
 export function startProgress(options: {
   targets: number;
+  /** What a subject is that shows no fault: "as labelled" or "clean". */
+  rightIs: string;
   stream: Stream;
   silent: boolean;
 }): ProgressDisplay {
-  const { stream, silent, targets } = options;
+  const { stream, silent, targets, rightIs } = options;
   if (silent) return { started() {}, progressed() {}, finished() {}, stop() {} };
   const paint = paintFor(stream, process.env);
   return stream.isTTY && process.env.TERM !== 'dumb'
-    ? liveDisplay(stream, targets, paint)
+    ? liveDisplay(stream, { targets, rightIs, paint })
     : lineDisplay(stream, targets);
 }
 
@@ -61,18 +63,21 @@ function finishedLine(measurement: Measurement): string {
 const FRAME_MS = 100;
 const HEAP_POINTS = 600;
 
-function liveDisplay(stream: Stream, targets: number, paint: Paint): ProgressDisplay {
+function liveDisplay(
+  stream: Stream,
+  { targets, rightIs, paint }: { targets: number; rightIs: string; paint: Paint },
+): ProgressDisplay {
   const running = new Map<Target, RunningSubject>();
   const startedAt = performance.now();
   let done = 0;
-  let asLabelled = 0;
+  let right = 0;
   let last: LiveState['last'] = null;
   let drawn = 0;
 
   const erase = (): string => (drawn === 0 ? '' : `\u001b[${drawn}A\u001b[0J`);
   const draw = (): void => {
     const elapsedMs = performance.now() - startedAt;
-    const state: LiveState = { running, done, targets, asLabelled, last, elapsedMs };
+    const state: LiveState = { running, done, targets, right, rightIs, last, elapsedMs };
     const lines = renderLive(state, { columns: columnsOf(stream) - 1, paint });
     stream.write(`${erase()}${lines.map((line) => `${line}\n`).join('')}`);
     drawn = lines.length;
@@ -101,7 +106,7 @@ function liveDisplay(stream: Stream, targets: number, paint: Paint): ProgressDis
       running.delete(measurement.target);
       if (measurement.target.subject.kind !== 'control') {
         done++;
-        if (asExpected(resultOf(measurement))) asLabelled++;
+        if (asExpected(resultOf(measurement))) right++;
       }
       last = { text: finishedLine(measurement), verdict: measurement.judgement.verdict };
     },

@@ -25,6 +25,16 @@ export interface Cell {
   end(): Promise<void>;
 }
 
+/** How the cell's process is started, beyond what leaklab itself needs. */
+export interface Launch {
+  /** Flags of node; the workers inherit them. */
+  readonly nodeOptions: readonly string[];
+  /** Added to the environment of leaklab's own process. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+const PLAIN_LAUNCH: Launch = { nodeOptions: [], environment: {} };
+
 /** Enough for V8's last words before it aborts. */
 const STDERR_TAIL_CHARACTERS = 16_384;
 
@@ -32,9 +42,10 @@ const STDERR_TAIL_CHARACTERS = 16_384;
 const DRAIN_MS = 250;
 
 /** Forks the process that holds the measured workers. */
-export function startCell(): Cell {
+export function startCell(launch: Launch = PLAIN_LAUNCH): Cell {
   const child = fork(builtFile('harness/cell-main'), [], {
-    execArgv: ['--expose-gc', '--no-warnings'],
+    execArgv: ['--expose-gc', '--no-warnings', ...launch.nodeOptions],
+    env: { ...process.env, ...launch.environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached,
     serialization: 'json',

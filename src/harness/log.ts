@@ -5,7 +5,10 @@ import { createRecording } from '../record/writer.ts';
 export interface LogOptions {
   readonly path: string;
   readonly overwrite: boolean;
-  readonly header: Pick<Header, 'subject' | 'expected' | 'tool' | 'settings' | 'controls'>;
+  readonly header: Pick<
+    Header,
+    'subject' | 'expected' | 'tool' | 'settings' | 'controls' | 'launch'
+  >;
 }
 
 export interface Log {

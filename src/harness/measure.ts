@@ -13,7 +13,7 @@ import type {
   Subject,
 } from '../record/schema.ts';
 import type { SubjectSource } from '../subject/source.ts';
-import type { Cell } from './cell.ts';
+import type { Cell, Launch } from './cell.ts';
 import { startCell } from './cell.ts';
 import type { Circumstances, Ending } from './ending.ts';
 import { ofExit, ofFailure, ofPassedLimit, ofSilence, quiet } from './ending.ts';
@@ -28,6 +28,9 @@ export interface Target {
   readonly subject: Subject;
   readonly source: SubjectSource;
   readonly expected: Expected | null;
+  /** Where these differ from the run's. */
+  readonly settings?: Settings;
+  readonly launch?: Launch;
 }
 
 export interface MeasureOptions {
@@ -63,11 +66,12 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
   const { settings, signal, target } = options;
   const startedAt = new Date();
   const originMs = startedAt.getTime();
-  const cell = startCell();
+  const cell = startCell(target.launch);
   const stopOnAbort = (): void => void cell.end();
   signal.addEventListener('abort', stopOnAbort);
   const { tool, controls, path, overwrite } = options;
-  const header = { subject: target.subject, expected: target.expected, tool, settings, controls };
+  const { subject, expected, launch } = target;
+  const header = { subject, expected, tool, settings, controls, ...launchRecord(launch) };
   const log = openLog({ path, overwrite, header }, startedAt);
   try {
     cell.send({
@@ -96,6 +100,12 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
     log.close();
     await cell.end();
   }
+}
+
+function launchRecord(launch: Launch | undefined): Pick<Header, 'launch'> {
+  if (launch === undefined) return {};
+  const { nodeOptions, environment } = launch;
+  return { launch: { nodeOptions: [...nodeOptions], environment: Object.keys(environment) } };
 }
 
 /** A teardown that takes longer has had its chance. */

@@ -71,11 +71,11 @@ async function observe(
   target: Target,
   controls: Controls | null,
 ): Promise<Measurement> {
-  const { settings, tool, outputFolder, overwrite, signal, watcher } = options;
+  const { tool, outputFolder, overwrite, signal, watcher } = options;
   watcher?.started(target);
   const measurement = await measure({
     target,
-    settings,
+    settings: target.settings ?? options.settings,
     controls,
     tool,
     path: join(outputFolder, recordingName(target.subject)),

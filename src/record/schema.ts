@@ -48,6 +48,14 @@ export const settingsSchema = z.object({
   detectBytesPerOperation: z.number().positive(),
   seed: count,
   untilOom: z.boolean(),
+  /** The most operations that a worker does; null where time alone is the bound. */
+  iterations: count.positive().nullable().default(null),
+});
+
+/** How the cell was started. Of variables only the names are kept: values may be secrets. */
+export const launchSchema = z.object({
+  nodeOptions: z.array(z.string()),
+  environment: z.array(z.string()),
 });
 
 /** What the controls of this run showed; it travels in each header, so a recording stands alone. */
@@ -73,6 +81,7 @@ export const headerSchema = z.object({
   startedAt: z.string(),
   settings: settingsSchema,
   controls: controlsSchema.nullable(),
+  launch: launchSchema.optional(),
   notes: z.array(z.string()),
 });
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { LeaklabError } from '../errors.ts';
 import { limitMemory, PAGE_BYTES } from '../wasm/limit-memory.ts';
+import { defaultCall } from './default-call.ts';
 import { observeLinearMemory } from './linear-memory.ts';
 import type { LoadResult } from './loaded.ts';
 import type { SubjectSource } from './source.ts';
@@ -14,7 +15,11 @@ export async function loadWasm(source: WasmSource, limitBytes: number): Promise<
     const module = await compile(capped.bytes, source.path);
     refuseImports(module, source.path);
     const { exports } = await WebAssembly.instantiate(module);
-    const operation = parseCall(source.call, exports, source.path);
+    const operation = parseCall(
+      source.call ?? defaultCall(exports, source.path),
+      exports,
+      source.path,
+    );
     return {
       ok: true,
       subject: {

@@ -7,4 +7,5 @@ export type SubjectSource =
       /** First argument of the operation where there is no setup; "$i" becomes the index. */
       readonly input: unknown;
     }
-  | { readonly kind: 'wasm'; readonly path: string; readonly call: string };
+  /** `call` is null for the one export that can be meant. */
+  | { readonly kind: 'wasm'; readonly path: string; readonly call: string | null };

@@ -20,6 +20,7 @@ export const SETTINGS: Settings = {
   detectBytesPerOperation: 1,
   seed: 1,
   untilOom: false,
+  iterations: null,
 };
 
 export const CONTROLS: Controls = {

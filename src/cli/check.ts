@@ -1,0 +1,86 @@
+import { LeaklabError } from '../errors.ts';
+import { resolveSettings } from '../options.ts';
+import { renderReport } from '../report/terminal.ts';
+import { checkTargets } from './check-targets.ts';
+import type { Command } from './command.ts';
+import { inputOf, launchOf } from './launch-options.ts';
+import { parse } from './parse.ts';
+import { runSession } from './session.ts';
+import { MEASURING_HELP, SESSION_OPTIONS } from './session-options.ts';
+import { subjectFiles } from './subject-files.ts';
+
+const HELP = `Tells of each file whether it leaks, how many bytes an operation, and in which memory. A file is a
+module that exports a function, by default or as \`operation\`, or a .wasm. It is called over and over
+in a worker thread of a process of its own, until the verdict is certain.
+
+Usage: leaklab check <file…> [options]
+
+Files may be patterns, such as 'src/**/*.mjs'.
+
+What is called:
+      --export <name>       another export as the operation
+      --input <json>        its first argument; each "$i" in it becomes the operation's index
+      --call <call>         of a .wasm: the export and its arguments, such as 'step($i, 10)'
+      --env <KEY=VALUE>     a variable in its environment; may be repeated
+      --node-option <flag>  a flag for its node; may be repeated
+
+How:
+${MEASURING_HELP}
+      --iterations <n>      the most operations that a worker does (default: as time allows)
+
+Output:
+  -o, --output <dir>        recordings and charts (default: a new folder in leaklab-results)
+  -f, --force               replace recordings that are there already
+      --json                print the report as JSON
+      --charts              draw them, too
+      --theme <theme>       of the PNGs: light (default) or dark; SVGs follow the reader's
+      --no-progress         print nothing while it runs
+  -h, --help                this text
+
+Examples:
+  leaklab check cache.mjs
+  leaklab check worker.cjs --input '{"id": "$i"}' --threads 4
+  leaklab check 'src/**/*.mjs' --export handle --detect 16 --json
+  leaklab check parser.wasm --call 'parse($i)'
+
+Exit codes: 0 all clean, 1 a leak, 2 wrong usage or unreadable input, 3 inconclusive, 4 a subject
+failed, 130 interrupted.
+`;
+
+export const checkCommand: Command = {
+  help: HELP,
+  async run(args, { version }) {
+    const { values, positionals } = await parse('check', args, {
+      ...SESSION_OPTIONS,
+      iterations: { type: 'string' },
+      export: { type: 'string' },
+      input: { type: 'string' },
+      call: { type: 'string' },
+      env: { type: 'string', multiple: true },
+      'node-option': { type: 'string', multiple: true },
+      charts: { type: 'boolean' },
+    });
+    if (positionals.length === 0) {
+      throw new LeaklabError(
+        'usage',
+        'leaklab check needs a file: a module that exports an operation, or a .wasm.',
+      );
+    }
+    const settings = resolveSettings(values);
+    const call = {
+      export: values.export ?? null,
+      input: inputOf(values.input),
+      call: values.call ?? null,
+      launch: launchOf(values),
+    };
+    return runSession({
+      targets: checkTargets(await subjectFiles(positionals), call),
+      settings,
+      values,
+      charts: values.charts === true,
+      version,
+      rightIs: 'clean',
+      render: (report, _, options) => renderReport(report, options),
+    });
+  },
+};

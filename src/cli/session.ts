@@ -1,0 +1,91 @@
+import type { Target } from '../harness/measure.ts';
+import { run } from '../harness/run.ts';
+import type { Settings } from '../record/schema.ts';
+import { EXIT, exitCodeOf } from '../report/exit-code.ts';
+import { paintFor } from '../report/paint.ts';
+import type { Report } from '../report/result.ts';
+import type { Finding } from '../report/result-of.ts';
+import { resultOf } from '../report/result-of.ts';
+import type { TerminalOptions } from '../report/terminal.ts';
+import { wrap } from '../report/wrap.ts';
+import { columnsOf } from './columns.ts';
+import { prepareOutput } from './output-folder.ts';
+import { startProgress } from './progress.ts';
+import { jobsOf, themeOf } from './session-options.ts';
+import { untilSignalled } from './signals.ts';
+
+export interface Session {
+  readonly targets: readonly Target[];
+  readonly settings: Settings;
+  /** As `SESSION_OPTIONS` are parsed; those of the settings are not read here. */
+  readonly values: {
+    readonly jobs?: string | undefined;
+    readonly theme?: string | undefined;
+    readonly output?: string | undefined;
+    readonly force?: boolean | undefined;
+    readonly json?: boolean | undefined;
+    readonly 'no-progress'?: boolean | undefined;
+  };
+  readonly charts: boolean;
+  readonly version: string;
+  /** What a subject is that shows no fault: "as labelled" or "clean". */
+  readonly rightIs: string;
+  render(report: Report, findings: readonly Finding[], options: TerminalOptions): string;
+}
+
+/** Measures, shows how it goes, prints what came of it; returns the exit code. */
+export async function runSession(session: Session): Promise<number> {
+  const { targets, settings, values, version, rightIs } = session;
+  const overwrite = values.force === true;
+  const jobs = jobsOf(values.jobs);
+  const theme = themeOf(values.theme);
+  const outputFolder = prepareOutput(values.output ?? null, overwrite, targets);
+  const tool = { version, node: process.version, platform: `${process.platform}-${process.arch}` };
+  const progress = startProgress({
+    targets: targets.length,
+    rightIs,
+    stream: process.stderr,
+    silent: values['no-progress'] === true,
+  });
+  const result = await untilSignalled((signal) =>
+    run({ targets, settings, tool, outputFolder, overwrite, jobs, signal, watcher: progress }),
+  ).finally(() => progress.stop());
+
+  const findings = result.measurements;
+  const report: Report = {
+    schema: 'leaklab.report/1',
+    tool,
+    startedAt: result.startedAt,
+    durationMs: result.durationMs,
+    interrupted: result.interrupted,
+    controls: result.controls,
+    results: findings.map(resultOf),
+  };
+  if (values.json === true) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  else {
+    const paint = paintFor(process.stdout, process.env);
+    const columns = columnsOf(process.stdout);
+    process.stdout.write(session.render(report, findings, { columns, paint }));
+  }
+  if (result.error !== null) throw result.error;
+  const say = values.json === true ? process.stderr : process.stdout;
+  const tell = (text: string): void => {
+    say.write(`${wrap(text, columnsOf(say), '  ').join('\n')}\n`);
+  };
+  if (findings.length > 0 && session.charts && !result.interrupted) {
+    // Loaded here, not above: drawing needs half a second of modules, and a failure to draw must
+    // not cost the verdicts, which are printed by now.
+    const { writeCharts } = await import('./charts.ts');
+    const written = await writeCharts(findings, {
+      folder: outputFolder,
+      formats: ['svg', 'png'],
+      theme,
+      overview: true,
+      overwrite,
+    });
+    tell(`pictures: ${written.at(-1)} and ${written.length - 1} more beside it`);
+  } else {
+    tell(`recordings: ${outputFolder}`);
+  }
+  return result.interrupted ? EXIT.interrupted : exitCodeOf(report.results);
+}
