@@ -30,6 +30,7 @@ export const DEFAULTS: Settings = {
   seed: 1,
   untilOom: false,
   iterations: null,
+  limitGiven: false,
 };
 
 /** Filling 256 MiB takes longer than being certain that it will be filled. */
@@ -102,6 +103,7 @@ export function resolveSettings(texts: SettingTexts): Settings {
       DEFAULTS.iterations,
       'a whole number above 0',
     ),
+    limitGiven: texts.limit !== undefined,
   };
 }
 

@@ -39,7 +39,7 @@ describe('settings', () => {
   ] as { given: SettingTexts; settings: object }[])('$given are read', ({ given, settings }) => {
     const resolved = resolveSettings(given);
     expect(resolved).toMatchObject(settings);
-    expect(resolved).toEqual({ ...DEFAULTS, ...settings });
+    expect(resolved).toEqual({ ...DEFAULTS, ...settings, limitGiven: 'limit' in given });
     expect(settingsSchema.safeParse(resolved).success).toBe(true);
   });
 

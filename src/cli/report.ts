@@ -116,6 +116,7 @@ function reportOf(findings: readonly Finding[], version: string): Report {
       return last?.type !== 'outcome' || last.end === 'interrupted';
     }),
     controls: first.controls,
+    allowed: null,
     results: findings.map(resultOf),
   };
 }

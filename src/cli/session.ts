@@ -13,6 +13,7 @@ import { prepareOutput } from './output-folder.ts';
 import { startProgress } from './progress.ts';
 import { jobsOf, themeOf } from './session-options.ts';
 import { untilSignalled } from './signals.ts';
+import { toolOf } from './tool.ts';
 
 export interface Session {
   readonly targets: readonly Target[];
@@ -40,7 +41,7 @@ export async function runSession(session: Session): Promise<number> {
   const jobs = jobsOf(values.jobs);
   const theme = themeOf(values.theme);
   const outputFolder = prepareOutput(values.output ?? null, overwrite, targets);
-  const tool = { version, node: process.version, platform: `${process.platform}-${process.arch}` };
+  const tool = toolOf(version);
   const progress = startProgress({
     targets: targets.length,
     rightIs,
@@ -59,6 +60,7 @@ export async function runSession(session: Session): Promise<number> {
     durationMs: result.durationMs,
     interrupted: result.interrupted,
     controls: result.controls,
+    allowed: null,
     results: findings.map(resultOf),
   };
   if (values.json === true) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);

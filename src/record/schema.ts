@@ -50,6 +50,8 @@ export const settingsSchema = z.object({
   untilOom: z.boolean(),
   /** The most operations that a worker does; null where time alone is the bound. */
   iterations: count.positive().nullable().default(null),
+  /** Whether the user set the limit; else it is the default, and says nothing of the user's process. */
+  limitGiven: z.boolean().default(false),
 });
 
 /** How the cell was started. Of variables only the names are kept: values may be secrets. */
@@ -72,12 +74,23 @@ export const controlsSchema = z.object({
   smallestDetectableBytesPerOperation: z.number().nullable(),
 });
 
+/** What measured, and on what machine. Recordings of versions before the last two have null there. */
+export const toolSchema = z.object({
+  version: z.string(),
+  node: z.string(),
+  platform: z.string(),
+  /** Where V8 ends a process on this machine, unless it is told otherwise. */
+  heapLimitBytes: bytes.nullable().default(null),
+  /** Of the whole machine. */
+  memoryBytes: bytes.nullable().default(null),
+});
+
 export const headerSchema = z.object({
   type: z.literal('header'),
   schema: z.literal(RECORDING_SCHEMA),
   subject: subjectSchema,
   expected: expectedSchema.nullable(),
-  tool: z.object({ version: z.string(), node: z.string(), platform: z.string() }),
+  tool: toolSchema,
   startedAt: z.string(),
   settings: settingsSchema,
   controls: controlsSchema.nullable(),
@@ -198,6 +211,7 @@ export type Subject = z.infer<typeof subjectSchema>;
 export type Expected = z.infer<typeof expectedSchema>;
 export type Settings = z.infer<typeof settingsSchema>;
 export type Controls = z.infer<typeof controlsSchema>;
+export type Tool = z.infer<typeof toolSchema>;
 export type Header = z.infer<typeof headerSchema>;
 export type Sample = z.infer<typeof sampleSchema>;
 export type RawSample = z.infer<typeof rawSchema>;

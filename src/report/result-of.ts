@@ -1,8 +1,7 @@
 import type { Judgement } from '../analysis/verdict.ts';
-import { bytesIn } from '../record/reading.ts';
-import type { Entry, Header, Memory, Sample } from '../record/schema.ts';
-import { bytes } from './format.ts';
+import type { Entry, Header } from '../record/schema.ts';
 import type { Result } from './result.ts';
+import { timeToLimit } from './time-to-limit.ts';
 
 /** A recording and what it proves: what all renderers start from. */
 export interface Finding {
@@ -36,11 +35,12 @@ export function resultOf(finding: Finding): Result {
             shape: growth.shape,
           },
     upperBoundBytesPerOperation: judgement.upperBoundBytesPerOperation,
+    confidence: growth?.confidence ?? header.settings.confidence,
     operations: operationsOf(entries),
     batches: new Set(samples.map((sample) => sample.batch)).size,
     threads: header.settings.threads,
     durationMs: entries.at(-1)?.elapsedMs ?? 0,
-    timeToLimit: timeToLimit(finding, samples),
+    timeToLimit: timeToLimit(finding),
     outOfMemory:
       outOfMemory?.event === 'out-of-memory'
         ? {
@@ -51,6 +51,9 @@ export function resultOf(finding: Finding): Result {
           }
         : null,
     error: outcome?.error ?? null,
+    perThread: [],
+    native: null,
+    allowed: null,
     heldBy: null,
     allocatedAt: null,
     harness: harnessOf(entries),
@@ -78,37 +81,4 @@ function operationsOf(entries: readonly Entry[]): number {
     }
   }
   return [...byThread.values()].reduce((a, b) => a + b, 0);
-}
-
-const LIMITED: Record<Memory, string> = {
-  'js-heap': 'worker heap',
-  'array-buffers': 'array buffers',
-  external: 'external memory',
-  wasm: 'WASM memory',
-  native: 'process',
-};
-
-/** How long a leak takes from nothing to its worker's limit, at the pace that was measured. */
-function timeToLimit(
-  { header, judgement }: Finding,
-  samples: readonly Sample[],
-): Result['timeToLimit'] {
-  const { memory, growth } = judgement;
-  const first = samples[0];
-  if (memory === null || growth === null || first === undefined) return null;
-  const { limitBytes } = header.settings;
-  const rate = growth.bytesPerOperation.estimate;
-  // What stood there before the first operation is not the leak's.
-  const before = Math.max(0, (bytesIn(first, memory) ?? 0) - rate * first.operations);
-  const operations = Math.max(0, Math.floor((limitBytes - before) / rate));
-  const busyMs = samples.slice(1).reduce((sum, sample) => sum + sample.batchMs, 0);
-  const done =
-    samples.filter((sample) => sample.thread === first.thread).at(-1)!.operations -
-    first.operations;
-  const msAnOperation = done === 0 ? 0 : busyMs / header.settings.threads / done;
-  return {
-    limit: `${LIMITED[memory]} ${bytes(limitBytes)}`,
-    operations,
-    seconds: Number(((operations * msAnOperation) / 1000).toPrecision(3)),
-  };
 }

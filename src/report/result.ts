@@ -6,6 +6,7 @@ import {
   mechanismSchema,
   memorySchema,
   subjectSchema,
+  toolSchema,
   verdictSchema,
 } from '../record/schema.ts';
 
@@ -33,12 +34,19 @@ export const resultSchema = z.object({
   memory: memorySchema.nullable(),
   growth: z.object({ bytesPerOperation: intervalSchema, shape: shapeSchema }).nullable(),
   upperBoundBytesPerOperation: z.number().nullable(),
+  /** Share of all runs in which the interval, or else the bound, holds the true rate. */
+  confidence: z.number(),
   operations: z.number(),
   batches: z.number(),
   threads: z.number(),
   durationMs: z.number(),
   timeToLimit: z
-    .object({ limit: z.string(), operations: z.number(), seconds: z.number() })
+    .object({
+      limit: z.string(),
+      limitBytes: z.number(),
+      operations: z.number(),
+      seconds: z.number(),
+    })
     .nullable(),
   outOfMemory: z
     .object({
@@ -49,6 +57,20 @@ export const resultSchema = z.object({
     })
     .nullable(),
   error: errorSchema.nullable(),
+  /** Each thread for itself; empty where there is but one. */
+  perThread: z.array(
+    z.object({
+      thread: z.number(),
+      verdict: verdictSchema,
+      memory: memorySchema.nullable(),
+      bytesPerOperation: intervalSchema.nullable(),
+      upperBoundBytesPerOperation: z.number().nullable(),
+    }),
+  ),
+  /** Growth of the process that no memory explains. Advisory: never alone a leak. */
+  native: z.object({ bytesPerOperation: intervalSchema }).nullable(),
+  /** The entry of the allow-list that excuses this leak. */
+  allowed: z.object({ pattern: z.string(), reason: z.string() }).nullable(),
   heldBy: z.null(),
   allocatedAt: z.null(),
   /** The cell's own main heap at the first and last of its full collections, where memwatch watched. */
@@ -60,11 +82,15 @@ export const resultSchema = z.object({
 
 export const reportSchema = z.object({
   schema: z.literal(REPORT_SCHEMA),
-  tool: z.object({ version: z.string(), node: z.string(), platform: z.string() }),
+  tool: toolSchema,
   startedAt: z.string(),
   durationMs: z.number(),
   interrupted: z.boolean(),
   controls: controlsSchema.nullable(),
+  /** How many leaks each entry of the allow-list excused; null where there is no list. */
+  allowed: z
+    .array(z.object({ pattern: z.string(), reason: z.string(), used: z.number() }))
+    .nullable(),
   results: z.array(resultSchema),
 });
 

@@ -66,7 +66,7 @@ describe('leaklab run', () => {
         bytesPerOperation: { estimate: 96, low: 96, high: 96, confidence: 0.999 },
         shape: 'linear',
       },
-      timeToLimit: { limit: 'WASM memory 256 MiB' },
+      timeToLimit: { limit: 'WASM memory 4 GiB' },
       heldBy: null,
     });
     expect(fixed).toMatchObject({ verdict: 'clean', growth: null, memory: null });

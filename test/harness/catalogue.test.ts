@@ -4,6 +4,7 @@ import type { Target } from '../../src/harness/measure.ts';
 import { run } from '../../src/harness/run.ts';
 import { DEFAULTS } from '../../src/options.ts';
 import { entriesOf } from '../../src/subject/registry.ts';
+import { TOOL } from '../helpers/recording.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const catalogue = entriesOf(scenarios);
@@ -33,7 +34,7 @@ describe('the catalogue', () => {
     const result = await run({
       targets: disguised,
       settings: DEFAULTS,
-      tool: { version: 'test', node: process.version, platform: process.platform },
+      tool: TOOL,
       outputFolder: temporaryFolder(),
       overwrite: false,
       jobs: null,

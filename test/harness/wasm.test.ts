@@ -5,6 +5,7 @@ import { measure } from '../../src/harness/measure.ts';
 import { DEFAULTS } from '../../src/options.ts';
 import { packageRoot } from '../../src/package-root.ts';
 import type { Settings } from '../../src/record/schema.ts';
+import { TOOL } from '../helpers/recording.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const TRAPS = join(packageRoot(), 'test', 'fixtures', 'traps', 'traps.wasm');
@@ -18,7 +19,7 @@ const measureCall = (call: string, settings: Partial<Settings> = {}, path = TRAP
     },
     settings: { ...DEFAULTS, ...settings },
     controls: null,
-    tool: { version: 'test', node: process.version, platform: process.platform },
+    tool: TOOL,
     path: join(temporaryFolder(), 'recording.ndjson'),
     overwrite: false,
     signal: new AbortController().signal,

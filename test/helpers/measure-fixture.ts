@@ -4,6 +4,7 @@ import { measure } from '../../src/harness/measure.ts';
 import { DEFAULTS } from '../../src/options.ts';
 import { packageRoot } from '../../src/package-root.ts';
 import type { Settings } from '../../src/record/schema.ts';
+import { TOOL } from './recording.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 export const fixture = (name: string): string =>
@@ -24,7 +25,7 @@ export function measureFixture(
     },
     settings: { ...DEFAULTS, ...settings },
     controls: null,
-    tool: { version: 'test', node: process.version, platform: process.platform },
+    tool: TOOL,
     path: join(temporaryFolder(), 'recording.ndjson'),
     overwrite: false,
     signal,

@@ -9,6 +9,7 @@ import type {
   RecordedEvent,
   Sample,
   Settings,
+  Tool,
 } from '../../src/record/schema.ts';
 
 export const SETTINGS: Settings = {
@@ -21,6 +22,15 @@ export const SETTINGS: Settings = {
   seed: 1,
   untilOom: false,
   iterations: null,
+  limitGiven: false,
+};
+
+export const TOOL: Tool = {
+  version: '0.1.0',
+  node: 'v20.20.2',
+  platform: 'linux-x64',
+  heapLimitBytes: 4 * 2 ** 30,
+  memoryBytes: 16 * 2 ** 30,
 };
 
 export const CONTROLS: Controls = {
@@ -49,7 +59,7 @@ export function header(over: Partial<Header> = {}): Header {
       variant: 'leaky',
     },
     expected: { verdict: 'leak', mechanism: 'cycle' },
-    tool: { version: '0.1.0', node: 'v20.20.2', platform: 'linux-x64' },
+    tool: TOOL,
     startedAt: '2026-01-31T12:00:00.000Z',
     settings: SETTINGS,
     controls: CONTROLS,

@@ -1,5 +1,5 @@
 import type { Report, Result } from '../../src/report/result.ts';
-import { CONTROLS } from './recording.ts';
+import { CONTROLS, TOOL } from './recording.ts';
 
 /** A leak as labelled, in one scenario's Rust. */
 export function result(over: Partial<Result> = {}): Result {
@@ -21,6 +21,7 @@ export function result(over: Partial<Result> = {}): Result {
       shape: 'linear',
     },
     upperBoundBytesPerOperation: null,
+    confidence: 0.999,
     operations: 12_000,
     batches: 14,
     threads: 1,
@@ -28,6 +29,9 @@ export function result(over: Partial<Result> = {}): Result {
     timeToLimit: null,
     outOfMemory: null,
     error: null,
+    perThread: [],
+    native: null,
+    allowed: null,
     heldBy: null,
     allocatedAt: null,
     harness: null,
@@ -57,11 +61,12 @@ export function oddResult(verdict: 'inconclusive' | 'failed', reason: string): R
 export function report(results: readonly Result[], over: Partial<Report> = {}): Report {
   return {
     schema: 'leaklab.report/1',
-    tool: { version: '0.1.0', node: 'v20.20.2', platform: 'linux-x64' },
+    tool: TOOL,
     startedAt: '2026-01-31T12:00:00.000Z',
     durationMs: 16_500,
     interrupted: false,
     controls: CONTROLS,
+    allowed: null,
     results: [...results],
     ...over,
   };

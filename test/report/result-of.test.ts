@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../src/analysis/verdict.ts';
-import type { Entry, Header } from '../../src/record/schema.ts';
+import type { Entry } from '../../src/record/schema.ts';
 import { resultSchema } from '../../src/report/result.ts';
-import type { Finding } from '../../src/report/result-of.ts';
 import { resultOf } from '../../src/report/result-of.ts';
+import { finding } from '../helpers/finding.ts';
 import {
   EVERY_KIND,
   header,
@@ -15,17 +14,6 @@ import {
   samplesOf,
 } from '../helpers/recording.ts';
 import { floors, leak, nothing } from '../helpers/series.ts';
-
-function finding(entries: readonly Entry[], over: Partial<Header> = {}): Finding {
-  const head = header(over);
-  const { settings, controls } = head;
-  return {
-    header: head,
-    entries,
-    judgement: judge({ settings, controls, entries }),
-    path: 'x.ndjson',
-  };
-}
 
 const LEAKING = [
   ...samplesOf({ 'js-heap': floors(leak(1024), { count: 24, end: 24_000, startBytes: 2 ** 20 }) }),
@@ -130,36 +118,5 @@ describe('a result', () => {
       collections: 3,
     });
     expect(resultOf(finding([seen(100), seen('x')])).harness).toBeNull();
-  });
-});
-
-describe('the time to the limit', () => {
-  it('is what the leak takes from nothing to the limit, at the measured pace', () => {
-    // 64 MiB less the 1 MiB that stood there before, at 1 KiB an operation.
-    const { timeToLimit } = resultOf(finding(LEAKING));
-    // The limit is also one of code and metadata: those of a sample here take a million bytes.
-    const code = 1_000_000 / 1024;
-    expect(timeToLimit?.limit).toBe('worker heap 64 MiB');
-    expect(timeToLimit?.operations).toBeGreaterThan(63 * 1024 - code - 3);
-    expect(timeToLimit?.operations).toBeLessThan(63 * 1024 - code + 3);
-    // 23 batches of 20 ms did 24,000 operations.
-    expect(timeToLimit?.seconds).toBeCloseTo((63 * 1024 * 0.46) / 24_000, 1);
-  });
-
-  it('is 0 where the limit was passed before', () => {
-    const settings = { ...SETTINGS, limitBytes: 2 ** 19 };
-    expect(resultOf(finding(LEAKING, { settings })).timeToLimit).toMatchObject({
-      operations: 0,
-      seconds: 0,
-    });
-  });
-
-  it.each([
-    { memory: 'array-buffers', limit: 'array buffers 64 MiB' },
-    { memory: 'external', limit: 'external memory 64 MiB' },
-    { memory: 'wasm', limit: 'WASM memory 64 MiB' },
-  ] as const)('of $memory is that to its own limit', ({ memory, limit }) => {
-    const entries = [...samplesOf({ [memory]: floors(leak(1024), { count: 24 }) }), outcome()];
-    expect(resultOf(finding(entries)).timeToLimit?.limit).toBe(limit);
   });
 });

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import type { Entry } from '../../src/record/schema.ts';
+import { timeToLimit } from '../../src/report/time-to-limit.ts';
+import { finding } from '../helpers/finding.ts';
+import { outcome, outOfMemory, SETTINGS, samplesOf, TOOL } from '../helpers/recording.ts';
+import { floors, leak, nothing } from '../helpers/series.ts';
+
+const KIB = 1024;
+const MIB = 2 ** 20;
+const GIB = 2 ** 30;
+const ASKED = { ...SETTINGS, limitBytes: 64 * MIB, limitGiven: true };
+/** As recordings of versions that did not record them. */
+const UNKNOWN = { ...TOOL, heapLimitBytes: null, memoryBytes: null };
+
+const growing = (memory: 'js-heap' | 'array-buffers' | 'external' | 'wasm'): Entry[] => [
+  ...samplesOf({ [memory]: floors(leak(KIB), { count: 24, end: 24_000, startBytes: MIB }) }),
+  outcome(),
+];
+
+/** Of the JS heap a million bytes of a sample here are code and metadata, which the limit includes. */
+const CODE_BYTES = 1_000_000;
+
+describe('the time to the limit', () => {
+  it.each([
+    { memory: 'js-heap', limit: 'heap limit 4 GiB', limitBytes: 4 * GIB, before: MIB + CODE_BYTES },
+    { memory: 'array-buffers', limit: 'machine memory 16 GiB', limitBytes: 16 * GIB, before: MIB },
+    { memory: 'external', limit: 'machine memory 16 GiB', limitBytes: 16 * GIB, before: MIB },
+    { memory: 'wasm', limit: 'WASM memory 4 GiB', limitBytes: 4 * GIB, before: MIB },
+  ] as const)('of $memory is that to what binds a program here: $limit', (given) => {
+    const { memory, limit, limitBytes, before } = given;
+    const time = timeToLimit(finding(growing(memory)))!;
+    expect(time).toMatchObject({ limit, limitBytes });
+    expect(Math.abs(time.operations - (limitBytes - before) / KIB)).toBeLessThan(200);
+  });
+
+  it.each([
+    { memory: 'js-heap', limit: 'worker heap 64 MiB' },
+    { memory: 'array-buffers', limit: 'array buffers 64 MiB' },
+    { memory: 'external', limit: 'external memory 64 MiB' },
+    { memory: 'wasm', limit: 'WASM memory 64 MiB' },
+  ] as const)('of $memory is that to $limit where this was asked for', ({ memory, limit }) => {
+    expect(timeToLimit(finding(growing(memory), { settings: ASKED }))?.limit).toBe(limit);
+  });
+
+  it('is that to the limit of the run where the subject met it', () => {
+    const entries = [...growing('js-heap').slice(0, -1), outOfMemory(), outcome()];
+    expect(timeToLimit(finding(entries))?.limit).toBe('worker heap 64 MiB');
+  });
+
+  it.each(['js-heap', 'array-buffers', 'external'] as const)(
+    'of %s is that to the limit of the run where that of the machine is not recorded',
+    (memory) => {
+      expect(timeToLimit(finding(growing(memory), { tool: UNKNOWN }))?.limitBytes).toBe(64 * MIB);
+    },
+  );
+
+  it('is 0 where the limit was passed before', () => {
+    const settings = { ...ASKED, limitBytes: MIB / 2 };
+    expect(timeToLimit(finding(growing('js-heap'), { settings }))).toMatchObject({
+      operations: 0,
+      seconds: 0,
+    });
+  });
+
+  it('is not known where nothing leaks', () => {
+    const entries = [
+      ...samplesOf({ 'js-heap': floors(nothing, { count: 24, end: 96_000 }) }),
+      outcome(),
+    ];
+    expect(timeToLimit(finding(entries))).toBeNull();
+    expect(timeToLimit(finding([]))).toBeNull();
+  });
+});
+
+describe('its seconds', () => {
+  /** Batches of 1000 operations in 20 ms, of all threads. */
+  const steady = (threads: number, memory: 'js-heap' | 'array-buffers' = 'js-heap'): Entry[] => [
+    ...Array.from({ length: threads }, (_, i) =>
+      samplesOf(
+        {
+          [memory]: Array.from({ length: 24 }, (_, batch) => ({
+            operations: 1000 * batch,
+            bytes: MIB * (1 + batch),
+          })),
+        },
+        { thread: i + 1, settleMs: 500 },
+      ),
+    )
+      .flat()
+      .sort((a, b) => a.batch - b.batch),
+    outcome(),
+  ];
+
+  it('are at the pace of the batches, without settling', () => {
+    const { operations, seconds } = timeToLimit(finding(steady(1)))!;
+    expect(seconds).toBeCloseTo((operations * 20) / 1000 / 1000, 0);
+  });
+
+  it('leave out the time before the second floor, and one batch that met a busy machine', () => {
+    const slow = steady(1).map((entry) =>
+      entry.type === 'sample' && (entry.batch === 1 || entry.batch === 7)
+        ? { ...entry, batchMs: 9000 }
+        : entry,
+    );
+    expect(timeToLimit(finding(slow))).toEqual(timeToLimit(finding(steady(1))));
+  });
+
+  it('are those of one worker, which has its own heap', () => {
+    const settings = { ...SETTINGS, threads: 4 };
+    const four = timeToLimit(finding(steady(4), { settings }))!;
+    expect(four.seconds).toBeCloseTo(timeToLimit(finding(steady(1)))!.seconds, 0);
+  });
+
+  it("are those of all workers together, which share the machine's memory", () => {
+    const settings = { ...SETTINGS, threads: 4 };
+    const one = timeToLimit(finding(steady(1, 'array-buffers')))!;
+    const four = timeToLimit(finding(steady(4, 'array-buffers'), { settings }))!;
+    expect(four.operations).toBeCloseTo(one.operations, -1);
+    expect(four.seconds / one.seconds).toBeCloseTo(1 / 4, 2);
+  });
+});
