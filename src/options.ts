@@ -27,6 +27,8 @@ export const DEFAULTS: Settings = {
   limitBytes: 256 * MIB,
   confidence: 0.999,
   detectBytesPerOperation: 1,
+  // 1 KB a second fills a gigabyte in twelve days. It concerns operations of more than 1 ms.
+  detectBytesPerSecond: 1000,
   seed: 1,
   untilOom: false,
   iterations: null,
@@ -90,6 +92,8 @@ export function resolveSettings(texts: SettingTexts): Settings {
       DEFAULTS.detectBytesPerOperation,
       'a number of bytes above 0, such as 0.5 or 1KiB',
     ),
+    // A rate that was asked for is meant as it is.
+    detectBytesPerSecond: texts.detect === undefined ? DEFAULTS.detectBytesPerSecond : null,
     seed: given(
       'seed',
       (text) => whole(text, 0, 2 ** 32 - 1),

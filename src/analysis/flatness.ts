@@ -1,38 +1,80 @@
 import type { Growth, GrowthOptions } from './growth.ts';
 import { lastBefore } from './levels.ts';
-import { fewestValues } from './median-interval.ts';
+import { median } from './median-interval.ts';
 import type { Point } from './series.ts';
+import { ratesOf } from './series.ts';
 import { isSlowing } from './slowing.ts';
 
 /**
  * What is not growth: flat, if nothing but the tolerance was added during the last three fifths of
- * the operations. Half would not do: a buffer that doubles is flat from one doubling to the next.
+ * the operations, and what was added and may have been overlooked is less than the rate that
+ * matters. Half would not do: a buffer that doubles is flat from one doubling to the next.
  */
 export function flatness(points: readonly Point[], options: GrowthOptions): Growth {
   const end = points.at(-1)!.operations;
-  const start = lastBefore(points, FLAT_SINCE * end);
-  const window = points.slice(start);
-  if (window.length <= fewestValues(options.confidence) && !options.ranOut) {
+  const window = points.slice(lastBefore(points, FLAT_SINCE * end));
+  if (window.length < fewestFloors(options)) {
     return { kind: 'undecided', why: 'too-few-floors', upperBound: null };
   }
   const lowest = Math.min(...window.map((point) => point.bytes));
-  const risen = endLevel(window, options.toleranceBytes) - lowest;
-  const upperBound = (risen + options.toleranceBytes) / (end - window[0]!.operations);
-  if (risen > options.toleranceBytes) {
+  const blip = loneStep(points, window[0]!, options.toleranceBytes);
+  const risen = Math.max(0, endLevel(window, options.toleranceBytes) - lowest - blip);
+  const upperBound =
+    (risen + overlooked(window, blip, options.toleranceBytes)) / (end - window[0]!.operations);
+  if (risen > options.toleranceBytes && !isMinor(window, upperBound, options)) {
     return {
       kind: 'undecided',
       why: isSlowing(points) ? 'slowing' : 'noisy',
       upperBound,
     };
   }
-  if (upperBound > options.detectBytesPerOperation) {
+  if (upperBound > options.detectBytesPerOperation && !isMinorByTime(window, upperBound, options)) {
     return { kind: 'undecided', why: 'too-few-operations', upperBound };
   }
   return { kind: 'flat', upperBound };
 }
 
+/**
+ * Growth, but of less than half the rate that matters, in all of the window and in its last third:
+ * a leak that began late is not to hide in the average.
+ */
+function isMinor(window: readonly Point[], upperBound: number, options: GrowthOptions): boolean {
+  const most = options.detectBytesPerOperation / 2;
+  const third = window.slice(Math.floor((window.length * 2) / 3));
+  const [from, to] = [third[0]!, third.at(-1)!];
+  const late = Math.max(...third.map((point) => point.bytes)) - from.bytes;
+  return upperBound <= most && late / (to.operations - from.operations) <= most;
+}
+
+/**
+ * Where operations take long, a byte of each of them matters less, and can't be told within seconds
+ * either. What counts then is what is added in a second, as long as the typical batch adds nothing:
+ * an object that each operation keeps shows in all of them.
+ */
+function isMinorByTime(
+  window: readonly Point[],
+  upperBound: number,
+  { detectBytesPerSecond, detectBytesPerOperation }: GrowthOptions,
+): boolean {
+  if (detectBytesPerSecond === null) return false;
+  if (median(ratesOf(window)) > detectBytesPerOperation) return false;
+  const [from, to] = [window[0]!, window.at(-1)!];
+  const seconds = (to.operatingMs - from.operatingMs) / 1000;
+  return upperBound * (to.operations - from.operations) <= detectBytesPerSecond * seconds;
+}
+
 /** Doubling at 0.4 N means doubling again at 0.8 N: no such buffer is flat all through. */
 const FLAT_SINCE = 0.4;
+
+function fewestFloors({ confidence, ranOut, final }: GrowthOptions): number {
+  if (ranOut) return 0;
+  // At the end of the budget: of operations that take a second there are ten.
+  if (final) return FEWEST_FLOORS_AT_LAST;
+  // One-sided, for only growth is asked for: so many floors that none is higher by chance.
+  return Math.ceil(-Math.log2(1 - confidence));
+}
+
+const FEWEST_FLOORS_AT_LAST = 5;
 
 /**
  * Where the memory stands at the end. Of a sawtooth that is the lowest floor of the last quarter;
@@ -47,3 +89,37 @@ function endLevel(window: readonly Point[], toleranceBytes: number): number {
 }
 
 const LAST_FLOORS = 3;
+
+/**
+ * What may have been added without being seen: as much as the floors move anyway. Where they don't
+ * move, a few operations are enough to bound a leak.
+ */
+function overlooked(window: readonly Point[], blip: number, toleranceBytes: number): number {
+  const steps = stepsOf(window).map((step) => (step === blip ? 0 : Math.abs(step)));
+  return Math.min(toleranceBytes, Math.max(LEAST_OVERLOOKED_BYTES, ...steps));
+}
+
+/** Floors of a program that does nothing differ by a heap number or two. */
+const LEAST_OVERLOOKED_BYTES = 64;
+
+/**
+ * One step up that stands alone: code or feedback that was made late. In one of a hundred batches
+ * of clean programs there is one of 1 to 9 KB. Not alone is a step that has had another of a
+ * quarter of its size: such are buffers that grow in steps. Returns its size, or 0.
+ */
+function loneStep(points: readonly Point[], from: Point, toleranceBytes: number): number {
+  const begun = points.slice(Math.floor(points.length * WARM_UP_SHARE));
+  const [largest = 0, second = 0] = stepsOf(begun).toSorted((a, b) => b - a);
+  if (largest > LONE_STEP_FACTOR * toleranceBytes || second > largest / 4) return 0;
+  const inWindow = stepsOf(points.filter((point) => point.operations >= from.operations));
+  return inWindow.length >= FEWEST_STEPS_TO_STAND_ALONE && inWindow.includes(largest)
+    ? Math.max(0, largest)
+    : 0;
+}
+
+const WARM_UP_SHARE = 0.2;
+const LONE_STEP_FACTOR = 2;
+const FEWEST_STEPS_TO_STAND_ALONE = 11;
+
+const stepsOf = (points: readonly Point[]): number[] =>
+  points.slice(1).map((point, i) => point.bytes - points[i]!.bytes);

@@ -1,5 +1,7 @@
 import type { Growing, GrowthOptions } from './growth.ts';
+import { growthInterval } from './growth-interval.ts';
 import { levelsOf } from './levels.ts';
+import { median } from './median-interval.ts';
 import type { Point } from './series.ts';
 import { ratesOf } from './series.ts';
 import { slows } from './slowing.ts';
@@ -22,15 +24,19 @@ export function growthUnderNoise(
   const risen = levels.at(-1)!.bytes - levels[half - 1]!.bytes;
   if (risen <= options.toleranceBytes) return null;
   if (slows(points, all)) return null;
-  const { estimate, low, high } = theilSen(points, options.confidence);
-  if (low <= 0) return null;
+  if (theilSen(points, options.confidence).low <= 0) return null;
+  const [early, late] = [rates.slice(0, half), rates.slice(-half)].map(median) as [number, number];
   return {
     kind: 'growing',
-    bytesPerOperation: { estimate, low, high },
-    shape: 'linear',
+    bytesPerOperation: growthInterval(points, options.confidence),
+    shape: late > ACCELERATING_SHARE * early ? 'accelerating' : 'linear',
     from: points[0]!,
+    rule: 'levels',
   };
 }
+
+/** A rate that has risen by half within one run is no measuring error. */
+const ACCELERATING_SHARE = 1.5;
 
 /** Eight levels that only rise come about by chance once in 8! = 40,320 times. */
 const STRETCHES = 8;

@@ -9,6 +9,8 @@ export interface Growing {
   readonly shape: Shape;
   /** Where the fitted line begins, for the picture. */
   readonly from: Point;
+  /** Which rule found it. */
+  readonly rule: 'regular' | 'steps' | 'levels' | 'few-floors';
 }
 
 /** What the floors of one memory say. */
@@ -17,7 +19,7 @@ export type Growth =
   | { readonly kind: 'flat'; readonly upperBound: number }
   | {
       readonly kind: 'undecided';
-      readonly why: 'too-few-floors' | 'slowing' | 'noisy' | 'too-few-operations';
+      readonly why: 'too-short' | 'too-few-floors' | 'slowing' | 'noisy' | 'too-few-operations';
       readonly upperBound: number | null;
     };
 
@@ -27,8 +29,12 @@ export interface GrowthOptions {
   readonly toleranceBytes: number;
   /** The smallest rate that matters: what is called flat must be proven to be below it. */
   readonly detectBytesPerOperation: number;
+  /** The same by the second; null where only the operation counts. */
+  readonly detectBytesPerSecond: number | null;
   /** Whether the memory is counted to the byte by its own allocator. */
   readonly exact: boolean;
   /** Whether the subject ran out of memory: then the floors that there are must do. */
   readonly ranOut: boolean;
+  /** Whether no further floor can come: the budget has ended. */
+  readonly final: boolean;
 }

@@ -43,3 +43,12 @@ function lowerRank(n: number, tail: number): number {
   }
   return rank;
 }
+
+/** The value below which the share `p` of the values lies, interpolated. */
+export function quantile(values: readonly number[], p: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = p * (sorted.length - 1);
+  const low = Math.floor(at);
+  const high = Math.ceil(at);
+  return sorted[low]! + (at - low) * (sorted[high]! - sorted[low]!);
+}

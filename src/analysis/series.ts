@@ -5,6 +5,8 @@ import type { Memory, Sample } from '../record/schema.ts';
 export interface Point {
   readonly operations: number;
   readonly bytes: number;
+  /** Time that the operations have taken so far, without settling. */
+  readonly operatingMs: number;
 }
 
 /** The floors of one memory, in the order of operations, which strictly increase. */
@@ -18,23 +20,37 @@ export interface Series {
  * batch by batch; a batch that not all of them finished is left out.
  */
 export function seriesOf(samples: readonly Sample[], threads: number): Series[] {
+  return JUDGED.flatMap((memory) => {
+    const points = pointsOf(samples, threads, (batch) => {
+      const sizes = batch.map((sample) => floorOf(sample, memory));
+      return sizes.every((size) => size !== null) ? sum(sizes) : null;
+    });
+    return points === null ? [] : [{ memory, points }];
+  });
+}
+
+/** One point a batch that all threads have finished; null where a size is not known. */
+export function pointsOf(
+  samples: readonly Sample[],
+  threads: number,
+  bytesOf: (batch: readonly Sample[]) => number | null,
+): Point[] | null {
   const batches = new Map<number, Sample[]>();
   for (const sample of samples) {
     const batch = batches.get(sample.batch);
     if (batch === undefined) batches.set(sample.batch, [sample]);
     else batch.push(sample);
   }
-  const whole = [...batches.values()].filter((batch) => batch.length === threads);
-  return JUDGED.flatMap((memory) => {
-    const points = whole.map((batch) => {
-      const sizes = batch.map((sample) => floorOf(sample, memory));
-      return {
-        operations: sum(batch.map((sample) => sample.operations)),
-        bytes: sizes.every((size) => size !== null) ? sum(sizes) : null,
-      };
-    });
-    return points.every(isKnown) ? [{ memory, points }] : [];
-  });
+  const points: Point[] = [];
+  let operatingMs = 0;
+  for (const batch of batches.values()) {
+    if (batch.length !== threads) continue;
+    operatingMs += Math.max(...batch.map((sample) => sample.batchMs));
+    const bytes = bytesOf(batch);
+    if (bytes === null) return null;
+    points.push({ operations: sum(batch.map(({ operations }) => operations)), bytes, operatingMs });
+  }
+  return points;
 }
 
 /** RSS is not among them: too much moves it that is no leak. */
@@ -42,9 +58,6 @@ const JUDGED = ['js-heap', 'array-buffers', 'external', 'wasm'] as const satisfi
 
 const floorOf = (sample: Sample, memory: Memory): number | null =>
   memory === 'js-heap' ? sample.jsHeapBytes : bytesIn(sample, memory);
-
-const isKnown = (point: { operations: number; bytes: number | null }): point is Point =>
-  point.bytes !== null;
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 

@@ -27,7 +27,13 @@ export function growthInSteps(points: readonly Point[], options: GrowthOptions):
   if (levels.at(-1)! - levels[0]! < NET_SHARE_OF_STEPS * upAndDown) return null;
   const bytesPerOperation = rateOfSteps(points);
   if (bytesPerOperation === null) return null;
-  return { kind: 'growing', bytesPerOperation, shape: 'staircase', from: points[0]! };
+  return {
+    kind: 'growing',
+    bytesPerOperation,
+    shape: 'staircase',
+    from: points[0]!,
+    rule: 'steps',
+  };
 }
 
 /**

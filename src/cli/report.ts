@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { judge } from '../analysis/verdict.ts';
 import { LeaklabError } from '../errors.ts';
+import { controlsOf } from '../record/controls-of.ts';
 import { readRecording } from '../record/reader.ts';
 import { exitCodeOf } from '../report/exit-code.ts';
 import { paintFor } from '../report/paint.ts';
@@ -87,7 +88,7 @@ function recordingsAt(path: string): string[] {
 }
 
 /**
- * Of a whole run the controls are no results; each recording tells of them in its header. The order
+ * Of a whole run the controls are no results; each recording tells of them. The order
  * is that in which they were measured.
  */
 function withoutControls(findings: readonly Finding[]): readonly Finding[] {
@@ -100,12 +101,13 @@ function withoutControls(findings: readonly Finding[]): readonly Finding[] {
 function findingAt(path: string): Finding {
   const { header, entries, remarks } = readRecording(path);
   for (const remark of remarks) process.stderr.write(`leaklab: ${path}: ${remark}\n`);
-  const { settings, controls } = header;
+  const { settings } = header;
+  const controls = controlsOf(header, entries);
   return { header, entries, path, judgement: judge({ settings, controls, entries }) };
 }
 
 function reportOf(findings: readonly Finding[], version: string): Report {
-  const first = findings[0]!.header;
+  const { header: first, entries } = findings[0]!;
   return {
     schema: 'leaklab.report/1',
     tool: { ...first.tool, version },
@@ -115,7 +117,7 @@ function reportOf(findings: readonly Finding[], version: string): Report {
       const last = entries.at(-1);
       return last?.type !== 'outcome' || last.end === 'interrupted';
     }),
-    controls: first.controls,
+    controls: controlsOf(first, entries),
     allowed: null,
     results: findings.map(resultOf),
   };

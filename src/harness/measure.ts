@@ -36,7 +36,8 @@ export interface Target {
 export interface MeasureOptions {
   readonly target: Target;
   readonly settings: Settings;
-  readonly controls: Controls | null;
+  /** Known when the controls are; null where there are none. */
+  readonly controls: Promise<Controls | null>;
   readonly tool: Header['tool'];
   readonly path: string;
   readonly overwrite: boolean;
@@ -69,9 +70,9 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
   const cell = startCell(target.launch);
   const stopOnAbort = (): void => void cell.end();
   signal.addEventListener('abort', stopOnAbort);
-  const { tool, controls, path, overwrite } = options;
+  const { tool, path, overwrite } = options;
   const { subject, expected, launch } = target;
-  const header = { subject, expected, tool, settings, controls, ...launchRecord(launch) };
+  const header = { subject, expected, tool, settings, controls: null, ...launchRecord(launch) };
   const log = openLog({ path, overwrite, header }, startedAt);
   try {
     cell.send({
@@ -84,9 +85,10 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
     const { end, error, events } = await converse(cell, log, options);
     for (const event of events) log.add(event);
     if (end === 'decided' || end === 'budget') await takeLeave(cell, log, signal);
+    const controls = await knownControls(log, options);
     const outcome: Outcome = { type: 'outcome', end, error, elapsedMs: log.elapsedMs() };
     log.add(outcome);
-    const judgement = judge({ settings, controls: options.controls, entries: log.entries });
+    const judgement = judge({ settings, controls, entries: log.entries });
     return {
       target,
       path: options.path,
@@ -106,6 +108,15 @@ function launchRecord(launch: Launch | undefined): Pick<Header, 'launch'> {
   if (launch === undefined) return {};
   const { nodeOptions, environment } = launch;
   return { launch: { nodeOptions: [...nodeOptions], environment: Object.keys(environment) } };
+}
+
+/** Waits for the controls, and writes what they showed, once. */
+async function knownControls(log: Log, options: MeasureOptions): Promise<Controls | null> {
+  const known = log.entries.findLast((entry) => entry.type === 'controls');
+  if (known !== undefined) return known.controls;
+  const controls = await options.controls;
+  if (controls !== null) log.add({ type: 'controls', elapsedMs: log.elapsedMs(), controls });
+  return controls;
 }
 
 /** A teardown that takes longer has had its chance. */
@@ -139,8 +150,9 @@ function memwatchEvent(event: FromCell & { type: 'memwatch' }): Entry {
 
 /** Batch after batch, until something ends it. */
 async function converse(cell: Cell, log: Log, options: MeasureOptions): Promise<Ending> {
-  const { settings, signal, controls } = options;
+  const { settings, signal } = options;
   const { elapsedMs } = log;
+  let controls: Controls | null = null;
   const random = seededRandom(settings.seed);
   const history: BatchDone[] = [];
   let firstFloors: readonly Sample[] = [];
@@ -149,12 +161,14 @@ async function converse(cell: Cell, log: Log, options: MeasureOptions): Promise<
   let batch = 0;
   let certain = 0;
 
-  const sendBatch = (): BatchDone => {
+  const sendBatch = (): BatchDone | null => {
     const plan = planBatch(history, {
       limitBytes: settings.limitBytes,
+      iterations: settings.iterations,
       hurry: settings.untilOom && certain >= EQUAL_LOOKS,
       random,
     });
+    if (plan === null) return null;
     cell.send({ type: 'batch', ...plan });
     return { ...plan, batchMs: 0, grownBytesPerOperation: 0 };
   };
@@ -219,11 +233,17 @@ async function converse(cell: Cell, log: Log, options: MeasureOptions): Promise<
             judgement,
           });
           if (judgement !== null) certain = isDecided(judgement) ? certain + 1 : 0;
+          if (certain >= EQUAL_LOOKS && controls === null) {
+            controls = await knownControls(log, options);
+            // A heap that was more restless than was taken for granted asks for more floors.
+            if (!isDecided(judge({ settings, controls, entries: log.entries }))) certain = 0;
+          }
           const intoTheLimit = settings.untilOom && judgement?.verdict !== 'clean';
           if (certain >= EQUAL_LOOKS && !intoTheLimit) return quiet('decided');
         }
         if (elapsedMs() > settings.budgetMs) return quiet('budget');
         asked = sendBatch();
+        if (asked === null) return quiet('budget');
         break;
       }
 

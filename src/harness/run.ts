@@ -1,10 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { seriesOf } from '../analysis/series.ts';
-import { cutWarmUp } from '../analysis/warm-up.ts';
-import { BYTES_PER_OPERATION } from '../controls/planted.ts';
 import type { Controls, Header, Settings } from '../record/schema.ts';
-import { builtFile } from './built-file.ts';
+import { EMPTY, PLANTED, readControls } from './controls.ts';
 import type { Measurement, Progress, Target } from './measure.ts';
 import { measure } from './measure.ts';
 import { recordingName } from './recording-name.ts';
@@ -39,37 +36,41 @@ export interface RunResult {
   readonly durationMs: number;
 }
 
-/** Runs the controls, then every target, each in a cell of its own. */
+/**
+ * Runs every target in a cell of its own, and the controls beside them: on the same machine, under
+ * the same load, at the same time. No verdict is given before the controls are known.
+ */
 export async function run(options: RunOptions): Promise<RunResult> {
   const { targets, settings, signal } = options;
   const startedAt = new Date();
   const jobs = options.jobs ?? Math.max(1, Math.floor(availableParallelism() / settings.threads));
-  // The controls are measured as the rest is, and beside as much: the same noise.
-  const control = await inParallel([PLANTED, EMPTY], jobs, signal, (target) =>
-    observe({ ...options, settings: { ...settings, untilOom: false } }, target, null),
+  const control = inParallel([PLANTED, EMPTY], jobs, signal, (target) =>
+    observe({ ...options, settings: { ...settings, untilOom: false } }, target, NONE),
   );
-  const [planted, empty] = control.results;
-  const controls =
+  const controls = control.then(({ results: [planted, empty] }) =>
     planted === undefined || empty === undefined || signal.aborted
       ? null
-      : readControls(planted, empty, settings.threads);
-  const measured = await inParallel(control.error === null ? targets : [], jobs, signal, (target) =>
+      : readControls(planted, empty, settings.threads),
+  );
+  const measured = await inParallel(targets, jobs, signal, (target) =>
     observe(options, target, controls),
   );
   return {
-    controls,
+    controls: await controls,
     measurements: measured.results.filter((item) => item !== undefined),
     interrupted: signal.aborted,
-    error: control.error ?? measured.error,
+    error: (await control).error ?? measured.error,
     startedAt: startedAt.toISOString(),
     durationMs: Date.now() - startedAt.getTime(),
   };
 }
 
+const NONE = Promise.resolve(null);
+
 async function observe(
   options: RunOptions,
   target: Target,
-  controls: Controls | null,
+  controls: Promise<Controls | null>,
 ): Promise<Measurement> {
   const { tool, outputFolder, overwrite, signal, watcher } = options;
   watcher?.started(target);
@@ -85,57 +86,6 @@ async function observe(
   });
   watcher?.finished(measurement);
   return measurement;
-}
-
-const control = (variant: 'planted' | 'empty'): Target => ({
-  subject: { name: 'control', kind: 'control', path: null, implementation: null, variant },
-  get source() {
-    return {
-      kind: 'module' as const,
-      path: builtFile(`controls/${variant}`),
-      export: null,
-      input: undefined,
-    };
-  },
-  expected: null,
-});
-
-const PLANTED = control('planted');
-const EMPTY = control('empty');
-
-/**
- * The planted leak counts as found where the rate is right to this share: an object of V8 has the
- * same size on every version, and what else grows meanwhile is the instrument's.
- */
-const PLANTED_TOLERANCE = 0.05;
-
-function readControls(planted: Measurement, empty: Measurement, threads: number): Controls {
-  const rate = planted.judgement.growth?.bytesPerOperation.estimate ?? null;
-  const found = rate !== null && Math.abs(rate / BYTES_PER_OPERATION - 1) <= PLANTED_TOLERANCE;
-  const clean = empty.judgement.verdict === 'clean';
-  return {
-    planted: {
-      found,
-      bytesPerOperation: rate,
-      reason: found
-        ? null
-        : (planted.judgement.reason ?? `expected ${BYTES_PER_OPERATION} B/op, measured ${rate}`),
-    },
-    empty: { clean, reason: clean ? null : (empty.judgement.reason ?? empty.judgement.verdict) },
-    noiseBytes: noiseOf(empty, threads),
-    smallestDetectableBytesPerOperation: empty.judgement.upperBoundBytesPerOperation,
-  };
-}
-
-/** The largest step between two floors of the empty subject, its warm-up left out. */
-function noiseOf(empty: Measurement, threads: number): number {
-  const samples = empty.entries.filter((entry) => entry.type === 'sample');
-  const heap = seriesOf(samples, threads).find((series) => series.memory === 'js-heap');
-  if (heap === undefined || heap.points.length === 0) return 0;
-  const points = cutWarmUp(heap.points);
-  return points
-    .slice(1)
-    .reduce((most, point, i) => Math.max(most, Math.abs(point.bytes - points[i]!.bytes)), 0);
 }
 
 /**

@@ -1,3 +1,5 @@
+import { ENOUGH_MS, ENOUGH_OPERATIONS } from '../analysis/assess-growth.ts';
+
 /** What the worker is to do next. */
 export interface BatchPlan {
   readonly operations: number;
@@ -17,15 +19,31 @@ export interface BatchDone extends BatchPlan {
 
 export interface ScheduleOptions {
   readonly limitBytes: number;
+  /** The most operations that a worker is to do; null where time alone is the measure. */
+  readonly iterations: number | null;
   /** Whether the verdict is certain, and the subject is now to be run into its limit. */
   readonly hurry: boolean;
   /** Uniform in [0, 1). */
   readonly random: () => number;
 }
 
-/** Shorter, and settling (two full collections or more) would take most of the time. */
+/** Shorter, and settling (two full collections or more) would take nearly all of the time. */
 const SHORTEST_BATCH_MS = 10;
-const BATCH_MS = 20;
+/**
+ * A strong leak needs no more, and every megabyte of it makes each collection after it longer:
+ * batches may be so short if they grow by so much.
+ */
+const SHORTEST_BATCH_OF_GROWTH_MS = 3;
+const PLAIN_GROWTH_BYTES = 256 * 1024;
+/** Longer, and the first look, some thirteen batches, is late. */
+const LONGEST_FIRST_BATCH_MS = 75;
+/** How many batches are to make up what the judge must have seen before it says anything. */
+const BATCHES_FOR_ENOUGH = 13;
+/**
+ * The longer a subject has run without a verdict, the longer its batches: what is still open then
+ * (slow growth, a long sawtooth, few operations) asks for operations, not for floors.
+ */
+const BATCH_SHARE_OF_RUN = 1 / 48;
 const HURRIED_BATCH_MS = 40;
 
 /**
@@ -54,18 +72,37 @@ const MOST_GROWTH = 1 / 48;
 const MOST_GROWTH_IN_A_HURRY = 1 / 8;
 
 /**
- * The next batch. First, a floor without any operation; then, batches without a floor find out how long an operation takes; then each
- * is made to last about 20 ms (and at least one operation). Pure: randomness is passed in.
+ * The next batch. First, a floor without any operation; then, batches without a floor find out how
+ * long an operation takes; then each is made to last 10 ms at least (and one operation). Pure:
+ * randomness is passed in. Null where all operations that were asked for are done.
  */
-export function planBatch(history: readonly BatchDone[], options: ScheduleOptions): BatchPlan {
-  const last = history.at(-1);
+export function planBatch(
+  history: readonly BatchDone[],
+  options: ScheduleOptions,
+): BatchPlan | null {
   // The floor before any operation: how fast memory grows is known from the next one on.
-  if (last === undefined) return { operations: 0, settle: true };
+  if (history.length === 0) return { operations: 0, settle: true };
+  const { iterations } = options;
+  if (iterations === null) return planByTime(history, options);
+  const left = iterations - history.reduce((sum, { operations }) => sum + operations, 0);
+  if (left <= 0) return null;
+  const plan = planByTime(history, options);
+  const most = Math.max(1, Math.min(left, Math.ceil(iterations / BATCHES_OF_ITERATIONS)));
+  return plan.operations <= most ? plan : { operations: most, settle: true };
+}
+
+/** So many floors that what they show can be certain. */
+const BATCHES_OF_ITERATIONS = 32;
+
+function planByTime(history: readonly BatchDone[], options: ScheduleOptions): BatchPlan {
+  const last = history.at(-1)!;
   if (history.length === 1) return { operations: 1, settle: false };
   const msAnOperation = typicalMs(history);
   const operationsIn = (ms: number): number => ms / msAnOperation;
   const operationsFor = (share: number): number =>
     (options.limitBytes * share) / Math.max(last.grownBytesPerOperation, Number.MIN_VALUE);
+  const plainMs = (PLAIN_GROWTH_BYTES * msAnOperation) / last.grownBytesPerOperation;
+  const shortestMs = Math.max(SHORTEST_BATCH_OF_GROWTH_MS, Math.min(SHORTEST_BATCH_MS, plainMs));
   const longer = last.operations * RAMP;
   if (
     !last.settle &&
@@ -75,18 +112,32 @@ export function planBatch(history: readonly BatchDone[], options: ScheduleOption
     return { operations: longer, settle: false };
   }
   const wanted = !last.settle
-    ? Math.min(operationsIn(SHORTEST_BATCH_MS), operationsFor(MOST_GROWTH))
+    ? Math.min(operationsIn(shortestMs), operationsFor(MOST_GROWTH))
     : options.hurry
       ? Math.min(operationsIn(HURRIED_BATCH_MS), operationsFor(MOST_GROWTH_IN_A_HURRY))
       : Math.min(
-          operationsIn(BATCH_MS),
-          Math.max(operationsIn(SHORTEST_BATCH_MS), operationsFor(STRONG_GROWTH)),
+          operationsIn(
+            Math.max(
+              firstBatchMs(msAnOperation, shortestMs),
+              BATCH_SHARE_OF_RUN * operatingMs(history),
+            ),
+          ),
+          Math.max(operationsIn(shortestMs), operationsFor(STRONG_GROWTH)),
           operationsFor(MOST_GROWTH),
         );
   const jitter = 1 + JITTER * (2 * options.random() - 1);
   const operations = Math.round(Math.min(wanted * jitter, MOST_OPERATIONS));
   return { operations: Math.max(1, operations), settle: true };
 }
+
+/** Fast operations need short batches to be enough in number, slow ones longer ones. */
+function firstBatchMs(msAnOperation: number, shortestMs: number): number {
+  const enoughMs = Math.min(ENOUGH_MS, ENOUGH_OPERATIONS * msAnOperation);
+  return Math.min(LONGEST_FIRST_BATCH_MS, Math.max(shortestMs, enoughMs / BATCHES_FOR_ENOUGH));
+}
+
+const operatingMs = (history: readonly BatchDone[]): number =>
+  history.reduce((sum, batch) => sum + batch.batchMs, 0);
 
 /** The median of three batches: one that met a long collection or a busy machine is no measure. */
 function typicalMs(history: readonly BatchDone[]): number {

@@ -46,6 +46,8 @@ export const settingsSchema = z.object({
   /** Probability with which an interval covers the true rate, e.g. 0.999. */
   confidence: z.number().gt(0).lt(1),
   detectBytesPerOperation: z.number().positive(),
+  /** Of slow operations, the smallest leak that matters by time; null where only that by operation counts. */
+  detectBytesPerSecond: z.number().positive().nullable().default(null),
   seed: count,
   untilOom: z.boolean(),
   /** The most operations that a worker does; null where time alone is the bound. */
@@ -60,7 +62,7 @@ export const launchSchema = z.object({
   environment: z.array(z.string()),
 });
 
-/** What the controls of this run showed; it travels in each header, so a recording stands alone. */
+/** What the controls of this run showed; each recording has it, so that it stands alone. */
 export const controlsSchema = z.object({
   planted: z.object({
     found: z.boolean(),
@@ -93,6 +95,7 @@ export const headerSchema = z.object({
   tool: toolSchema,
   startedAt: z.string(),
   settings: settingsSchema,
+  /** Null where they are an entry of their own. */
   controls: controlsSchema.nullable(),
   launch: launchSchema.optional(),
   notes: z.array(z.string()),
@@ -188,6 +191,16 @@ export const eventSchema = z.discriminatedUnion('event', [
   z.object({ ...moment, event: z.literal('error'), thread: count.nullable(), error: errorSchema }),
 ]);
 
+/**
+ * What the controls showed, which are measured beside the subject: they are known when the first
+ * samples are long written.
+ */
+export const controlsEntrySchema = z.object({
+  type: z.literal('controls'),
+  elapsedMs: z.number(),
+  controls: controlsSchema,
+});
+
 /** How the run ended. The verdict is not in here: it is computed from what precedes. */
 export const outcomeSchema = z.object({
   type: z.literal('outcome'),
@@ -201,6 +214,7 @@ export const recordSchema = z.discriminatedUnion('type', [
   sampleSchema,
   rawSchema,
   eventSchema,
+  controlsEntrySchema,
   outcomeSchema,
 ]);
 

@@ -1,0 +1,35 @@
+import type { Growing, GrowthOptions } from './growth.ts';
+import { median } from './median-interval.ts';
+import type { Point } from './series.ts';
+import { ratesOf } from './series.ts';
+
+/**
+ * Operations of a second leave few floors, too few for statistics that assume nothing. But the
+ * instrument's noise is known, and where each batch grew by many times as much, at the same rate,
+ * it is no noise.
+ */
+export function fewFloors(points: readonly Point[], options: GrowthOptions): Growing | null {
+  // The first operations load and compile: what they add is no measure.
+  const kept = points.slice(FIRST_BATCHES);
+  const rates = ratesOf(kept);
+  if (rates.length < FEWEST_BATCHES) return null;
+  const steps = kept.slice(1).map((point, i) => point.bytes - kept[i]!.bytes);
+  const typical = median(rates);
+  const low = Math.min(...rates);
+  const high = Math.max(...rates);
+  if (Math.min(...steps) < PLAIN_STEP_FACTOR * options.toleranceBytes) return null;
+  if (low < LEAST_SHARE * typical || high > typical / LEAST_SHARE) return null;
+  return {
+    kind: 'growing',
+    bytesPerOperation: { estimate: typical, low, high },
+    shape: 'linear',
+    from: kept[0]!,
+    rule: 'few-floors',
+  };
+}
+
+const FIRST_BATCHES = 2;
+const FEWEST_BATCHES = 5;
+/** A floor moves by a twentieth of the tolerance in most batches, and by all of it in few. */
+const PLAIN_STEP_FACTOR = 4;
+const LEAST_SHARE = 0.8;

@@ -1,0 +1,39 @@
+import type { Interval } from './median-interval.ts';
+import { medianInterval } from './median-interval.ts';
+import type { Point } from './series.ts';
+import { ratesOf } from './series.ts';
+import { theilSen } from './theil-sen.ts';
+
+/**
+ * The rate of linear growth. Theil and Sen's slope and its interval where all batches grew alike.
+ * Where a table doubles beside what is kept, no line fits: most batches grow by the objects alone
+ * (the lower rates), the mean rate goes up and down with each doubling for ever, and the interval holds
+ * them all.
+ */
+export function growthInterval(points: readonly Point[], confidence: number): Interval {
+  const slope = theilSen(points, confidence);
+  const rates = ratesOf(points);
+  // What the runtime adds of its own (code, feedback) is added to nearly every batch: the truth is
+  // nearer to the lowest of them.
+  const typical = medianInterval(rates, confidence)?.low ?? Math.min(...rates);
+  const means = meanRates(points);
+  const operations = points.at(-1)!.operations - points[0]!.operations;
+  const resolution = RESOLUTION_BYTES / operations;
+  const estimate = slope.estimate;
+  return {
+    estimate,
+    low: Math.min(slope.low, typical, ...means, estimate) - resolution,
+    high: Math.max(slope.high, typical, ...means, estimate) + resolution,
+  };
+}
+
+/** From the first floor to each of the second half. */
+function meanRates(points: readonly Point[]): number[] {
+  const first = points[0]!;
+  return points
+    .slice(Math.ceil(points.length / 2))
+    .map((point) => (point.bytes - first.bytes) / (point.operations - first.operations));
+}
+
+/** What the reading of a floor itself may leave behind: a heap number or two. */
+const RESOLUTION_BYTES = 64;
