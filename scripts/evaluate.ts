@@ -6,6 +6,7 @@ import type { Options } from './evaluate/options.ts';
 import { readOptions, USAGE } from './evaluate/options.ts';
 import { select } from './evaluate/plan.ts';
 import { record } from './evaluate/record.ts';
+import { report } from './evaluate/report.ts';
 
 const EXIT = { done: 0, missed: 1, usage: 2, interrupted: 130 } as const;
 
@@ -34,7 +35,8 @@ async function evaluate(options: Options): Promise<number> {
     }
   }
   if (stages.includes('judge')) judgeAll(programs, options.output);
-  return EXIT.done;
+  const met = !stages.includes('report') || report(programs, options);
+  return options.check && !met ? EXIT.missed : EXIT.done;
 }
 
 function isUsageError(error: unknown): error is Error {

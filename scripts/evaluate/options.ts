@@ -34,6 +34,9 @@ Options:
       --check           end with 1 where a target is missed
       --help            show this
 
+A run that failed stays failed: delete its .json in the output folder, and it is run again. Build
+nothing while programs are recorded: they run from dist.
+
 Exit codes: 0 done, 1 a target was missed (--check), 2 wrong usage, 130 interrupted.`;
 
 export const STAGES = ['record', 'judge', 'report'] as const;

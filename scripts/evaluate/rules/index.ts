@@ -1,4 +1,4 @@
-import { fuite } from './fuite.ts';
+import { fuite, fuiteLenient } from './fuite.ts';
 import { leakage, leakageAsync } from './leakage.ts';
 import { leaklab } from './leaklab.ts';
 import { leastSquaresSlope } from './least-squares-slope.ts';
@@ -13,6 +13,7 @@ export const rules: readonly Rule[] = [
   leakage,
   leakageAsync,
   fuite,
+  fuiteLenient,
   leastSquaresSlope,
   theilSenSlope,
 ];

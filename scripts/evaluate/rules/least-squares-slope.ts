@@ -4,10 +4,13 @@ import { leastSquares } from '../least-squares.ts';
 import type { Rule } from './rule.ts';
 import { decided, floorsOf, tooFew } from './rule.ts';
 
+/** Code and feedback are made while these are taken. */
+export const WARM_UP = 3;
+
 export const leastSquaresSlope: Rule = {
   id: 'ols',
   title: 'OLS, p < 0.05',
-  about: `a least-squares line through all floors but the first ${3}; a leak where its slope is above 0 with p < 0.05 (two-sided). Heap in use, array buffers, other external memory and WASM are each looked at; any one will do.`,
+  about: `a least-squares line through all floors but the first ${WARM_UP}; a leak where its slope is above 0 with p < 0.05 (two-sided). Heap in use, array buffers, other external memory and WASM are each looked at; any one will do.`,
   source: 'the usual t-test of a regression’s slope',
   decide(recording) {
     const floors = floorsOf(recording).slice(WARM_UP);
@@ -21,8 +24,6 @@ export const leastSquaresSlope: Rule = {
   },
 };
 
-/** Code and feedback are made while these are taken. */
-export const WARM_UP = 3;
 /** With three the test has one degree of freedom, and says next to nothing. */
 const FEWEST = 4;
 const P = 0.05;

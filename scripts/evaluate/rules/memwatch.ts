@@ -9,7 +9,7 @@ export const memwatch: Rule = {
   id: 'memwatch',
   title: 'memwatch',
   about:
-    'a leak once the heap in use has grown over 5 full collections in a row; any other collection begins the count anew. It never says clean: what ended without its alarm counts as clean.',
+    'a leak once the heap in use has grown over 5 full collections in a row; any other collection begins the count anew. It never says clean: what ended without its alarm counts as clean. It was made for the rare, natural collections of a process that runs for hours; here it sees forced ones, close together.',
   source: 'https://github.com/lloyd/node-memwatch/blob/165dcec/src/memwatch.cc',
   decide(recording) {
     const floors = floorsOf(recording);

@@ -7,7 +7,7 @@ import { decided, floorsOf, tooFew } from './rule.ts';
 export const theilSenSlope: Rule = {
   id: 'theil-sen',
   title: 'Theil–Sen alone',
-  about: `the median slope of all pairs of floors but the first ${3}; a leak where Sen’s interval, at the recording’s confidence, lies above 0 and the slope is no less than the smallest leak that matters. Each memory is looked at, the JS heap without code and metadata, as leaklab does; any one will do.`,
+  about: `the median slope of all pairs of floors but the first ${WARM_UP}; a leak where Sen’s interval, at the recording’s confidence, lies above 0 and the slope is no less than the smallest leak that matters. Each memory is looked at, the JS heap without code and metadata, as leaklab does; any one will do.`,
   source: 'P. K. Sen, JASA 63 (1968)',
   decide(recording) {
     const floors = floorsOf(recording).slice(WARM_UP);

@@ -90,6 +90,18 @@ describe('fuite', () => {
   });
 });
 
+describe('fuite, leniently', () => {
+  const word = 8000;
+  it.each([
+    ['growth that differs', rising(99, word, 9 * word, word, word, word, 2 * word, word), 'leak'],
+    ['one round without', rising(99, word, word, word, word, word, word, 0), 'clean'],
+    ['less than a word an operation', rising(99, ...Array(7).fill(word / 3)), 'clean'],
+    ['6 rounds', rising(99, ...Array(6).fill(word)), 'inconclusive'],
+  ])('says of %s what growth in each round says', (_, entries, verdict) => {
+    expect(decide('fuite-lenient', entries).verdict).toBe(verdict);
+  });
+});
+
 describe('slopes', () => {
   const both = ['ols', 'theil-sen'];
   const recorded = (points: Parameters<typeof samplesOf>[0]): Entry[] => samplesOf(points);
