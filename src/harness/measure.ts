@@ -277,7 +277,7 @@ async function converse(cell: Cell, log: Log, options: MeasureOptions): Promise<
 }
 
 /** Two looks that agree: a verdict that one floor more would overturn is none. */
-const EQUAL_LOOKS = 2;
+export const EQUAL_LOOKS = 2;
 
 /**
  * Garbage may stand high above the limit of what is kept, but not without end: V8 does not limit
@@ -289,7 +289,7 @@ const TRANSIENT_LIMIT_FACTOR = 4;
  * Whether the floors are certain of something. A control that failed makes the verdict
  * inconclusive, but more floors would not change that.
  */
-function isDecided({ memories }: Judgement): boolean {
+export function isDecided({ memories }: Judgement): boolean {
   const kinds = memories.map(({ growth }) => growth.kind);
   return kinds.includes('growing') || (kinds.length > 0 && kinds.every((kind) => kind === 'flat'));
 }

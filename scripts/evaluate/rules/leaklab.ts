@@ -1,6 +1,8 @@
 import type { Judgement } from '../../../src/analysis/verdict.ts';
 import { judge } from '../../../src/analysis/verdict.ts';
-import type { Entry, Sample } from '../../../src/record/schema.ts';
+import { EQUAL_LOOKS, isDecided } from '../../../src/harness/measure.ts';
+import { controlsOf } from '../../../src/record/controls-of.ts';
+import type { Controls, Entry, Sample } from '../../../src/record/schema.ts';
 import type { Decision, Rule } from './rule.ts';
 
 /**
@@ -14,26 +16,28 @@ export const leaklab: Rule = {
     'the estimator of this state of the code, shown the recording floor by floor; it stops as soon as two looks in a row are certain.',
   source: 'src/analysis',
   decide({ header, entries }) {
-    const { settings, controls } = header;
+    const { settings } = header;
+    const known = controlsOf(header, entries);
     // What is read between floors is for pictures alone.
     const judged = entries.filter((entry) => entry.type !== 'raw');
+    // The harness doesn't wait for the controls until it is certain without them.
+    let controls: Controls | null = header.controls;
     let certain = 0;
     for (const [i, entry] of judged.entries()) {
       if (entry.type !== 'sample') continue;
-      const judgement = judge({ settings, controls, entries: judged.slice(0, i + 1) });
+      const seen = judged.slice(0, i + 1);
+      let judgement = judge({ settings, controls, entries: seen });
       certain = isDecided(judgement) ? certain + 1 : 0;
+      if (certain >= EQUAL_LOOKS && controls === null && known !== null) {
+        controls = known;
+        judgement = judge({ settings, controls, entries: seen });
+        if (!isDecided(judgement)) certain = 0;
+      }
       if (certain >= EQUAL_LOOKS) return decisionOf(judgement, entry);
     }
-    return decisionOf(judge({ settings, controls, entries: judged }), lastFloor(judged));
+    return decisionOf(judge({ settings, controls: known, entries: judged }), lastFloor(judged));
   },
 };
-
-const EQUAL_LOOKS = 2;
-
-function isDecided({ memories }: Judgement): boolean {
-  const kinds = memories.map(({ growth }) => growth.kind);
-  return kinds.includes('growing') || (kinds.length > 0 && kinds.every((kind) => kind === 'flat'));
-}
 
 const lastFloor = (entries: readonly Entry[]): Sample | undefined =>
   entries.findLast((entry) => entry.type === 'sample');

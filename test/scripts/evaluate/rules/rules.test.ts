@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rules } from '../../../../scripts/evaluate/rules/index.ts';
 import type { Decision } from '../../../../scripts/evaluate/rules/rule.ts';
-import type { Entry } from '../../../../src/record/schema.ts';
+import type { Controls, Entry } from '../../../../src/record/schema.ts';
 import {
   CONTROLS,
   header,
@@ -153,9 +153,27 @@ describe('leaklab', () => {
     const { verdict, memory, operations, interval } = decide('leaklab', grows);
     expect({ verdict, memory }).toEqual({ verdict: 'leak', memory: 'js-heap' });
     expect(interval!.estimate).toBeCloseTo(40, 0);
-    expect(operations).toBeLessThan(grows[20]!.operations);
-    const shorter = grows.filter((floor) => floor.operations < operations);
+    expect(operations).toBeLessThan(grows.at(-1)!.operations);
+    const upTo = (last: number) => grows.filter((floor) => floor.operations <= last);
+    expect(decide('leaklab', upTo(operations)).operations).toBe(operations);
+    // One floor less, and there was one certain look alone: the end, and not the stop, decides.
+    const shorter = upTo(operations - 1);
+    expect(decide('leaklab', shorter).operations).toBe(shorter.at(-1)!.operations);
     expect(decide('leaklab', shorter.slice(0, -1)).verdict).toBe('inconclusive');
+  });
+
+  it('waits for the controls where it is certain, and not before', () => {
+    const said = (controls: Controls) => {
+      const entry = { type: 'controls', elapsedMs: 1e6, controls } as const;
+      const entries = [...grows, entry, outcome()];
+      const rule = rules.find(({ id }) => id === 'leaklab')!;
+      return rule.decide({ header: header({ controls: null }), entries, remarks: [] });
+    };
+    expect(said(CONTROLS)).toEqual(decide('leaklab', grows));
+    expect(said(NOT_FOUND)).toMatchObject({
+      verdict: 'inconclusive',
+      operations: decide('leaklab', grows).operations,
+    });
   });
 
   it('says at the end of a short recording what it can', () => {
