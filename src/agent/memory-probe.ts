@@ -15,9 +15,6 @@ const OBJECT_SPACES = new Set([
   'map_space',
 ]);
 
-/** V8's readers allocate on their first calls; a floor must not contain that. */
-const REHEARSALS = 5;
-
 export interface MemoryProbe {
   elapsedMs(): number;
   /** A floor; to be called at rest. */
@@ -35,7 +32,7 @@ export function startProbe(options: {
   const shift = performance.timeOrigin - originMs;
   const elapsedMs = (): number => round(performance.now() + shift);
 
-  const probe: MemoryProbe = {
+  return {
     elapsedMs,
     sample(operations, batchMs, settleMs) {
       const heap = getHeapStatistics();
@@ -91,11 +88,6 @@ export function startProbe(options: {
       };
     },
   };
-  for (let i = 0; i < REHEARSALS; i++) {
-    probe.sample(0, 0, 0);
-    probe.raw(0);
-  }
-  return probe;
 }
 
 const round = (ms: number): number => Math.round(ms * 1000) / 1000;

@@ -11,6 +11,8 @@ export type AgentTask =
       /** Milliseconds since the epoch at which `elapsedMs` is 0. */
       readonly originMs: number;
     }
+  /** A batch without operations, and with the least of collecting: the agent's own warm-up. */
+  | { readonly task: 'rehearsal' }
   | { readonly task: 'batch'; readonly operations: number; readonly settle: boolean }
   | { readonly task: 'teardown' };
 

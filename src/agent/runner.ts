@@ -17,15 +17,17 @@ const LONGEST_GAP_MS = 50;
  */
 const STRIDE_MS = 0.5;
 
+/** Does so many operations; then, if asked to, settles by the given collector and samples. */
+export type Runner = (operations: number, settle: boolean, collect: Collect) => Promise<AgentReply>;
+
 /** Repeats the operation, batch after batch, and takes the samples. */
 export function createRunner(options: {
   subject: LoadedSubject;
   probe: MemoryProbe;
-  collect: Collect;
   collections: CollectionWatch;
   explain: (thrown: unknown, operations: number) => AgentReply;
-}): (operations: number, settleAfter: boolean) => Promise<AgentReply> {
-  const { subject, probe, collect, collections, explain } = options;
+}): Runner {
+  const { subject, probe, collections, explain } = options;
   const operate = subject.operation;
   let done = 0;
   let stride = 1;
@@ -61,7 +63,7 @@ export function createRunner(options: {
     }
   }
 
-  return async (operations, settleAfter) => {
+  return async (operations, settleAfter, collect) => {
     const start = performance.now();
     running = true;
     try {

@@ -1,7 +1,7 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { getHeapStatistics } from 'node:v8';
 
-export type Collect = () => void;
+export type Collect = (options?: { type: 'minor' }) => void;
 
 /** One turn of the event loop: finalizers, once-listeners and closed handles are let go in it. */
 export const tick = (): Promise<void> => setImmediate();

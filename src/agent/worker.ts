@@ -5,6 +5,7 @@ import { exhaustedMemory } from './exhaustion.ts';
 import { watchCollections } from './gc-probe.ts';
 import { startProbe } from './memory-probe.ts';
 import type { AgentReply, AgentTask, Failure } from './protocol.ts';
+import type { Runner } from './runner.ts';
 import { createRunner } from './runner.ts';
 import { takeCollector, tick } from './settle.ts';
 
@@ -14,11 +15,14 @@ import { takeCollector, tick } from './settle.ts';
  */
 interface Agent {
   readonly subject: LoadedSubject;
-  readonly run: (operations: number, settle: boolean) => Promise<AgentReply>;
+  readonly run: Runner;
 }
 
 // Taken at once, before a subject could see it: subjects behave differently where `gc` is global.
 const collect = takeCollector();
+
+/** Takes a tenth of the time, and has its observers called as well. */
+const collectYoung = (): void => collect({ type: 'minor' });
 
 let agent: Agent | null = null;
 
@@ -26,12 +30,18 @@ export default async function handle(task: AgentTask): Promise<AgentReply> {
   switch (task.task) {
     case 'setup':
       return setup(task);
+    case 'rehearsal':
+      return ready().run(0, true, collectYoung);
     case 'batch':
-      if (agent === null) throw new Error('a batch was asked for before the setup');
-      return agent.run(task.operations, task.settle);
+      return ready().run(task.operations, task.settle, collect);
     case 'teardown':
       return teardown();
   }
+}
+
+function ready(): Agent {
+  if (agent === null) throw new Error('a batch was asked for before the setup');
+  return agent;
 }
 
 async function setup(task: AgentTask & { task: 'setup' }): Promise<AgentReply> {
@@ -46,7 +56,6 @@ async function setup(task: AgentTask & { task: 'setup' }): Promise<AgentReply> {
   const run = createRunner({
     subject,
     probe,
-    collect,
     collections: watchCollections(),
     explain: (thrown, operations) => failed('operation', thrown, operations, subject),
   });

@@ -14,13 +14,10 @@ export function assessGrowth(points: readonly Point[], options: GrowthOptions): 
   const fewest = fewestValues(options.confidence);
   const noMore = options.final || options.ranOut;
   if (points.length - 1 < fewest) {
-    return (
-      (options.final ? fewFloors(points, options) : null) ?? {
-        kind: 'undecided',
-        why: 'too-few-floors',
-        upperBound: null,
-      }
-    );
+    const few = options.final ? fewFloors(points, options) : null;
+    if (few !== null) return few;
+    if (options.final && points.length > 1) return flatness(points, options);
+    return { kind: 'undecided', why: 'too-few-floors', upperBound: null };
   }
   if (!noMore && !isEnough(points)) {
     return { kind: 'undecided', why: 'too-short', upperBound: null };

@@ -10,9 +10,9 @@ import { ratesOf } from './series.ts';
  */
 export function fewFloors(points: readonly Point[], options: GrowthOptions): Growing | null {
   // The first operations load and compile: what they add is no measure.
-  const kept = points.slice(FIRST_BATCHES);
+  const kept = points.slice(-Math.max(FEWEST_BATCHES + 1, Math.ceil(points.length / 2)));
   const rates = ratesOf(kept);
-  if (rates.length < FEWEST_BATCHES) return null;
+  if (rates.length < FEWEST_BATCHES || kept.length === points.length) return null;
   const steps = kept.slice(1).map((point, i) => point.bytes - kept[i]!.bytes);
   const typical = median(rates);
   const low = Math.min(...rates);
@@ -28,7 +28,6 @@ export function fewFloors(points: readonly Point[], options: GrowthOptions): Gro
   };
 }
 
-const FIRST_BATCHES = 2;
 const FEWEST_BATCHES = 5;
 /** A floor moves by a twentieth of the tolerance in most batches, and by all of it in few. */
 const PLAIN_STEP_FACTOR = 4;

@@ -4,7 +4,7 @@ import { levelsOf } from './levels.ts';
 import { median } from './median-interval.ts';
 import type { Point } from './series.ts';
 import { ratesOf } from './series.ts';
-import { slows } from './slowing.ts';
+import { slows, slowsByOctaves } from './slowing.ts';
 import { theilSen } from './theil-sen.ts';
 
 /**
@@ -23,7 +23,7 @@ export function growthUnderNoise(
   const half = STRETCHES / 2;
   const risen = levels.at(-1)!.bytes - levels[half - 1]!.bytes;
   if (risen <= options.toleranceBytes) return null;
-  if (slows(points, all)) return null;
+  if (slows(points, all) || slowsByOctaves(all)) return null;
   if (theilSen(points, options.confidence).low <= 0) return null;
   const [early, late] = [rates.slice(0, half), rates.slice(-half)].map(median) as [number, number];
   return {

@@ -1,4 +1,4 @@
-import { levelsOf } from './levels.ts';
+import { lastBefore, levelsOf, lowestFrom } from './levels.ts';
 import type { Point } from './series.ts';
 import { ratesOf } from './series.ts';
 
@@ -27,3 +27,25 @@ export function isSlowing(points: readonly Point[]): boolean {
  * fills, or a warm-up. Real leaks kept above 0.65 in all of 104 labelled programs.
  */
 const STEADY_SHARE = 0.65;
+
+/**
+ * Whether the rate falls from one doubling of the operations to the next, the whole run considered.
+ * Code that is called for the first times grows by less with each call; of operations that take
+ * long there are so few in a run that all of it is warm-up.
+ */
+export function slowsByOctaves(points: readonly Point[]): boolean {
+  const end = points.at(-1)!.operations;
+  const levels = [end / 8, end / 4, end / 2, end].map((operations) => {
+    const index = Math.min(lastBefore(points, operations), points.length - LAST_FLOORS);
+    return { operations: points[index]!.operations, bytes: lowestFrom(points, index) };
+  });
+  const [early, middle, late] = levels
+    .slice(1)
+    .map((to, i) => (to.bytes - levels[i]!.bytes) / (to.operations - levels[i]!.operations));
+  return late! < STEADY_SHARE_OF_OCTAVE * middle! || late! < STEADY_SHARE * early!;
+}
+
+/** The end of a run may be the height of a sawtooth. */
+const LAST_FLOORS = 3;
+/** Closer to 1 than over quarters: the growth of half a run has less noise. */
+const STEADY_SHARE_OF_OCTAVE = 0.75;

@@ -21,7 +21,8 @@ export function growthInSteps(points: readonly Point[], options: GrowthOptions):
   // Twice the operations, twice the growth: the quotient is 1 where the rate is the same.
   const shares = risen.slice(1).map((bytes, i) => bytes / (2 * risen[i]!));
   const overall = shares.reduce((product, share) => product * share, 1);
-  if ([...shares, overall].some((share) => share < STEADY_SHARE_OF_STEPS)) return null;
+  const least = isInSteps(points) ? STEADY_SHARE_OF_STEPS : STEADY_SHARE;
+  if ([...shares, overall].some((share) => share < least)) return null;
   // A heap that goes up and down by as much has no steps: it is restless.
   const upAndDown = variationFrom(points, lastBefore(points, end / 2 ** OCTAVES));
   if (levels.at(-1)! - levels[0]! < NET_SHARE_OF_STEPS * upAndDown) return null;
@@ -51,7 +52,25 @@ function rateOfSteps(points: readonly Point[]): Interval | null {
   return low > 0 ? { estimate: median(rates), low, high } : null;
 }
 
-/** Lower than where growth is steady: the phase of the steps changes the quotient. */
+/** Whether few batches hold most of what was added. */
+function isInSteps(points: readonly Point[]): boolean {
+  const begun = points.slice(lastBefore(points, points.at(-1)!.operations / 2 ** OCTAVES));
+  const steps = begun
+    .slice(1)
+    .map((point, i) => Math.max(0, point.bytes - begun[i]!.bytes))
+    .sort((a, b) => b - a);
+  const few = Math.max(OCTAVES, Math.ceil(steps.length * FEW_BATCHES_SHARE));
+  return sum(steps.slice(0, few)) > MOST_OF_THE_GROWTH * sum(steps);
+}
+
+const FEW_BATCHES_SHARE = 0.15;
+const MOST_OF_THE_GROWTH = 0.6;
+
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+
+/** Of growth that comes smoothly. */
+const STEADY_SHARE = 0.65;
+/** Lower: the phase of the steps changes the quotient. */
 const STEADY_SHARE_OF_STEPS = 0.35;
 
 const NET_SHARE_OF_STEPS = 0.5;

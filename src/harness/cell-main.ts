@@ -12,7 +12,14 @@ import { endOwnGroup } from './process-group.ts';
  */
 let workers: PinnedWorker[] = [];
 let originMs = Date.now();
+let rehearsing = true;
 let ending = false;
+
+/**
+ * V8 gives a function its feedback after some eight calls. Without a rehearsal the first 25 floors
+ * rise by 25 KB in all, and all of it is the agent's; after it, by 6 KB.
+ */
+const REHEARSALS = 20;
 
 process.on('message', (message: ToCell) => {
   receive(message).catch((thrown: unknown) => {
@@ -48,7 +55,9 @@ async function start(message: ToCell & { type: 'start' }): Promise<void> {
   workers = Array.from({ length: message.threads }, () =>
     startWorker({
       limitBytes: message.limitBytes,
-      onRaw: (sample) => reply({ type: 'raw', sample }),
+      onRaw: (sample) => {
+        if (!rehearsing) reply({ type: 'raw', sample });
+      },
       onExit: (thread, exitCode) => {
         if (!ending) reply({ type: 'worker-exit', thread, exitCode });
       },
@@ -59,6 +68,8 @@ async function start(message: ToCell & { type: 'start' }): Promise<void> {
     worker.run({ task: 'setup', source, thread: worker.threadId, limitBytes, originMs }),
   );
   if (ready === null) return;
+  for (let i = 0; i < REHEARSALS; i++) await each((worker) => worker.run({ task: 'rehearsal' }));
+  rehearsing = false;
   const unwatched = watchMainIsolate();
   reply({ type: 'ready', memwatch: unwatched });
 }
