@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { LeaklabError } from '../../src/errors.ts';
 import { loadSubject } from '../../src/subject/load.ts';
 import type { LoadedSubject } from '../../src/subject/loaded.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
@@ -121,42 +120,12 @@ describe('a module', () => {
 });
 
 describe('a module that is no subject', () => {
-  it.each([
-    {
-      name: 'nothing',
-      code: '',
-      message: /exports no operation that is a function: it exports nothing\. Export a function/,
-    },
-    { name: 'something else', code: 'export const a = 1, b = 2;', message: /it exports a, b\./ },
-    {
-      name: 'an operation that is no function',
-      code: 'export const operation = 3;',
-      message: /no operation that is a function/,
-    },
-    {
-      name: 'not what was named',
-      code: 'export const operation = () => {};',
-      given: { export: 'other' },
-      message: /exports no other that is a function/,
-    },
-    {
-      name: 'a setup that is no function',
-      code: 'export const operation = () => {}, setup = 1;',
-      message: /exports setup as number; expected a function/,
-    },
-    {
-      name: 'a teardown that is no function',
-      code: 'export const operation = () => {}, teardown = "x";',
-      message: /exports teardown as string; expected a function/,
-    },
-  ])('exports $name, and is refused', async ({ code, message, given }) => {
-    const loaded = await load(code, given ?? {});
-    if (loaded.ok) throw new Error('it was loaded');
-    expect(loaded.phase).toBe('load');
-    expect(loaded.thrown).toBeInstanceOf(LeaklabError);
-    expect(loaded.thrown).toMatchObject({
-      code: 'subject',
-      message: expect.stringMatching(message),
+  it('is refused with what it exports', async () => {
+    const loaded = await load('export const a = 1;');
+    expect(loaded).toMatchObject({
+      ok: false,
+      phase: 'load',
+      thrown: { code: 'subject', message: expect.stringContaining('but a: export a function') },
     });
   });
 
