@@ -43,7 +43,11 @@ const LEAST_LIMIT_BYTES = 16 * MIB;
 /** A 32-bit linear memory ends here, and so does what a worker's heap may sensibly be given. */
 const MOST_LIMIT_BYTES = 4096 * MIB;
 
-export function resolveSettings(texts: SettingTexts): Settings {
+/** `called` is how a setting is named in an error, after where it was written. */
+export function resolveSettings(
+  texts: SettingTexts,
+  called: (name: string) => string = (name) => `--${name}`,
+): Settings {
   const untilOom = texts['until-oom'] ?? DEFAULTS.untilOom;
   const given = <Value, Fallback>(
     name: SettingName,
@@ -57,7 +61,7 @@ export function resolveSettings(texts: SettingTexts): Settings {
     if (value !== null) return value;
     throw new LeaklabError(
       'usage',
-      `--${name} ${JSON.stringify(text)} can't be used: expected ${expected}.`,
+      `${called(name)} ${JSON.stringify(text)} can't be used: expected ${expected}.`,
     );
   };
   return {

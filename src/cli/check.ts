@@ -1,13 +1,11 @@
-import { LeaklabError } from '../errors.ts';
-import { resolveSettings } from '../options.ts';
 import { renderReport } from '../report/terminal.ts';
-import { checkTargets } from './check-targets.ts';
+import { readRequest } from './check-request.ts';
+import { checkTargets } from './check-subject.ts';
 import type { Command } from './command.ts';
-import { inputOf, launchOf } from './launch-options.ts';
+import { joinNodeOptions } from './launch-options.ts';
 import { parse } from './parse.ts';
 import { runSession } from './session.ts';
 import { MEASURING_HELP, SESSION_OPTIONS } from './session-options.ts';
-import { subjectFiles } from './subject-files.ts';
 
 const HELP = `Tells of each file whether it leaks, how many bytes an operation, and in which memory. A file is a
 module that exports a function, by default or as \`operation\`, or a .wasm. It is called over and over
@@ -15,7 +13,8 @@ in a worker thread of a process of its own, until the verdict is certain.
 
 Usage: leaklab check <file…> [options]
 
-Files may be patterns, such as 'src/**/*.mjs'.
+Files may be patterns, such as 'src/**/*.mjs'. TypeScript runs as it stands. Without files, subjects
+and options come from leaklab.config.json in this folder; what is given here comes first.
 
 What is called:
       --export <name>       another export as the operation
@@ -27,6 +26,8 @@ What is called:
 How:
 ${MEASURING_HELP}
       --iterations <n>      the most operations that a worker does (default: as time allows)
+      --config <file>       another leaklab.config.json
+      --allow <file>        list of leaks that are known, and why
 
 Output:
   -o, --output <dir>        recordings and charts (default: a new folder in leaklab-results)
@@ -50,7 +51,7 @@ failed, 130 interrupted.
 export const checkCommand: Command = {
   help: HELP,
   async run(args, { version }) {
-    const { values, positionals } = await parse('check', args, {
+    const { values, positionals } = await parse('check', joinNodeOptions(args), {
       ...SESSION_OPTIONS,
       iterations: { type: 'string' },
       export: { type: 'string' },
@@ -58,26 +59,16 @@ export const checkCommand: Command = {
       call: { type: 'string' },
       env: { type: 'string', multiple: true },
       'node-option': { type: 'string', multiple: true },
+      config: { type: 'string' },
+      allow: { type: 'string' },
       charts: { type: 'boolean' },
     });
-    if (positionals.length === 0) {
-      throw new LeaklabError(
-        'usage',
-        'leaklab check needs a file: a module that exports an operation, or a .wasm.',
-      );
-    }
-    const settings = resolveSettings(values);
-    const call = {
-      export: values.export ?? null,
-      input: inputOf(values.input),
-      call: values.call ?? null,
-      launch: launchOf(values),
-    };
+    const { subjects, options, settings } = readRequest(positionals, values);
     return runSession({
-      targets: checkTargets(await subjectFiles(positionals), call),
+      targets: await checkTargets(subjects),
       settings,
-      values,
-      charts: values.charts === true,
+      values: options,
+      charts: options.charts === true,
       version,
       rightIs: 'clean',
       render: (report, _, options) => renderReport(report, options),

@@ -9,6 +9,7 @@ import { resultOf } from '../report/result-of.ts';
 import type { TerminalOptions } from '../report/terminal.ts';
 import { wrap } from '../report/wrap.ts';
 import { columnsOf } from './columns.ts';
+import { failureLines } from './failures.ts';
 import { prepareOutput } from './output-folder.ts';
 import { startProgress } from './progress.ts';
 import { jobsOf, themeOf } from './session-options.ts';
@@ -69,6 +70,7 @@ export async function runSession(session: Session): Promise<number> {
     const columns = columnsOf(process.stdout);
     process.stdout.write(session.render(report, findings, { columns, paint }));
   }
+  for (const line of failureLines(report.results)) process.stderr.write(`leaklab: ${line}\n`);
   if (result.error !== null) throw result.error;
   const say = values.json === true ? process.stderr : process.stdout;
   const tell = (text: string): void => {

@@ -14,23 +14,10 @@ const EXPECTED = `expected a module (${MODULES.join(' ')}) or .wasm`;
 const DECLARATIONS = /\.d\.[mc]?ts$/;
 
 /**
- * The files that names and patterns stand for, in that order, each once. Patterns are expanded here
- * because not every shell does. What is there by its very name is no pattern.
+ * The files that a name or a pattern stands for. Patterns are expanded here, for not every shell
+ * does. What is there by its very name is no pattern.
  */
-export async function subjectFiles(
-  names: readonly string[],
-  folder = process.cwd(),
-): Promise<SubjectFile[]> {
-  const files = new Map<string, SubjectFile>();
-  for (const name of names) {
-    for (const file of await filesOf(name, folder)) {
-      if (!files.has(file.path)) files.set(file.path, file);
-    }
-  }
-  return [...files.values()];
-}
-
-async function filesOf(name: string, folder: string): Promise<SubjectFile[]> {
+export async function subjectFiles(name: string, folder: string): Promise<SubjectFile[]> {
   const path = resolve(folder, name);
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) return matches(name, folder);
@@ -83,7 +70,10 @@ async function matches(pattern: string, folder: string): Promise<SubjectFile[]> 
     return kind === null ? [] : [{ typed: typedPath(path, pattern), path, kind }];
   });
   if (files.length > 0) return files;
-  const others = paths.length === 0 ? 'no file' : `${paths.length} files, but none to measure`;
+  const others =
+    paths.length === 0
+      ? 'no file'
+      : `${paths.length} ${paths.length === 1 ? 'file' : 'files'}, but none to measure`;
   throw new LeaklabError('io', `The pattern ${pattern} matches ${others}: ${EXPECTED}.`);
 }
 

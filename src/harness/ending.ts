@@ -48,8 +48,9 @@ export function ofExit(exit: CellEvent & { type: 'exit' }, at: Circumstances): E
 }
 
 /** Nothing was heard from the worker. */
-export function ofSilence(silentMs: number, at: Circumstances): Ending {
-  const message = `no answer for ${silentMs / 1000} s: an operation hangs, or takes longer than --timeout allows`;
+export function ofSilence(silentMs: number, at: Circumstances, loading: boolean): Ending {
+  const what = loading ? 'loading it, or its setup,' : 'an operation';
+  const message = `no answer for ${silentMs / 1000} s: ${what} hangs, or takes longer than --timeout allows`;
   return failed(null, { name: 'Timeout', message, stack: null }, at);
 }
 

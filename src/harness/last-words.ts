@@ -23,7 +23,11 @@ export function lastWords(exit: {
   const how = exit.signal === null ? `with exit code ${exit.exitCode}` : `by ${exit.signal}`;
   const said = fatal ?? exit.stderr.trim().split('\n').at(-1) ?? '';
   const guess =
-    exit.signal === 'SIGKILL' ? ' (killed from outside, or by the system for lack of memory)' : '';
+    exit.signal === 'SIGKILL'
+      ? ' (killed from outside, or by the system for lack of memory)'
+      : CRASHES.includes(exit.signal ?? '')
+        ? ' (a crash in native code, as of an add-on that is not made for worker threads)'
+        : '';
   return {
     outOfMemory: false,
     error: {
@@ -33,6 +37,8 @@ export function lastWords(exit: {
     },
   };
 }
+
+const CRASHES = ['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGABRT', 'SIGTRAP'];
 
 const FATAL =
   /^#?\s*(?:FATAL ERROR|Fatal (?:error|process)[^:\n]*|Fatal JavaScript [^:\n]*):?\s*(.*)$/im;

@@ -203,7 +203,7 @@ async function converse(cell: Cell, log: Log, options: MeasureOptions): Promise<
         });
         const passed = memoryOver(event.sample, settings.limitBytes * TRANSIENT_LIMIT_FACTOR);
         if (passed !== null) return ofPassedLimit(event.sample.thread, passed, now());
-        if (silentMs > settings.timeoutMs) return ofSilence(settings.timeoutMs, now());
+        if (silentMs > settings.timeoutMs) return ofSilence(settings.timeoutMs, now(), false);
         if (elapsedMs() > settings.budgetMs + settings.timeoutMs) return quiet('budget');
         break;
       }
@@ -268,7 +268,7 @@ async function converse(cell: Cell, log: Log, options: MeasureOptions): Promise<
         return ofExit(event, now());
 
       case 'silent':
-        return ofSilence(event.silentMs, now());
+        return ofSilence(event.silentMs, now(), asked === null);
 
       case 'stopped':
         break;

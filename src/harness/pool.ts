@@ -44,7 +44,8 @@ export function startWorker(options: {
     dead ??= error;
   });
   worker.on('exit', (code) => {
-    dead ??= new Error(`the worker thread ended with exit code ${code}`);
+    // In the words of piscina, which says so of a worker that exits under a task.
+    dead ??= new Error(`worker exited with code: ${code}`);
     options.onExit(threadId, code);
   });
 
@@ -62,6 +63,9 @@ export function startWorker(options: {
   };
 }
 
+/** What an operation itself throws is an answer; this came from elsewhere in its thread. */
+const UNCAUGHT = 'not caught: thrown by a timer, an event or a promise that nothing waits for';
+
 /** The worker died under the task: its last error is all there is. */
 function lost(thrown: unknown, task: AgentTask, operations: number): AgentReply {
   const error = describeError(thrown);
@@ -75,7 +79,9 @@ function lost(thrown: unknown, task: AgentTask, operations: number): AgentReply 
       phase,
       error:
         exited === null
-          ? error
+          ? outOfMemory
+            ? error
+            : { ...error, message: `${error.message} (${UNCAUGHT})` }
           : {
               name: 'WorkerExit',
               message: `the subject ended its own thread with exit code ${exited[1]} (process.exit or similar); a subject must return`,

@@ -62,7 +62,8 @@ describe('a cell that ended otherwise', () => {
     {
       name: 'by a signal',
       exit: { exitCode: null, signal: 'SIGSEGV', stderr: '' },
-      message: 'the process around the subject was ended by SIGSEGV',
+      message:
+        'the process around the subject was ended by SIGSEGV (a crash in native code, as of an add-on that is not made for worker threads)',
     },
     {
       name: 'killed',
@@ -83,7 +84,7 @@ describe('a cell that ended otherwise', () => {
         stderr: 'FATAL ERROR: v8::ToLocalChecked Empty MaybeLocal\n at x',
       },
       message:
-        'the process around the subject was ended by SIGABRT: v8::ToLocalChecked Empty MaybeLocal',
+        'the process around the subject was ended by SIGABRT (a crash in native code, as of an add-on that is not made for worker threads): v8::ToLocalChecked Empty MaybeLocal',
     },
   ])('says how: $name', ({ exit, message }) => {
     expect(lastWords(exit)).toEqual({

@@ -71,8 +71,11 @@ describe('a subject that fails', () => {
     ['throws-later.mjs', 'TypeError: operation 999: the thousandth operation is too much'],
     ['rejects.mjs', 'RangeError: operation 50: rejected at fifty'],
     ['setup-throws.mjs', 'Error: setup: no database here'],
-    ['no-operation.mjs', 'it exports handler, version'],
-    ['broken-syntax.mjs', 'broken-syntax.mjs (or a module that it imports) does not parse'],
+    [
+      'no-operation.mjs',
+      'it exports no operation that is a function, but handler, version: name the one',
+    ],
+    ['broken-syntax.mjs', 'broken-syntax.mjs:2:1 does not parse: '],
     ['exits.mjs', 'the subject ended its own thread with exit code 7'],
     ['throws-in-a-timer.mjs', 'thrown from a timer'],
     ['missing.mjs', 'missing.mjs'],
