@@ -1,0 +1,79 @@
+import type { CorpusProgram } from '../../test/corpus/index.ts';
+import type { Checkpoint } from './child.ts';
+
+export interface Growth {
+  readonly memory: 'heapUsed' | 'arrayBuffers' | 'external';
+  /** Bytes an operation from N to 4 N operations. */
+  readonly mean: number;
+  /** Of all operations since the warm-up, where it is least and most: a table grows in steps. */
+  readonly least: number;
+  readonly most: number;
+  /** From the lowest of the first half to the lowest of the second: a sawtooth doesn't move it. */
+  readonly floor: number;
+  readonly floorBytes: number;
+  /** N. */
+  readonly operations: number;
+}
+
+const MEMORIES = ['heapUsed', 'arrayBuffers', 'external'] as const;
+
+export function growthOf([base, ...later]: readonly Checkpoint[]): Growth[] {
+  return MEMORIES.map((memory) => {
+    const rate = (from: Checkpoint, to: Checkpoint): number =>
+      (to[memory] - from[memory]) / (to.operations - from.operations);
+    const means = later.map((to) => rate(base!, to));
+    const lowest = (some: readonly Checkpoint[]): Checkpoint =>
+      some.reduce((low, next) => (next[memory] <= low[memory] ? next : low));
+    const half = later.length >> 1;
+    const early = lowest(later.slice(0, half));
+    const late = lowest(later.slice(half));
+    return {
+      memory,
+      mean: rate(later[0]!, later.at(-1)!),
+      least: Math.min(...means),
+      most: Math.max(...means),
+      floor: rate(early, late),
+      floorBytes: late[memory] - early[memory],
+      operations: later[0]!.operations,
+    };
+  });
+}
+
+/** What `process.memoryUsage` counts it as. Only old versions count WASM memories at all. */
+const COUNTED_AS = {
+  'js-heap': 'heapUsed',
+  'array-buffers': 'arrayBuffers',
+  external: 'external',
+  wasm: 'external',
+} as const;
+
+/** A step of the runtime itself, such as code that was compiled. */
+const RUNTIME_BYTES = 100_000;
+/** From N on, when most of it is over. */
+const LATE_RUNTIME_BYTES = 20_000;
+const MOST_CLEAN = 0.5;
+/** Checkpoints don't stand at whole periods, and the runtime moves a little. */
+const TOLERANCE = 0.03;
+
+/** How a program differs from its label. */
+export function findings(program: CorpusProgram, growth: readonly Growth[]): string[] {
+  const { memory: labelled, bytesPerOperation: truth } = program;
+  if (labelled === null || truth === null) {
+    return growth
+      .filter(({ floor, floorBytes }) => floor > MOST_CLEAN && floorBytes > RUNTIME_BYTES)
+      .map(({ memory }) => `${memory} grows`);
+  }
+  const main = growth.find(({ memory }) => memory === COUNTED_AS[labelled])!;
+  const { value, low = value, high = value } = truth;
+  const exact = low === high;
+  const least = exact ? main.mean : main.least;
+  const most = exact
+    ? main.mean - LATE_RUNTIME_BYTES / (3 * main.operations)
+    : main.most - RUNTIME_BYTES / main.operations;
+  const wrong: string[] = [];
+  if (least < low * (1 - TOLERANCE)) wrong.push(`grows less than ${low}`);
+  if (most > high * (1 + TOLERANCE)) wrong.push(`grows more than ${high}`);
+  const more = growth.find(({ mean }) => mean > main.mean * 1.05);
+  if (more !== undefined) wrong.push(`${more.memory} grows more than ${main.memory}`);
+  return wrong;
+}

@@ -1,0 +1,75 @@
+import { readdirSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadModule } from '../src/subject/load-module.ts';
+import type { CorpusProgram } from './corpus/index.ts';
+import { corpus } from './corpus/index.ts';
+
+const of = (verdict: CorpusProgram['verdict']) => corpus.filter((row) => row.verdict === verdict);
+const hardShare = (rows: readonly CorpusProgram[]): number =>
+  rows.filter(({ hard }) => hard).length / rows.length;
+
+describe('the labelled corpus', () => {
+  it('has every program that is there, each once', () => {
+    const folder = dirname(corpus[0]!.file);
+    const listed = corpus.map(({ file }) => basename(file));
+    expect(listed.toSorted()).toEqual(readdirSync(folder).sort());
+    expect(new Set(corpus.map(({ id }) => id)).size).toBe(corpus.length);
+  });
+
+  it('has names that give nothing away', () => {
+    const telling = corpus.filter(({ id }) => /leak|clean|grow|bound/.test(id));
+    expect(telling.map(({ id }) => id)).toEqual([]);
+  });
+
+  it('is large, and half of it is clean', () => {
+    expect(corpus.length).toBeGreaterThanOrEqual(40);
+    expect(of('clean').length / corpus.length).toBeCloseTo(0.5, 1);
+  });
+
+  it('is hard: half of what is clean, and two fifths of what leaks', () => {
+    expect(hardShare(of('clean'))).toBeCloseTo(0.5, 1);
+    expect(hardShare(of('leak'))).toBeGreaterThan(0.35);
+  });
+
+  it('says of each leak where it is and how much, which is a byte an operation or more', () => {
+    const vague = of('leak').filter(
+      ({ memory, bytesPerOperation: rate }) =>
+        memory === null || rate === null || !((rate.low ?? rate.value) >= 1) || !ordered(rate),
+    );
+    expect(vague.map(({ id }) => id)).toEqual([]);
+  });
+
+  it('says of what is clean neither', () => {
+    const told = of('clean').filter((row) => row.memory !== null || row.bytesPerOperation !== null);
+    expect(told.map(({ id }) => id)).toEqual([]);
+  });
+});
+
+describe.each(corpus)('$id', ({ file, export: exported = null, input }) => {
+  it('runs by the contract', async () => {
+    const loaded = await loadModule({ kind: 'module', path: file, export: exported, input });
+    if (!loaded.ok) throw loaded.thrown;
+    const { operation, teardown } = loaded.subject;
+    const start = performance.now();
+    for (let index = 0; index < 50 && performance.now() - start < LONGEST_MS; index++) {
+      await operation(index);
+    }
+    await teardown();
+  });
+});
+
+/** Some are slow by design. */
+const LONGEST_MS = 300;
+
+function ordered({
+  value,
+  low = value,
+  high = value,
+}: {
+  value: number;
+  low?: number;
+  high?: number;
+}) {
+  return low <= value && value <= high;
+}

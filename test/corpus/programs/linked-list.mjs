@@ -1,0 +1,6 @@
+// Puts a node in front of a list.
+let head = null;
+
+export default function operation(index) {
+  head = { next: head, index };
+}

@@ -1,0 +1,6 @@
+// Keeps promises that nobody will ever settle.
+const waiting = [];
+
+export default function operation() {
+  waiting.push(new Promise(() => {}));
+}
