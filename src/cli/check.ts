@@ -1,3 +1,4 @@
+import { renderExplained } from '../report/explained.ts';
 import { renderReport } from '../report/terminal.ts';
 import { readRequest } from './check-request.ts';
 import { checkTargets } from './check-subject.ts';
@@ -27,12 +28,13 @@ How:
 ${MEASURING_HELP}
       --iterations <n>      the most operations that a worker does (default: as time allows)
       --config <file>       another leaklab.config.json
-      --allow <file>        list of leaks that are known, and why
+      --allow <file>        leaks that are meant: lines of "leak:pattern  # reason"
 
 Output:
   -o, --output <dir>        recordings and charts (default: a new folder in leaklab-results)
   -f, --force               replace recordings that are there already
       --json                print the report as JSON
+      --explain             tell of each verdict how it came about
       --charts              draw them, too
       --theme <theme>       of the PNGs: light (default) or dark; SVGs follow the reader's
       --no-progress         print nothing while it runs
@@ -62,6 +64,7 @@ export const checkCommand: Command = {
       config: { type: 'string' },
       allow: { type: 'string' },
       charts: { type: 'boolean' },
+      explain: { type: 'boolean' },
     });
     const { subjects, options, settings } = readRequest(positionals, values);
     return runSession({
@@ -71,7 +74,7 @@ export const checkCommand: Command = {
       charts: options.charts === true,
       version,
       rightIs: 'clean',
-      render: (report, _, options) => renderReport(report, options),
+      render: values.explain === true ? renderExplained : renderReport,
     });
   },
 };

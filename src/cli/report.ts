@@ -5,11 +5,13 @@ import { LeaklabError } from '../errors.ts';
 import { controlsOf } from '../record/controls-of.ts';
 import { readRecording } from '../record/reader.ts';
 import { exitCodeOf } from '../report/exit-code.ts';
+import { renderExplained } from '../report/explained.ts';
 import { paintFor } from '../report/paint.ts';
+import { reportOf } from '../report/report-of.ts';
 import type { Report } from '../report/result.ts';
 import type { Finding } from '../report/result-of.ts';
-import { resultOf } from '../report/result-of.ts';
 import { renderReport } from '../report/terminal.ts';
+import { readAllowList } from './allow.ts';
 import { columnsOf } from './columns.ts';
 import type { Command } from './command.ts';
 import { parse } from './parse.ts';
@@ -27,6 +29,8 @@ A recording is an .ndjson file that leaklab has written; a folder stands for all
 Options:
       --format <format>   terminal (default), json, svg or png
       --json              the same as --format json
+      --explain           tell of each verdict how it came about
+      --allow <file>      leaks that are meant: lines of "leak:pattern  # reason"
   -o, --output <dir>      where charts are written (default: beside the first recording)
       --theme <theme>     of PNGs: light (default) or dark; SVGs follow the reader's
   -f, --force             replace charts that are there already
@@ -43,6 +47,8 @@ export const reportCommand: Command = {
     const { values, positionals } = await parse('report', args, {
       format: { type: 'string' },
       json: { type: 'boolean' },
+      explain: { type: 'boolean' },
+      allow: { type: 'string' },
       output: { type: 'string', short: 'o' },
       theme: { type: 'string' },
       force: { type: 'boolean', short: 'f' },
@@ -56,12 +62,14 @@ export const reportCommand: Command = {
         'leaklab report needs recordings: the .ndjson files of a run, or their folder.',
       );
     }
+    const allowList = readAllowList(values.allow);
     const findings = withoutControls(positionals.flatMap(recordingsAt).map(findingAt));
-    const report = reportOf(findings, version);
+    const report = reportOf(runOf(findings, version), findings, allowList);
     await write(format, findings, report, {
       theme,
       folder: values.output ?? dirname(findings[0]!.path),
       overwrite: values.force === true,
+      render: values.explain === true ? renderExplained : renderReport,
     });
     return exitCodeOf(report.results);
   },
@@ -106,10 +114,9 @@ function findingAt(path: string): Finding {
   return { header, entries, path, judgement: judge({ settings, controls, entries }) };
 }
 
-function reportOf(findings: readonly Finding[], version: string): Report {
+function runOf(findings: readonly Finding[], version: string): Parameters<typeof reportOf>[0] {
   const { header: first, entries } = findings[0]!;
   return {
-    schema: 'leaklab.report/1',
     tool: { ...first.tool, version },
     startedAt: first.startedAt,
     durationMs: 0,
@@ -118,8 +125,6 @@ function reportOf(findings: readonly Finding[], version: string): Report {
       return last?.type !== 'outcome' || last.end === 'interrupted';
     }),
     controls: controlsOf(first, entries),
-    allowed: null,
-    results: findings.map(resultOf),
   };
 }
 
@@ -127,13 +132,20 @@ async function write(
   format: Format,
   findings: readonly Finding[],
   report: Report,
-  options: { theme: 'light' | 'dark'; folder: string; overwrite: boolean },
+  options: {
+    theme: 'light' | 'dark';
+    folder: string;
+    overwrite: boolean;
+    render: typeof renderReport;
+  },
 ): Promise<void> {
   if (format === 'json') {
     process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   } else if (format === 'terminal') {
     const paint = paintFor(process.stdout, process.env);
-    process.stdout.write(renderReport(report, { columns: columnsOf(process.stdout), paint }));
+    process.stdout.write(
+      options.render(report, findings, { columns: columnsOf(process.stdout), paint }),
+    );
   } else {
     const { writeCharts } = await import('./charts.ts');
     const written = await writeCharts(findings, { ...options, formats: [format], overview: false });

@@ -54,7 +54,7 @@ export const runCommand: Command = {
       charts: values['no-charts'] !== true,
       version,
       rightIs: 'as labelled',
-      render: (report, _, options) => renderReport(report, options),
+      render: renderReport,
     });
   },
 };

@@ -3,11 +3,12 @@ import { run } from '../harness/run.ts';
 import type { Settings } from '../record/schema.ts';
 import { EXIT, exitCodeOf } from '../report/exit-code.ts';
 import { paintFor } from '../report/paint.ts';
+import { reportOf } from '../report/report-of.ts';
 import type { Report } from '../report/result.ts';
 import type { Finding } from '../report/result-of.ts';
-import { resultOf } from '../report/result-of.ts';
-import type { TerminalOptions } from '../report/terminal.ts';
+import type { TerminalOptions } from '../report/terminal-options.ts';
 import { wrap } from '../report/wrap.ts';
+import { readAllowList } from './allow.ts';
 import { columnsOf } from './columns.ts';
 import { failureLines } from './failures.ts';
 import { prepareOutput } from './output-folder.ts';
@@ -26,6 +27,7 @@ export interface Session {
     readonly output?: string | undefined;
     readonly force?: boolean | undefined;
     readonly json?: boolean | undefined;
+    readonly allow?: string | undefined;
     readonly 'no-progress'?: boolean | undefined;
   };
   readonly charts: boolean;
@@ -41,6 +43,7 @@ export async function runSession(session: Session): Promise<number> {
   const overwrite = values.force === true;
   const jobs = jobsOf(values.jobs);
   const theme = themeOf(values.theme);
+  const allowList = readAllowList(values.allow);
   const outputFolder = prepareOutput(values.output ?? null, overwrite, targets);
   const tool = toolOf(version);
   const progress = startProgress({
@@ -54,16 +57,9 @@ export async function runSession(session: Session): Promise<number> {
   ).finally(() => progress.stop());
 
   const findings = result.measurements;
-  const report: Report = {
-    schema: 'leaklab.report/1',
-    tool,
-    startedAt: result.startedAt,
-    durationMs: result.durationMs,
-    interrupted: result.interrupted,
-    controls: result.controls,
-    allowed: null,
-    results: findings.map(resultOf),
-  };
+  const { startedAt, durationMs, interrupted, controls } = result;
+  const measured = { tool, startedAt, durationMs, interrupted, controls };
+  const report = reportOf(measured, findings, allowList);
   if (values.json === true) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else {
     const paint = paintFor(process.stdout, process.env);

@@ -1,3 +1,4 @@
+import type { Interval } from '../analysis/median-interval.ts';
 import type { Judgement } from '../analysis/verdict.ts';
 import type { Entry, Header } from '../record/schema.ts';
 import type { Result } from './result.ts';
@@ -19,7 +20,9 @@ export function resultOf(finding: Finding): Result {
     (entry) => entry.type === 'event' && entry.event === 'out-of-memory',
   );
   const outcome = entries.findLast((entry) => entry.type === 'outcome');
-  const { growth } = judgement;
+  const { growth, threads, native } = judgement;
+  const confidence = growth?.confidence ?? header.settings.confidence;
+  const sure = (interval: Interval) => ({ ...interval, confidence });
   return {
     subject: header.subject,
     expected: header.expected,
@@ -30,12 +33,9 @@ export function resultOf(finding: Finding): Result {
     growth:
       growth === null
         ? null
-        : {
-            bytesPerOperation: { ...growth.bytesPerOperation, confidence: growth.confidence },
-            shape: growth.shape,
-          },
+        : { bytesPerOperation: sure(growth.bytesPerOperation), shape: growth.shape },
     upperBoundBytesPerOperation: judgement.upperBoundBytesPerOperation,
-    confidence: growth?.confidence ?? header.settings.confidence,
+    confidence,
     operations: operationsOf(entries),
     batches: new Set(samples.map((sample) => sample.batch)).size,
     threads: header.settings.threads,
@@ -51,8 +51,11 @@ export function resultOf(finding: Finding): Result {
           }
         : null,
     error: outcome?.error ?? null,
-    perThread: [],
-    native: null,
+    perThread: threads.map(({ bytesPerOperation, ...one }) => ({
+      ...one,
+      bytesPerOperation: bytesPerOperation === null ? null : sure(bytesPerOperation),
+    })),
+    native: native === null ? null : { bytesPerOperation: sure(native.bytesPerOperation) },
     allowed: null,
     heldBy: null,
     allocatedAt: null,

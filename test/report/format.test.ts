@@ -78,9 +78,87 @@ describe.each([
       [102_400, '+102,400 B/op'],
     ],
   },
-] as { name: keyof typeof format; cases: [number, string][] }[])('a $name', ({ name, cases }) => {
-  it.each(cases)('%d reads %j', (value, text) => {
-    // biome-ignore lint/performance/noDynamicNamespaceImportAccess: a table of cases; nothing is bundled
-    expect(format[name](value)).toBe(text);
+  {
+    name: 'operations' as const,
+    cases: [
+      [0, '0 operations'],
+      [1, '1 operation'],
+      [12_000, '12,000 operations'],
+      [999_999, '999,999 operations'],
+      [1_000_000, '1 M operations'],
+      [62_000_000, '62 M operations'],
+    ],
+  },
+  {
+    name: 'percent' as const,
+    cases: [
+      [0.999, '99.9 %'],
+      [0.99, '99 %'],
+      [0.999_999, '99.9999 %'],
+      [0.5, '50 %'],
+    ],
+  },
+  {
+    // Rounded up: what is below 0.0284 is below 0.029, but not below 0.028.
+    name: 'bound' as const,
+    cases: [
+      [0, '0'],
+      [0.0284, '0.029'],
+      [0.03, '0.03'],
+      [0.192, '0.2'],
+      [0.000_16, '0.00016'],
+      [1, '1'],
+      [9.96, '10'],
+      [12.3, '13'],
+      [1234, '1,300'],
+    ],
+  },
+] as { name: Exclude<keyof typeof format, 'interval'>; cases: [number, string][] }[])(
+  'a $name',
+  ({ name, cases }) => {
+    it.each(cases)('%d reads %j', (value, text) => {
+      // biome-ignore lint/performance/noDynamicNamespaceImportAccess: a table of cases; nothing is bundled
+      expect(format[name](value)).toBe(text);
+    });
+  },
+);
+
+describe('an interval', () => {
+  it.each([
+    // As many digits as its width allows, …
+    { interval: [64, 63.9, 64.1], text: '64.0 (63.9–64.1)' },
+    { interval: [40.06, 40.01, 40.11], text: '40.06 (40.01–40.11)' },
+    { interval: [0.0324, 0.0318, 0.0331], text: '0.0324 (0.0318–0.0331)' },
+    { interval: [1093.2, 1056.3, 1200], text: '1,090 (1,050–1,200)' },
+    { interval: [102_400, 98_213, 110_123], text: '102,000 (98,000–111,000)' },
+    // … two at least, three of what has no decimals, …
+    { interval: [5.3, 2.1, 9.8], text: '5.3 (2.1–9.8)' },
+    { interval: [23.1, 18, 30.7], text: '23 (18–31)' },
+    { interval: [333, 272, 510], text: '333 (272–510)' },
+    // … and four at most, or those of a whole number.
+    { interval: [48, 48, 48], text: '48.00 (48.00–48.00)' },
+    { interval: [1024, 1023.9996, 1024.0003], text: '1,024 (1,024–1,024)' },
+    { interval: [1_048_576.4, 1_048_570, 1_048_580], text: '1,048,576 (1,048,570–1,048,580)' },
+  ])('reads $text', ({ interval: [estimate, low, high], text }) => {
+    const shown = format.interval({ estimate: estimate!, low: low!, high: high! });
+    expect(`${shown.estimate} (${shown.low}–${shown.high})`).toBe(text);
+  });
+
+  it('is rounded outwards, so that it still holds the truth', () => {
+    for (let i = 0; i < 2000; i++) {
+      const estimate = 10 ** ((i % 80) / 10 - 3);
+      const low = estimate * (1 - ((i * 7) % 97) / 100);
+      const high = estimate * (1 + ((i * 13) % 301) / 100);
+      if (high - low < estimate / 1000) continue;
+      const shown = format.interval({ estimate, low, high });
+      const value = (text: string): number => Number(text.replaceAll(',', ''));
+      expect(value(shown.low)).toBeLessThanOrEqual(low * (1 + 1e-6));
+      expect(value(shown.high)).toBeGreaterThanOrEqual(high * (1 - 1e-6));
+    }
+  });
+
+  it('never begins at 0 where it lies above', () => {
+    expect(format.interval({ estimate: 0.5, low: 0.0001, high: 1.2 }).low).toBe('0.0001');
+    expect(format.interval({ estimate: 0.5, low: 0, high: 1.2 }).low).toBe('0.00');
   });
 });

@@ -1,64 +1,56 @@
 import { describe, expect, it } from 'vitest';
-import type { Entry } from '../../src/record/schema.ts';
+import type { Entry, Header } from '../../src/record/schema.ts';
 import { resultSchema } from '../../src/report/result.ts';
+import type { Finding } from '../../src/report/result-of.ts';
 import { resultOf } from '../../src/report/result-of.ts';
-import { finding } from '../helpers/finding.ts';
-import {
-  EVERY_KIND,
-  header,
-  outcome,
-  outOfMemory,
-  raw,
-  SETTINGS,
-  sample,
-  samplesOf,
-} from '../helpers/recording.ts';
-import { floors, leak, nothing } from '../helpers/series.ts';
+import { checkedClean, checkedFailure, checkedLeak, checkedOpen } from '../helpers/checked.ts';
+import { EVERY_KIND, outcome, outOfMemory, raw, SETTINGS, sample } from '../helpers/recording.ts';
 
-const LEAKING = [
-  ...samplesOf({ 'js-heap': floors(leak(1024), { count: 24, end: 24_000, startBytes: 2 ** 20 }) }),
-  outcome({ elapsedMs: 640 }),
-];
-const CLEAN = [...samplesOf({ 'js-heap': floors(nothing, { count: 24 }) }), outcome()];
+/** A clean judgement of whatever was recorded. */
+const recorded = (entries: readonly Entry[], over: Partial<Header> = {}): Finding => ({
+  ...checkedClean(over),
+  entries,
+});
 
 describe('a result', () => {
   it.each([
-    { name: 'a leak', entries: LEAKING },
-    { name: 'a clean subject', entries: CLEAN },
-    { name: 'every kind of record', entries: EVERY_KIND },
-    { name: 'nothing', entries: [] },
-  ])('of $name has all fields of the schema, and no other', ({ entries }) => {
-    const result = resultOf(finding(entries));
+    { name: 'a leak', finding: checkedLeak() },
+    { name: 'a clean subject', finding: checkedClean() },
+    { name: 'what is inconclusive', finding: checkedOpen() },
+    { name: 'every kind of record', finding: recorded(EVERY_KIND) },
+    { name: 'nothing', finding: recorded([]) },
+  ])('of $name has all fields of the schema, and no other', ({ finding }) => {
+    const result = resultOf(finding);
     expect(resultSchema.strict().parse(result)).toEqual(result);
     expect(JSON.parse(JSON.stringify(result))).toEqual(result);
   });
 
   it('of a leak says what was found, and where it is recorded', () => {
-    expect(resultOf(finding(LEAKING))).toMatchObject({
-      subject: header().subject,
-      expected: header().expected,
+    expect(resultOf(checkedLeak())).toMatchObject({
+      subject: { name: 'cache.mjs', kind: 'module' },
+      expected: null,
       verdict: 'leak',
       reason: null,
       mechanism: 'unknown',
       memory: 'js-heap',
       growth: {
-        bytesPerOperation: { estimate: expect.closeTo(1024, 3), confidence: 0.999 },
+        bytesPerOperation: { estimate: 64, low: 63.9, high: 64.1, confidence: 0.999 },
         shape: 'linear',
       },
       upperBoundBytesPerOperation: null,
-      operations: 24_000,
-      batches: 24,
+      operations: 12_000,
+      batches: 13,
       threads: 1,
       durationMs: 640,
       outOfMemory: null,
       error: null,
       harness: null,
-      recording: 'x.ndjson',
+      recording: 'results/cache.mjs.ndjson',
     });
   });
 
   it('of a clean subject has a bound, no mechanism and no time to a limit', () => {
-    expect(resultOf(finding(CLEAN))).toMatchObject({
+    expect(resultOf(checkedClean())).toMatchObject({
       verdict: 'clean',
       mechanism: null,
       growth: null,
@@ -68,9 +60,9 @@ describe('a result', () => {
   });
 
   it('takes the verdict from the recording, and the label from its header', () => {
-    const result = resultOf(finding(LEAKING, { expected: { verdict: 'clean', mechanism: null } }));
+    const result = resultOf(checkedLeak({ expected: { verdict: 'clean', mechanism: null } }));
     expect(result).toMatchObject({ verdict: 'leak', expected: { verdict: 'clean' } });
-    expect(resultOf(finding(LEAKING, { expected: null })).expected).toBeNull();
+    expect(resultOf(checkedLeak()).expected).toBeNull();
   });
 
   it('counts the operations of all threads, and batches once', () => {
@@ -83,12 +75,12 @@ describe('a result', () => {
       raw({ thread: 1, operations: 35 }),
     ];
     const settings = { ...SETTINGS, threads: 2 };
-    expect(resultOf(finding(entries, { settings }))).toMatchObject({ operations: 75, batches: 2 });
+    expect(resultOf(recorded(entries, { settings }))).toMatchObject({ operations: 75, batches: 2 });
   });
 
   it('has the error of a subject that failed', () => {
     const error = { name: 'TypeError', message: 'no', stack: 'TypeError: no' };
-    expect(resultOf(finding([outcome({ end: 'failed', error })]))).toMatchObject({
+    expect(resultOf(checkedFailure(error))).toMatchObject({
       verdict: 'failed',
       reason: 'TypeError: no',
       error,
@@ -96,8 +88,8 @@ describe('a result', () => {
   });
 
   it('says where a limit was met', () => {
-    const entries = [...LEAKING.slice(0, -1), outOfMemory(), outcome({ end: 'out-of-memory' })];
-    expect(resultOf(finding(entries)).outOfMemory).toEqual({
+    const entries = [outOfMemory(), outcome({ end: 'out-of-memory' })];
+    expect(resultOf(recorded(entries)).outOfMemory).toEqual({
       memory: 'js-heap',
       operations: 50_000,
       limitBytes: SETTINGS.limitBytes,
@@ -112,11 +104,43 @@ describe('a result', () => {
       elapsedMs: 1,
       stats: { used_heap_size: size },
     });
-    expect(resultOf(finding([seen(100), seen(90), seen(120)])).harness).toEqual({
+    expect(resultOf(recorded([seen(100), seen(90), seen(120)])).harness).toEqual({
       firstBytes: 100,
       lastBytes: 120,
       collections: 3,
     });
-    expect(resultOf(finding([seen(100), seen('x')])).harness).toBeNull();
+    expect(resultOf(recorded([seen(100), seen('x')])).harness).toBeNull();
+  });
+
+  it('has what was seen of each thread, and of memory that none explains, with confidence', () => {
+    const interval = { estimate: 64, low: 63, high: 65 };
+    const leaking = {
+      thread: 1,
+      verdict: 'leak',
+      memory: 'js-heap',
+      bytesPerOperation: interval,
+      upperBoundBytesPerOperation: null,
+    } as const;
+    const clean = {
+      thread: 2,
+      verdict: 'clean',
+      memory: null,
+      bytesPerOperation: null,
+      upperBoundBytesPerOperation: 0.02,
+    } as const;
+    const one = checkedClean({ settings: { ...SETTINGS, confidence: 0.99 } });
+    const judgement = {
+      ...one.judgement,
+      threads: [leaking, clean],
+      native: { bytesPerOperation: interval },
+    };
+    const sure = { ...interval, confidence: 0.99 };
+    const result = resultOf({ ...one, judgement });
+    expect(result).toMatchObject({
+      verdict: 'clean',
+      perThread: [{ ...leaking, bytesPerOperation: sure }, clean],
+      native: { bytesPerOperation: sure },
+    });
+    expect(resultSchema.strict().parse(result)).toEqual(result);
   });
 });

@@ -1,29 +1,25 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { block } from '../../src/report/block.ts';
 import { PLAIN, paintFor } from '../../src/report/paint.ts';
 import type { Report, Result } from '../../src/report/result.ts';
+import type { Finding } from '../../src/report/result-of.ts';
+import { resultOf } from '../../src/report/result-of.ts';
 import { renderReport } from '../../src/report/terminal.ts';
+import { checkedClean, checkedLeak, checkedOpen } from '../helpers/checked.ts';
 import { NOT_CLEAN, NOT_FOUND } from '../helpers/recording.ts';
 import { cleanResult, oddResult, report, result } from '../helpers/result.ts';
 
 const COLOURED = paintFor({ isTTY: true }, {});
-const plain = (given: Report, columns = 80): string =>
-  renderReport(given, { columns, paint: PLAIN });
+const plain = (given: Report, columns = 80, findings: readonly Finding[] = []): string =>
+  renderReport(given, findings, { columns, paint: PLAIN });
 
-/** A subject that a user brought: it has no label, implementation or variant. */
-const own = (over: Partial<Result> = {}): Result =>
-  result({
-    subject: {
-      name: 'worker.mjs',
-      kind: 'module',
-      path: '/w.mjs',
-      implementation: null,
-      variant: null,
-    },
-    expected: null,
-    memory: 'js-heap',
-    ...over,
-  });
+/** Of the user's own subjects, one after the other. */
+const checkedTogether = (findings: readonly Finding[], columns = 80, over: Partial<Report> = {}) =>
+  plain(report(findings.map(resultOf), over), columns, findings);
+
+/** A scenario without a label. */
+const own = (over: Partial<Result> = {}): Result => result({ expected: null, ...over });
 
 const OUT_OF_MEMORY = {
   memory: 'js-heap',
@@ -54,10 +50,10 @@ const ODD = report([
 describe('the report', () => {
   it('is a table where there is room for one', () => {
     expect(plain(SMALL)).toMatchInlineSnapshot(`
-      "scenario      impl  variant  verdict  bytes/op (interval)  memory        ok
-      cycle         wasm  leaky    leak     +112 (112–112)       WASM          ✓
-      cycle         ts    fixed    clean    < 0.03                             ✓
-      parent-child  ts    leaky    leak     +112 (112–112)       ArrayBuffers  ✓
+      "scenario      impl  variant  verdict  bytes/op (interval)   memory        ok
+      cycle         wasm  leaky    leak     +112.0 (111.9–112.1)  WASM          ✓
+      cycle         ts    fixed    clean    < 0.03                              ✓
+      parent-child  ts    leaky    leak     +112.0 (111.9–112.1)  ArrayBuffers  ✓
 
       3 of 3 as labelled (✓) in 16.5 s
       controls: planted leak found (+40 B/op), empty subject clean; smallest leak an
@@ -69,11 +65,11 @@ describe('the report', () => {
   it('gives each subject two lines where there is not', () => {
     expect(plain(SMALL, 40)).toMatchInlineSnapshot(`
       "cycle wasm leaky leak
-        +112 (112–112) WASM ✓
+        +112.0 (111.9–112.1) WASM ✓
       cycle ts fixed clean
         < 0.03 ✓
       parent-child ts leaky leak
-        +112 (112–112) ArrayBuffers ✓
+        +112.0 (111.9–112.1) ArrayBuffers ✓
 
       3 of 3 as labelled (✓) in 16.5 s
       controls: planted leak found (+40 B/op),
@@ -85,11 +81,11 @@ describe('the report', () => {
 
   it('says below the table what is odd, one line of each text', () => {
     expect(plain(ODD)).toMatchInlineSnapshot(`
-      "scenario  impl  variant  verdict       bytes/op (interval)  memory  ok
-      cycle     ts    fixed    clean         < 0.03                       ✗
-      cycle     wasm  leaky    failed                                     ✗
-      cycle     wasm  leaky    inconclusive                               ✗
-      cycle     wasm  leaky    leak          +112 (112–112)       WASM    ✓
+      "scenario  impl  variant  verdict       bytes/op (interval)   memory  ok
+      cycle     ts    fixed    clean         < 0.03                        ✗
+      cycle     wasm  leaky    failed                                      ✗
+      cycle     wasm  leaky    inconclusive                                ✗
+      cycle     wasm  leaky    leak          +112.0 (111.9–112.1)  WASM    ✓
 
       cycle ts fixed: expected leak
       cycle wasm leaky: TypeError: x is not a function
@@ -97,7 +93,7 @@ describe('the report', () => {
       cycle wasm leaky: the js-heap still grows, but ever slower: a cache may still be
         filling
       cycle wasm leaky: expected leak
-      cycle wasm leaky: ran out of memory after 51.2 k operations: the worker reached
+      cycle wasm leaky: ran out of memory after 51,200 operations: the worker reached
         its limit
 
       1 of 4 as labelled (✓) in 16.5 s
@@ -116,7 +112,7 @@ describe('the report', () => {
       cycle wasm leaky inconclusive
         ✗
       cycle wasm leaky leak
-        +112 (112–112) WASM ✓
+        +112.0 (111.9–112.1) WASM ✓
 
       cycle ts fixed: expected leak
       cycle wasm leaky: TypeError: x is not a
@@ -127,7 +123,7 @@ describe('the report', () => {
         still be filling
       cycle wasm leaky: expected leak
       cycle wasm leaky: ran out of memory
-        after 51.2 k operations: the worker
+        after 51,200 operations: the worker
         reached its limit
 
       1 of 4 as labelled (✓) in 16.5 s
@@ -139,8 +135,10 @@ describe('the report', () => {
   });
 
   it('counts leaks where a subject has no label', () => {
-    expect(plain(report([own(), own({ verdict: 'clean' })]))).toContain('1 of 2 leak in 16.5 s');
-    expect(plain(report([own(), result()]))).toContain('2 of 2 leak');
+    expect(plain(report([own(), own({ verdict: 'clean' })]))).toContain(
+      '1 leak, 1 clean of 2 subjects in 16.5 s',
+    );
+    expect(plain(report([own(), result()]))).toContain('2 leak of 2 subjects');
   });
 
   it('counts those that are as labelled where all have a label', () => {
@@ -165,7 +163,7 @@ describe('the report', () => {
 
   it('is whole where nothing was measured', () => {
     expect(plain(report([], { interrupted: true, durationMs: 0 }))).toContain(
-      'interrupted: 0 of 0 leak so far',
+      'interrupted: 0 subjects so far',
     );
   });
 
@@ -205,6 +203,102 @@ describe('the report', () => {
   });
 });
 
+describe('the report on subjects of the user', () => {
+  const THREE = [checkedLeak(), checkedClean(), checkedOpen()];
+
+  it('is all that there is to say, where there is but one', () => {
+    const finding = checkedLeak();
+    const options = { columns: 80, paint: PLAIN };
+    expect(checkedTogether([finding])).toBe(
+      `${block(resultOf(finding), finding, options).join('\n')}\n`,
+    );
+    expect(checkedTogether([finding], 80, { interrupted: true })).toMatch(/\ninterrupted\n$/);
+  });
+
+  it('is a table of several, with what is not clean below it', () => {
+    expect(checkedTogether(THREE)).toMatchInlineSnapshot(`
+      "subject    verdict       bytes/op (interval)  memory   time
+      cache.mjs  leak          +64.0 (63.9–64.1)    JS heap  640 ms
+      cache.mjs  clean         < 0.029                       1.2 s
+      cache.mjs  inconclusive                                10 s
+
+      leak  +64.0 B/op (63.9–64.1, 99.9 %)  JS heap  cache.mjs
+            → 4 GiB heap full after 67 M operations (21 min 40 s at this pace)
+        leaklab report results/cache.mjs.ndjson
+            its chart and the evidence
+
+      inconclusive  cache.mjs  12,000 operations in 10 s
+            the js-heap still grows, but ever slower: a cache may still be filling
+        Run it for longer: --budget 40s.
+        Do leaks below 13 B/op not matter? --detect 13.
+        leaklab report results/cache.mjs.ndjson
+            its chart and the evidence
+
+      1 leak, 1 clean, 1 inconclusive of 3 subjects in 16.5 s
+      controls: planted leak found (+40 B/op), empty subject clean; smallest leak an
+        empty run shows: 0.02 B/op
+      "
+    `);
+  });
+
+  it('says the same on a narrow terminal', () => {
+    expect(checkedTogether(THREE, 40)).toMatchInlineSnapshot(`
+      "cache.mjs leak
+        +64.0 (63.9–64.1) JS heap
+      cache.mjs clean
+        < 0.029
+      cache.mjs inconclusive
+
+      leak  +64.0 B/op (63.9–64.1, 99.9 %)
+            JS heap  cache.mjs
+            → 4 GiB heap full after 67 M
+            operations (21 min 40 s at this
+            pace)
+        leaklab report \\
+          results/cache.mjs.ndjson
+            its chart and the evidence
+
+      inconclusive  cache.mjs
+            12,000 operations in 10 s
+            the js-heap still grows, but ever
+            slower: a cache may still be
+            filling
+        Run it for longer: --budget 40s.
+        Do leaks below 13 B/op not matter?
+        --detect 13.
+        leaklab report \\
+          results/cache.mjs.ndjson
+            its chart and the evidence
+
+      1 leak, 1 clean, 1 inconclusive of 3
+        subjects in 16.5 s
+      controls: planted leak found (+40 B/op),
+        empty subject clean; smallest leak an
+        empty run shows: 0.02 B/op
+      "
+    `);
+  });
+
+  it('has a table for scenarios beside them', () => {
+    const findings = [checkedLeak(), checkedClean()];
+    const results = [resultOf(findings[0]!), cleanResult()];
+    const text = plain(report(results), 100, findings);
+    expect(text).toMatch(/^subject +impl +variant +verdict .* memory +time +ok\n/);
+    expect(text).toMatch(/^cache\.mjs +leak .* JS heap +640 ms$/m);
+    expect(text).toMatch(/^cycle +ts +fixed +clean .* 640 ms +✓$/m);
+    expect(text).toContain('1 leak, 1 clean of 2 subjects');
+  });
+
+  it('ends with how often each entry of the allow-list was used', () => {
+    const allowed = [{ pattern: 'cache.mjs', reason: 'bounded', used: 1 }];
+    for (const findings of [THREE, [checkedLeak()]]) {
+      expect(checkedTogether(findings, 80, { allowed })).toMatch(
+        /\nallow-list:\n {2}leak:cache\.mjs excused 1 leak: bounded\n$/,
+      );
+    }
+  });
+});
+
 describe('the width', () => {
   // The last line, of what was counted, is not wrapped; from 40 columns on it fits.
   const widths = Array.from({ length: 81 }, (_, i) => 40 + i);
@@ -225,7 +319,9 @@ describe('the width', () => {
   ])('is kept by every line of a report: $name', ({ given }) => {
     for (const columns of widths) {
       for (const paint of [PLAIN, COLOURED]) {
-        const lines = stripVTControlCharacters(renderReport(given, { columns, paint })).split('\n');
+        const lines = stripVTControlCharacters(renderReport(given, [], { columns, paint })).split(
+          '\n',
+        );
         const widest = Math.max(...lines.map((line) => line.length));
         expect(widest, `${columns} columns`).toBeLessThanOrEqual(columns);
       }
@@ -252,7 +348,7 @@ describe('colour', () => {
   it('changes no text', () => {
     for (const given of [SMALL, ODD]) {
       for (const columns of [40, 80, 120]) {
-        const coloured = renderReport(given, { columns, paint: COLOURED });
+        const coloured = renderReport(given, [], { columns, paint: COLOURED });
         expect(coloured).toContain('\u001b[');
         expect(stripVTControlCharacters(coloured)).toBe(plain(given, columns));
       }
@@ -262,10 +358,8 @@ describe('colour', () => {
   it('tells leaks, cures and labels apart', () => {
     const text = renderReport(
       report([result(), cleanResult({ expected: { verdict: 'leak', mechanism: 'cycle' } })]),
-      {
-        columns: 80,
-        paint: COLOURED,
-      },
+      [],
+      { columns: 80, paint: COLOURED },
     );
     expect(text).toContain('\u001b[31mleak');
     expect(text).toContain('\u001b[32mclean');

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Entry } from '../../src/record/schema.ts';
+import type { Entry, Header } from '../../src/record/schema.ts';
+import type { Finding } from '../../src/report/result-of.ts';
 import { timeToLimit } from '../../src/report/time-to-limit.ts';
-import { finding } from '../helpers/finding.ts';
+import { checked, checkedClean, line } from '../helpers/checked.ts';
 import { outcome, outOfMemory, SETTINGS, samplesOf, TOOL } from '../helpers/recording.ts';
-import { floors, leak, nothing } from '../helpers/series.ts';
 
 const KIB = 1024;
 const MIB = 2 ** 20;
@@ -12,10 +12,21 @@ const ASKED = { ...SETTINGS, limitBytes: 64 * MIB, limitGiven: true };
 /** As recordings of versions that did not record them. */
 const UNKNOWN = { ...TOOL, heapLimitBytes: null, memoryBytes: null };
 
-const growing = (memory: 'js-heap' | 'array-buffers' | 'external' | 'wasm'): Entry[] => [
-  ...samplesOf({ [memory]: floors(leak(KIB), { count: 24, end: 24_000, startBytes: MIB }) }),
-  outcome(),
-];
+type Growing = 'js-heap' | 'array-buffers' | 'external' | 'wasm';
+
+/** A leak of 1 KiB an operation, whatever was recorded. */
+function leaking(memory: Growing, entries: readonly Entry[], over: Partial<Header> = {}): Finding {
+  const growth = {
+    bytesPerOperation: { estimate: KIB, low: KIB, high: KIB },
+    shape: 'linear',
+    confidence: 0.999,
+    from: { operations: 0, bytes: 0, operatingMs: 0 },
+  } as const;
+  return checked({ verdict: 'leak', memory, growth }, entries, over);
+}
+
+const growing = (memory: Growing, over: Partial<Header> = {}): Finding =>
+  leaking(memory, [...samplesOf({ [memory]: line(KIB, { startBytes: MIB }) }), outcome()], over);
 
 /** Of the JS heap a million bytes of a sample here are code and metadata, which the limit includes. */
 const CODE_BYTES = 1_000_000;
@@ -28,7 +39,7 @@ describe('the time to the limit', () => {
     { memory: 'wasm', limit: 'WASM memory 4 GiB', limitBytes: 4 * GIB, before: MIB },
   ] as const)('of $memory is that to what binds a program here: $limit', (given) => {
     const { memory, limit, limitBytes, before } = given;
-    const time = timeToLimit(finding(growing(memory)))!;
+    const time = timeToLimit(growing(memory))!;
     expect(time).toMatchObject({ limit, limitBytes });
     expect(Math.abs(time.operations - (limitBytes - before) / KIB)).toBeLessThan(200);
   });
@@ -39,36 +50,34 @@ describe('the time to the limit', () => {
     { memory: 'external', limit: 'external memory 64 MiB' },
     { memory: 'wasm', limit: 'WASM memory 64 MiB' },
   ] as const)('of $memory is that to $limit where this was asked for', ({ memory, limit }) => {
-    expect(timeToLimit(finding(growing(memory), { settings: ASKED }))?.limit).toBe(limit);
+    expect(timeToLimit(growing(memory, { settings: ASKED }))?.limit).toBe(limit);
   });
 
   it('is that to the limit of the run where the subject met it', () => {
-    const entries = [...growing('js-heap').slice(0, -1), outOfMemory(), outcome()];
-    expect(timeToLimit(finding(entries))?.limit).toBe('worker heap 64 MiB');
+    const { entries } = growing('js-heap');
+    expect(timeToLimit(leaking('js-heap', [outOfMemory(), ...entries]))?.limit).toBe(
+      'worker heap 64 MiB',
+    );
   });
 
   it.each(['js-heap', 'array-buffers', 'external'] as const)(
     'of %s is that to the limit of the run where that of the machine is not recorded',
     (memory) => {
-      expect(timeToLimit(finding(growing(memory), { tool: UNKNOWN }))?.limitBytes).toBe(64 * MIB);
+      expect(timeToLimit(growing(memory, { tool: UNKNOWN }))?.limitBytes).toBe(64 * MIB);
     },
   );
 
   it('is 0 where the limit was passed before', () => {
     const settings = { ...ASKED, limitBytes: MIB / 2 };
-    expect(timeToLimit(finding(growing('js-heap'), { settings }))).toMatchObject({
+    expect(timeToLimit(growing('js-heap', { settings }))).toMatchObject({
       operations: 0,
       seconds: 0,
     });
   });
 
   it('is not known where nothing leaks', () => {
-    const entries = [
-      ...samplesOf({ 'js-heap': floors(nothing, { count: 24, end: 96_000 }) }),
-      outcome(),
-    ];
-    expect(timeToLimit(finding(entries))).toBeNull();
-    expect(timeToLimit(finding([]))).toBeNull();
+    expect(timeToLimit(checkedClean())).toBeNull();
+    expect(timeToLimit(leaking('js-heap', []))).toBeNull();
   });
 });
 
@@ -81,6 +90,7 @@ describe('its seconds', () => {
           [memory]: Array.from({ length: 24 }, (_, batch) => ({
             operations: 1000 * batch,
             bytes: MIB * (1 + batch),
+            operatingMs: 20 * batch,
           })),
         },
         { thread: i + 1, settleMs: 500 },
@@ -92,7 +102,7 @@ describe('its seconds', () => {
   ];
 
   it('are at the pace of the batches, without settling', () => {
-    const { operations, seconds } = timeToLimit(finding(steady(1)))!;
+    const { operations, seconds } = timeToLimit(leaking('js-heap', steady(1)))!;
     expect(seconds).toBeCloseTo((operations * 20) / 1000 / 1000, 0);
   });
 
@@ -102,19 +112,21 @@ describe('its seconds', () => {
         ? { ...entry, batchMs: 9000 }
         : entry,
     );
-    expect(timeToLimit(finding(slow))).toEqual(timeToLimit(finding(steady(1))));
+    expect(timeToLimit(leaking('js-heap', slow))).toEqual(
+      timeToLimit(leaking('js-heap', steady(1))),
+    );
   });
 
   it('are those of one worker, which has its own heap', () => {
     const settings = { ...SETTINGS, threads: 4 };
-    const four = timeToLimit(finding(steady(4), { settings }))!;
-    expect(four.seconds).toBeCloseTo(timeToLimit(finding(steady(1)))!.seconds, 0);
+    const four = timeToLimit(leaking('js-heap', steady(4), { settings }))!;
+    expect(four.seconds).toBeCloseTo(timeToLimit(leaking('js-heap', steady(1)))!.seconds, 0);
   });
 
   it("are those of all workers together, which share the machine's memory", () => {
     const settings = { ...SETTINGS, threads: 4 };
-    const one = timeToLimit(finding(steady(1, 'array-buffers')))!;
-    const four = timeToLimit(finding(steady(4, 'array-buffers'), { settings }))!;
+    const one = timeToLimit(leaking('array-buffers', steady(1, 'array-buffers')))!;
+    const four = timeToLimit(leaking('array-buffers', steady(4, 'array-buffers'), { settings }))!;
     expect(four.operations).toBeCloseTo(one.operations, -1);
     expect(four.seconds / one.seconds).toBeCloseTo(1 / 4, 2);
   });

@@ -1,0 +1,118 @@
+import { controlsText } from './controls-text.ts';
+import * as format from './format.ts';
+import type { MemoryFacts } from './memory-facts.ts';
+import { MEMORY_NAMES } from './memory-names.ts';
+import { oneLine } from './one-line.ts';
+import type { Report, Result } from './result.ts';
+import type { Row } from './rows.ts';
+
+/** What the verdict rests on. */
+export function evidenceRows(
+  result: Result,
+  facts: readonly MemoryFacts[],
+  controls: Report['controls'],
+): Row[] {
+  const { growth, outOfMemory, native, allowed, perThread } = result;
+  return [
+    { label: 'measured', texts: [measuredText(result)] },
+    { label: 'shape', texts: growth === null ? [] : [SHAPES[growth.shape]] },
+    // Of what failed, too little was seen.
+    ...(result.verdict === 'failed' ? [] : facts).map((one) => ({
+      label: MEMORY_NAMES[one.memory],
+      texts: [memoryText(one)],
+    })),
+    ...perThread.map((one) => ({ label: `thread ${one.thread}`, texts: [threadText(one)] })),
+    {
+      label: MEMORY_NAMES.native,
+      texts:
+        native === null
+          ? []
+          : [
+              `${rateText(native.bytesPerOperation)} that these memories don't explain; advisory: no verdict rests on it`,
+            ],
+    },
+    {
+      label: 'limit',
+      texts: outOfMemory === null ? [] : [oneLine(outOfMemory.message)],
+    },
+    { label: 'controls', texts: [controlsText(controls)] },
+    {
+      label: 'allowed',
+      texts:
+        allowed === null ? [] : [`by leak:${oneLine(allowed.pattern)}: ${oneLine(allowed.reason)}`],
+    },
+  ];
+}
+
+function measuredText({ batches, operations, durationMs, threads }: Result): string {
+  const workers = threads === 1 ? '' : ` by ${threads} threads`;
+  const floors = `${batches} ${batches === 1 ? 'floor' : 'floors'}`;
+  return `${format.operations(operations)}${workers} in ${format.duration(durationMs)}; ${floors}, each after full GCs`;
+}
+
+const SHAPES: Record<NonNullable<Result['growth']>['shape'], string> = {
+  linear: 'linear: a steady rate',
+  staircase: 'a staircase: ever larger, ever rarer steps, as of a table that doubles',
+  accelerating: 'accelerating: the rate itself rises',
+  none: 'none',
+};
+
+function memoryText(facts: MemoryFacts): string {
+  const { floors } = facts;
+  const first = floors[0];
+  const last = floors.at(-1);
+  if (first === undefined || last === undefined) return 'no floor of it was taken';
+  const still = floors.every(({ bytes }) => bytes === first.bytes);
+  const sizes = still
+    ? `${format.bytes(first.bytes)} at every floor`
+    : fromTo(first.bytes, last.bytes);
+  return [sizes, ...judged(facts, still)].join('; ');
+}
+
+/** The difference where rounding would make both read the same. */
+export function fromTo(first: number, last: number): string {
+  const [from, to] = [format.bytes(first), format.bytes(last)];
+  if (from !== to) return `${from} → ${to}`;
+  const difference = format.bytes(last - first);
+  return `${from} ${last > first ? `+${difference}` : difference}`;
+}
+
+function judged(
+  { kind, bytesPerOperation, upperBound, why }: MemoryFacts,
+  still: boolean,
+): string[] {
+  const bound = upperBound === null ? [] : [`${format.bound(upperBound)} B/op`];
+  switch (kind) {
+    case 'growing':
+      return [`grows, ${bytesPerOperation === null ? '' : rateText(bytesPerOperation)}`];
+    case 'flat':
+      return [['flat', ...bound].join(', < ')];
+    case 'undecided':
+      return [
+        ...(still || why === null ? [] : [UNDECIDED[why] ?? why]),
+        ...bound.map((bound) => `a leak of ${bound} could hide`),
+      ];
+  }
+}
+
+/** By the judge's own words; a word that is not among them is printed as it is. */
+const UNDECIDED: Record<string, string> = {
+  'too-few-floors': 'too few floors to judge',
+  'too-short': 'too little was run to judge',
+  'too-few-operations': 'too few operations to judge',
+  slowing: 'grows, but ever slower',
+  noisy: 'too restless to judge',
+};
+
+function threadText(thread: Result['perThread'][number]): string {
+  const { verdict, memory, bytesPerOperation: rate, upperBoundBytesPerOperation: bound } = thread;
+  if (rate !== null) {
+    return `${verdict}, ${rateText(rate)}${memory === null ? '' : ` in ${MEMORY_NAMES[memory]}`}`;
+  }
+  return bound === null ? verdict : `${verdict}, < ${format.bound(bound)} B/op`;
+}
+
+function rateText(rate: { estimate: number; low: number; high: number }): string {
+  const { estimate, low, high } = format.interval(rate);
+  return `${rate.estimate > 0 ? '+' : ''}${estimate} B/op (${low}–${high})`;
+}
