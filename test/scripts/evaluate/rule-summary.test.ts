@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { Case, RuleSummary } from '../../../scripts/evaluate/rule-summary.ts';
 import { summarizeRule } from '../../../scripts/evaluate/rule-summary.ts';
 import { rules } from '../../../scripts/evaluate/rules/index.ts';
-import { CLEAN, clean, FAILED, INCONCLUSIVE, LEAK, leaking } from '../../helpers/judged-runs.ts';
+import {
+  CLEAN,
+  casesOf,
+  clean,
+  FAILED,
+  INCONCLUSIVE,
+  LEAK,
+  leaking,
+} from '../../helpers/judged-runs.ts';
 
 const summary = (...cases: readonly Case[]): RuleSummary => summarizeRule(rules[0]!, cases);
 
@@ -40,6 +48,8 @@ describe('the summary of a rule', () => {
     const elsewhere = { verdict: 'leak', memory: 'wasm' } as const;
     const { wrongMemory } = summary(...leaking('a', LEAK, elsewhere), ...clean('b', elsewhere));
     expect(wrongMemory).toMatchObject({ count: 1, of: 2 });
+    const unknown = casesOf('a', [elsewhere], { truth: { memory: null } });
+    expect(summary(...unknown).wrongMemory).toMatchObject({ count: 0, of: 0 });
   });
 
   it('has operations and time of the runs that were decided', () => {

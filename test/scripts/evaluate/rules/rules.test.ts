@@ -61,6 +61,7 @@ describe('leakage', () => {
   it.each([
     ['five of six', rising(above, above, above, above, above, below), 'leak'],
     ['five of six, the first not', rising(below, above, above, above, above, above), 'leak'],
+    ['four in a row', rising(above, above, above, above, below, above), 'clean'],
     ['five that are broken', rising(above, above, above, below, above, above), 'clean'],
     ['growth up to the threshold', rising(below, below, below, below, below, below), 'clean'],
     ['growth that begins later', rising(0, 0, 0, 0, 0, 0, above, above, above, above), 'clean'],
@@ -131,12 +132,27 @@ describe('slopes', () => {
     expect(decide(id, rising(9, 9, 9, 9, 9)).verdict).toBe('inconclusive');
   });
 
+  it.each(both)('%s takes falling memory for no leak', (id) => {
+    const falling = recorded({ 'js-heap': floors(leak(-40), { startBytes: 9e6 }) });
+    expect(decide(id, falling).verdict).toBe('clean');
+  });
+
+  it.each(both)('%s takes going up and down for no leak', (id) => {
+    const restless = rising(0, 0, 0, ...Array(6).fill([9000, -8000]).flat());
+    expect(decide(id, restless).verdict).toBe('clean');
+  });
+
   it('of Theil and Sen must be no less than what matters', () => {
     const entries = (rate: number) =>
       recorded({ 'js-heap': floors(leak(rate), { count: 40, end: 1e7 }) });
     expect(decide('theil-sen', entries(0.9)).verdict).toBe('clean');
     expect(decide('theil-sen', entries(1.1)).verdict).toBe('leak');
     expect(decide('ols', entries(0.9)).verdict).toBe('leak');
+  });
+
+  it('of Theil and Sen must lie above 0 with its whole interval', () => {
+    const ragged = rising(0, 0, 0, 5000, 5000, -2000, 5000, 5000);
+    expect(decide('theil-sen', ragged).verdict).toBe('clean');
   });
 
   it('takes a single late step for a leak, by least squares alone', () => {
@@ -174,6 +190,9 @@ describe('leaklab', () => {
       verdict: 'inconclusive',
       operations: decide('leaklab', grows).operations,
     });
+    // So restless that nothing is certain any more, however often it is looked at.
+    const restless = said({ ...CONTROLS, noiseBytes: 1e9 });
+    expect(restless).toMatchObject({ operations: grows.at(-1)!.operations });
   });
 
   it('says at the end of a short recording what it can', () => {
