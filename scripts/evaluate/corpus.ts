@@ -2,26 +2,12 @@ import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { packageRoot } from '../../src/package-root.ts';
-import type { Memory } from '../../src/record/schema.ts';
+import type { CorpusProgram } from '../../test/corpus/index.ts';
 import { EvaluateError } from './evaluate-error.ts';
 import type { Program } from './program.ts';
 
-/** As a corpus exports it. */
-interface CorpusProgram {
-  readonly id: string;
-  readonly file: string;
-  readonly verdict: 'leak' | 'clean';
-  readonly hard: boolean;
-  readonly kind: string;
-  readonly memory: Memory | null;
-  readonly bytesPerOperation: {
-    readonly value: number;
-    readonly low?: number;
-    readonly high?: number;
-  } | null;
-  readonly export?: string;
-  readonly input?: unknown;
-}
+/** What of a program is read here; another corpus needs no more. */
+type Labelled = Omit<CorpusProgram, 'steadyAfter' | 'about'>;
 
 export const CORPUS = join(packageRoot(), 'dist', 'test', 'corpus', 'index.js');
 
@@ -31,12 +17,12 @@ export async function loadCorpus(path: string): Promise<Program[]> {
     throw new EvaluateError(`There is no corpus ${path}; name a module with --corpus.`);
   }
   const { corpus } = (await import(pathToFileURL(resolve(path)).href)) as {
-    corpus?: readonly CorpusProgram[];
+    corpus?: readonly Labelled[];
   };
   if (!Array.isArray(corpus)) {
     throw new EvaluateError(`${path} exports no array \`corpus\` of labelled programs.`);
   }
-  return corpus.map((program: CorpusProgram) => ({
+  return corpus.map((program: Labelled) => ({
     id: program.id,
     set: 'corpus',
     file: isAbsolute(program.file) ? program.file : join(dirname(resolve(path)), program.file),
@@ -52,7 +38,7 @@ export async function loadCorpus(path: string): Promise<Program[]> {
   }));
 }
 
-function rateOf(rate: CorpusProgram['bytesPerOperation']): Program['truth']['bytesPerOperation'] {
+function rateOf(rate: Labelled['bytesPerOperation']): Program['truth']['bytesPerOperation'] {
   if (rate === null) return null;
   const { value, low = value, high = value } = rate;
   return { value, low, high };

@@ -27,7 +27,10 @@ const decide = (id: string, entries: readonly Entry[], controls = CONTROLS): Dec
 /** Floors of the heap in use, after batches of 1000 operations. */
 const heap = (sizes: readonly number[]): Entry[] =>
   sizes.map((heapUsedBytes, batch) =>
-    sample({ batch, operations: 1000 * batch, elapsedMs: 10 * batch, heapUsedBytes }),
+    sample({
+      ...{ batch, operations: 1000 * batch, elapsedMs: 10 * batch },
+      ...{ heapUsedBytes, jsHeapBytes: heapUsedBytes },
+    }),
   );
 
 /** Floors that rise by these differences. */
