@@ -57,7 +57,7 @@ function againSection({ nodes }: About): string[] {
     .map((node) => ` --node path/to/node${node.replace(/^v(\d+).*/, '$1')}`);
   return [
     '## Run it again',
-    `\`\`\`sh\nnpm run evaluate -- --node "$(which node)"${others.join('')}\nnpm run evaluate -- judge report        # after a change of the estimator: the same recordings\nnpm run evaluate -- --quick --check     # a sample, in a minute\nnpm run evaluate -- --help\n\`\`\``,
+    `\`\`\`sh\nnpm run evaluate -- --node "$(which node)"${others.join('')}\nnpm run evaluate -- --repeats 20 …       # goes on: the runs that are there are not run again\nnpm run evaluate -- judge report        # after a change of the estimator: the same recordings\nnpm run evaluate -- --quick --check     # a sample, in a minute\nnpm run evaluate -- --help\n\`\`\``,
     'An evaluation that was interrupted goes on where it stopped. Recordings are kept in `leaklab-results/evaluation`.',
   ];
 }

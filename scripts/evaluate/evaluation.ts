@@ -50,10 +50,11 @@ export interface About {
 export function evaluate(cases: readonly Case[]): Evaluation {
   const corpus = cases.filter(({ program }) => program.set === 'corpus');
   const planted = cases.filter(({ program }) => program.set === 'coverage');
+  const nodes = [...new Set(corpus.map(({ run }) => run.major))].sort();
   return {
     about: aboutOf(corpus, planted),
     rules: rules.map((rule) => summarizeRule(rule, corpus)),
-    byNode: [...new Set(corpus.map(({ run }) => run.major))].sort().map((node) => ({
+    byNode: nodes.map((node) => ({
       node,
       ours: summarizeRule(
         rules[0]!,
@@ -76,6 +77,12 @@ export function evaluate(cases: readonly Case[]): Evaluation {
         corpus.filter(({ program }) => program.truth.hard),
       ),
       timesOf('planted', planted),
+      ...nodes.map((node) =>
+        timesOf(
+          `all, on Node ${node}`,
+          corpus.filter(({ run }) => run.major === node),
+        ),
+      ),
     ].flat(),
     timesByKind: [...new Set(corpus.map(({ program }) => kindOf(program)))].sort().flatMap((kind) =>
       timesOf(
