@@ -1,4 +1,4 @@
-import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import { getHeapStatistics } from 'node:v8';
 
 export type Collect = (options?: { type: 'minor' }) => void;
@@ -19,19 +19,6 @@ export function takeCollector(): Collect {
   return gc;
 }
 
-/**
- * What a worker prints waits in its heap until the main thread has taken it: a backlog, no leak.
- * A reader that takes nothing must not hold up the measuring.
- */
-async function printed(): Promise<void> {
-  const waiting = [process.stdout, process.stderr].filter((stream) => stream.writableLength > 0);
-  if (waiting.length === 0) return;
-  const taken = waiting.map((stream) => new Promise((resolve) => stream.write('', resolve)));
-  await Promise.race([Promise.all(taken), sleep(LONGEST_PRINT_MS, undefined, { ref: false })]);
-}
-
-const LONGEST_PRINT_MS = 500;
-
 /** A heap is at rest when a further collection frees less than this. */
 const RESTLESS_BYTES = 16;
 /** One collection leaves finalizers and weak callbacks outstanding. */
@@ -43,7 +30,6 @@ const MOST_COLLECTIONS = 7;
  * frees nothing more.
  */
 export async function settle(collect: Collect): Promise<void> {
-  await printed();
   let before = Number.POSITIVE_INFINITY;
   for (let i = 1; i <= MOST_COLLECTIONS; i++) {
     await tick();

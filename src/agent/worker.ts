@@ -4,6 +4,7 @@ import type { LoadedSubject } from '../subject/loaded.ts';
 import { exhaustedMemory } from './exhaustion.ts';
 import { watchCollections } from './gc-probe.ts';
 import { startProbe } from './memory-probe.ts';
+import { discardOutput } from './output.ts';
 import type { AgentReply, AgentTask, Failure } from './protocol.ts';
 import type { Runner } from './runner.ts';
 import { createRunner } from './runner.ts';
@@ -20,6 +21,7 @@ interface Agent {
 
 // Taken at once, before a subject could see it: subjects behave differently where `gc` is global.
 const collect = takeCollector();
+discardOutput();
 
 /** Takes a tenth of the time, and has its observers called as well. */
 const collectYoung = (): void => collect({ type: 'minor' });

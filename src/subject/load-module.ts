@@ -48,10 +48,6 @@ const isTypeScript = (path: string): boolean => /\.[mc]?ts$/.test(path);
 /** What other subjects don't need is not loaded for them. */
 async function importTypeScript(path: string): Promise<Record<string, unknown>> {
   const { enableTypeScript } = await import('./typescript.ts');
-  const { settled } = enableTypeScript();
-  try {
-    return await importFile(path);
-  } finally {
-    settled();
-  }
+  enableTypeScript();
+  return importFile(path);
 }

@@ -1,13 +1,13 @@
 import { dirname } from 'node:path';
 import type { BuildFailure } from 'esbuild';
-import { build, stop } from 'esbuild';
+import { buildSync } from 'esbuild';
 import { placeOf } from './ts-compile.ts';
 
 /** The first syntax error in a module or in files that it imports, and its place; null without one. */
-export async function findSyntaxError(path: string): Promise<string | null> {
+export function findSyntaxError(path: string): string | null {
   const folder = dirname(path);
   try {
-    await build({
+    buildSync({
       entryPoints: [path],
       absWorkingDir: folder,
       bundle: true,
@@ -19,8 +19,9 @@ export async function findSyntaxError(path: string): Promise<string | null> {
     });
     return null;
   } catch (failure) {
-    return placeOf((failure as Partial<BuildFailure>).errors?.[0], folder);
-  } finally {
-    await stop();
+    // What is not found is another matter, of which the engine has spoken.
+    const errors = (failure as Partial<BuildFailure>).errors ?? [];
+    const first = errors.find(({ text }) => !text.startsWith('Could not resolve'));
+    return placeOf(first, folder);
   }
 }

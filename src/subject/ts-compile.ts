@@ -1,8 +1,12 @@
+import './ts-one-shot.ts';
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Message, TransformResult, TsconfigRaw } from 'esbuild';
-import { stop, transformSync } from 'esbuild';
+import { transformSync } from 'esbuild';
 import { tsConfigFor } from './ts-config.ts';
+
+// The subject's environment is as it was.
+delete process.env.ESBUILD_WORKER_THREADS;
 
 export interface Compiled {
   readonly format: 'module' | 'commonjs';
@@ -22,9 +26,6 @@ export function compile(path: string): Compiled {
     throw located(thrown);
   }
 }
-
-/** Ends the compiler's process and thread. They start again by themselves when they are needed. */
-export const stopCompiler = (): void => void stop();
 
 /** Null for what CommonJS has not, where it `may` be a module. */
 function toCommonJs(path: string, may: boolean): Compiled | null {

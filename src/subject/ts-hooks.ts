@@ -22,7 +22,7 @@ export function loadHook(
   { conditions, importAttributes }: LoadContext,
 ): { format: 'module'; source: string; shortCircuit: true } | null {
   const path = pathOf(url);
-  if (path === null || conditions?.includes('require') === true) return null;
+  if (path === null || [...(conditions ?? [])].includes('require')) return null;
   const source = isTypeScript(path)
     ? moduleSource(path)
     : // TypeScript imports JSON without saying that it is.
@@ -33,8 +33,8 @@ export function loadHook(
 }
 
 interface LoadContext {
-  /** Missing before Node 22.15, where these hooks are not asked about `require`. */
-  readonly conditions?: readonly string[] | undefined;
+  /** Missing before Node 22.15, where these hooks are not asked about `require`; a set in that. */
+  readonly conditions?: Iterable<string> | undefined;
   readonly importAttributes?: { readonly type?: string | undefined } | undefined;
 }
 

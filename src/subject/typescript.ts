@@ -5,7 +5,6 @@ import type {
   ResolveHookContext,
 } from 'node:module';
 import module from 'node:module';
-import { stopCompiler } from './ts-compile.ts';
 import { loadHook, resolveHook } from './ts-hooks.ts';
 import { requireTypeScript } from './ts-require.ts';
 
@@ -30,7 +29,7 @@ interface HooksInThread {
  * './y.js' for y.ts, names without an ending and the `paths` of a tsconfig, none of which Node's own
  * removal of types has. To be called at most once, and only where it is needed: it costs some 100 ms.
  */
-export function enableTypeScript(): { settled(): void } {
+export function enableTypeScript(): void {
   process.setSourceMapsEnabled(true);
   requireTypeScript();
   const { registerHooks } = module as HooksInThread;
@@ -43,6 +42,4 @@ export function enableTypeScript(): { settled(): void } {
       load: (url, context, next) => loadHook(url, context) ?? next(url, context),
     });
   }
-  // The compiler leaves this thread and process before anything is measured in them.
-  return { settled: stopCompiler };
 }

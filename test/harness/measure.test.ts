@@ -29,6 +29,7 @@ describe('a subject that works', () => {
   test.each([
     ['waits-before-freeing.mjs', 'needs a turn of the event loop before it lets go'],
     ['prints-a-lot.mjs', 'prints at each operation'],
+    ['prints-megabytes.mjs', 'prints faster than anyone reads'],
   ])('%s is clean: it %s', async (name) => {
     const { judgement } = await measureFixture(name);
     expect(judgement.verdict).toBe('clean');
