@@ -6,6 +6,7 @@ import { cleanResult, oddResult, result } from '../helpers/result.ts';
 const LEAK = { verdict: 'leak', mechanism: 'cycle' } as const;
 const CLEAN = { verdict: 'clean', mechanism: null } as const;
 const unlabelled = (one: Result): Result => ({ ...one, expected: null });
+const allowed = { ...unlabelled(result()), allowed: { pattern: '*', reason: 'x' } };
 const failed = oddResult('failed', 'no');
 const inconclusive = oddResult('inconclusive', 'noisy');
 
@@ -18,6 +19,13 @@ describe('the exit code', () => {
     { name: 'a clean one labelled a leak', results: [cleanResult({ expected: LEAK })], code: 1 },
     { name: 'a leak of another mechanism', results: [result({ mechanism: 'forget' })], code: 1 },
     { name: 'an unlabelled leak', results: [unlabelled(result())], code: 1 },
+    { name: 'an allowed leak', results: [allowed], code: 0 },
+    {
+      name: 'an allowed leak beside one that is not',
+      results: [allowed, unlabelled(result())],
+      code: 1,
+    },
+    { name: 'an allowed leak beside a failure', results: [allowed, failed], code: 4 },
     { name: 'an unlabelled clean one', results: [unlabelled(cleanResult())], code: 0 },
     { name: 'an inconclusive one', results: [inconclusive], code: 3 },
     { name: 'an unlabelled inconclusive one', results: [unlabelled(inconclusive)], code: 3 },
