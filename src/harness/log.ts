@@ -7,7 +7,7 @@ export interface LogOptions {
   readonly overwrite: boolean;
   readonly header: Pick<
     Header,
-    'subject' | 'expected' | 'tool' | 'settings' | 'controls' | 'launch'
+    'subject' | 'expected' | 'tool' | 'settings' | 'controls' | 'launch' | 'wasmMaximumBytes'
   >;
 }
 

@@ -12,6 +12,7 @@ import type {
   Settings,
   Subject,
 } from '../record/schema.ts';
+import { memoryMaximum } from '../subject/memory-maximum.ts';
 import type { SubjectSource } from '../subject/source.ts';
 import type { Cell, Launch } from './cell.ts';
 import { startCell } from './cell.ts';
@@ -72,7 +73,9 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
   signal.addEventListener('abort', stopOnAbort);
   const { tool, path, overwrite } = options;
   const { subject, expected, launch } = target;
-  const header = { subject, expected, tool, settings, controls: null, ...launchRecord(launch) };
+  const wasmMaximumBytes = memoryMaximum(target.source);
+  const unjudged = { subject, expected, tool, settings, controls: null, wasmMaximumBytes };
+  const header = { ...unjudged, ...launchRecord(launch) };
   const log = openLog({ path, overwrite, header }, startedAt);
   try {
     cell.send({

@@ -98,6 +98,8 @@ export const headerSchema = z.object({
   /** Null where they are an entry of their own. */
   controls: controlsSchema.nullable(),
   launch: launchSchema.optional(),
+  /** How large the memory of a .wasm may become by itself; null where that is not known. */
+  wasmMaximumBytes: bytes.nullable().default(null),
   notes: z.array(z.string()),
 });
 

@@ -36,7 +36,8 @@ interface Limit {
  * The limit of the run's workers where it was met or asked for; else the one that a program of the
  * user's has on this machine: leaklab's own default is low, so that leaks end soon.
  */
-function limitOf({ settings, tool }: Header, entries: readonly Entry[], memory: Memory): Limit {
+function limitOf(header: Header, entries: readonly Entry[], memory: Memory): Limit {
+  const { settings, tool } = header;
   const met = entries.some((entry) => entry.type === 'event' && entry.event === 'out-of-memory');
   const ofWorker = {
     name: OF_WORKER[memory],
@@ -50,7 +51,11 @@ function limitOf({ settings, tool }: Header, entries: readonly Entry[], memory: 
         ? ofWorker
         : { name: 'heap limit', limitBytes: tool.heapLimitBytes, shared: false };
     case 'wasm':
-      return { name: 'WASM memory', limitBytes: WASM_BYTES, shared: false };
+      return {
+        name: 'WASM memory',
+        limitBytes: header.wasmMaximumBytes ?? WASM_BYTES,
+        shared: false,
+      };
     default:
       return tool.memoryBytes === null
         ? ofWorker

@@ -63,6 +63,7 @@ export function header(over: Partial<Header> = {}): Header {
     startedAt: '2026-01-31T12:00:00.000Z',
     settings: SETTINGS,
     controls: CONTROLS,
+    wasmMaximumBytes: null,
     notes: [],
     ...over,
   };

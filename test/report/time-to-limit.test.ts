@@ -53,6 +53,12 @@ describe('the time to the limit', () => {
     expect(timeToLimit(growing(memory, { settings: ASKED }))?.limit).toBe(limit);
   });
 
+  it('of a .wasm is that to the maximum which the module declares', () => {
+    const finding = growing('wasm', { wasmMaximumBytes: 16 * MIB });
+    expect(timeToLimit(finding)).toMatchObject({ limit: 'WASM memory 16 MiB' });
+    expect(timeToLimit(growing('js-heap', { wasmMaximumBytes: 16 * MIB }))!.limit).toMatch(/^heap/);
+  });
+
   it('is that to the limit of the run where the subject met it', () => {
     const { entries } = growing('js-heap');
     expect(timeToLimit(leaking('js-heap', [outOfMemory(), ...entries]))?.limit).toBe(
