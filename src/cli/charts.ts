@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { scenarios } from '../../scenarios/index.ts';
 import { LeaklabError } from '../errors.ts';
+import { fileStem } from '../harness/recording-name.ts';
 import { heapChartSvg } from '../report/chart.ts';
 import type { ChartTheme } from '../report/chart-document.ts';
 import { overviewChartSvg } from '../report/chart-overview.ts';
@@ -40,7 +41,9 @@ export async function writeCharts(
     for (const format of options.formats) {
       // An SVG follows its reader's light or dark; a PNG has to be one of them.
       const content = format === 'svg' ? draw('auto') : await svgToPng(draw(options.theme));
-      written.push(await write(join(options.folder, `${name}.${format}`), content, options));
+      written.push(
+        await write(join(options.folder, `${fileStem(name)}.${format}`), content, options),
+      );
     }
   }
   return written;

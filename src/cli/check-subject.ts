@@ -2,6 +2,7 @@ import { LeaklabError } from '../errors.ts';
 import type { Launch } from '../harness/cell.ts';
 import type { Target } from '../harness/measure.ts';
 import type { Settings } from '../record/schema.ts';
+import { parseCall } from '../subject/wasm-call.ts';
 import type { SubjectFile } from './subject-files.ts';
 import { subjectFiles } from './subject-files.ts';
 import { subjectNames } from './subject-names.ts';
@@ -21,6 +22,8 @@ export interface CheckSubject {
 
 /** One target a file. All are known to be there before anything is measured. */
 export async function checkTargets(subjects: readonly CheckSubject[]): Promise<Target[]> {
+  // Wrong usage is known now; what the module exports, once it is loaded.
+  for (const { call } of subjects) if (call !== null) parseCall(call);
   const found: { subject: CheckSubject; file: SubjectFile }[] = [];
   for (const subject of subjects) {
     for (const file of await subjectFiles(subject.file, subject.folder)) {

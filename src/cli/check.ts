@@ -20,7 +20,8 @@ and options come from leaklab.config.json in this folder; what is given here com
 What is called:
       --export <name>       another export as the operation
       --input <json>        its first argument; each "$i" in it becomes the operation's index
-      --call <call>         of a .wasm: the export and its arguments, such as 'step($i, 10)'
+      --call <call>         of a .wasm: the export and its arguments, such as 'step($i, 10)'; $in is
+                            the index for a parameter of 64 bits
       --env <KEY=VALUE>     a variable in its environment; may be repeated
       --node-option <flag>  a flag for its node; may be repeated
 
@@ -71,7 +72,7 @@ export const checkCommand: Command = {
       targets: await checkTargets(subjects),
       settings,
       values: options,
-      charts: options.charts === true,
+      charts: options.charts === true ? { overview: false } : null,
       version,
       rightIs: 'clean',
       render: values.explain === true ? renderExplained : renderReport,

@@ -54,9 +54,12 @@ async function main(args: readonly string[]): Promise<number> {
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (load === undefined) {
     const { nearest } = await import('./nearest.ts');
+    const meant = /\.([mc]?[jt]s|wasm)$/.test(name)
+      ? ` Did you mean leaklab check ${name}?`
+      : nearest(name, Object.keys(COMMANDS));
     throw new LeaklabError(
       'usage',
-      `There is no command ${JSON.stringify(name)}.${nearest(name, Object.keys(COMMANDS))} "leaklab --help" lists the commands.`,
+      `There is no command ${JSON.stringify(name)}.${meant} "leaklab --help" lists the commands.`,
     );
   }
   const command = await load();

@@ -51,7 +51,7 @@ export const runCommand: Command = {
       targets: select(positionals, values),
       settings: resolveSettings(values),
       values,
-      charts: values['no-charts'] !== true,
+      charts: values['no-charts'] === true ? null : { overview: true },
       version,
       rightIs: 'as labelled',
       render: renderReport,

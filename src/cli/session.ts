@@ -30,7 +30,8 @@ export interface Session {
     readonly allow?: string | undefined;
     readonly 'no-progress'?: boolean | undefined;
   };
-  readonly charts: boolean;
+  /** Null where none are drawn. */
+  readonly charts: { readonly overview: boolean } | null;
   readonly version: string;
   /** What a subject is that shows no fault: "as labelled" or "clean". */
   readonly rightIs: string;
@@ -72,7 +73,7 @@ export async function runSession(session: Session): Promise<number> {
   const tell = (text: string): void => {
     say.write(`${wrap(text, columnsOf(say), '  ').join('\n')}\n`);
   };
-  if (findings.length > 0 && session.charts && !result.interrupted) {
+  if (findings.length > 0 && session.charts !== null && !result.interrupted) {
     // Loaded here, not above: drawing needs half a second of modules, and a failure to draw must
     // not cost the verdicts, which are printed by now.
     const { writeCharts } = await import('./charts.ts');
@@ -80,7 +81,7 @@ export async function runSession(session: Session): Promise<number> {
       folder: outputFolder,
       formats: ['svg', 'png'],
       theme,
-      overview: true,
+      overview: session.charts.overview,
       overwrite,
     });
     tell(`pictures: ${written.at(-1)} and ${written.length - 1} more beside it`);

@@ -6,5 +6,9 @@ import { subjectName } from '../record/subject-name.ts';
  * one word: "src/cache.mjs" is "src-cache.mjs.ndjson".
  */
 export function recordingName(subject: Subject): string {
-  return `${subjectName(subject, '.').replaceAll(/[^\p{L}\p{N}_.-]+/gu, '-')}.ndjson`;
+  return `${fileStem(subjectName(subject, '.'))}.ndjson`;
+}
+
+export function fileStem(name: string): string {
+  return name.replaceAll(/[^\p{L}\p{N}_.-]+/gu, '-');
 }

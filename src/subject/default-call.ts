@@ -1,4 +1,5 @@
 import { LeaklabError } from '../errors.ts';
+import type { WasmCall } from './wasm-call.ts';
 
 /** Exports that every module of a compiler has, and that are no work of the program. */
 const RUNTIME = new RegExp(
@@ -16,13 +17,13 @@ const RUNTIME = new RegExp(
 );
 
 /** The call that is meant where none is named: of the one function that is the program's own. */
-export function defaultCall(exports: WebAssembly.Exports, path: string): string {
+export function defaultCall(exports: WebAssembly.Exports, path: string): WasmCall {
   const functions = Object.keys(exports).filter((name) => typeof exports[name] === 'function');
   const own = functions.filter((name) => !RUNTIME.test(name));
   const [only] = own;
   if (only !== undefined && own.length === 1) {
     const parameters = (exports[only] as () => unknown).length;
-    return parameters === 0 ? `${only}()` : `${only}($i)`;
+    return { name: only, args: parameters === 0 ? [] : ['$i'] };
   }
   const names = (own.length > 0 ? own : functions).join(', ') || 'none';
   throw new LeaklabError(

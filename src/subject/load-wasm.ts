@@ -5,6 +5,7 @@ import { defaultCall } from './default-call.ts';
 import { observeLinearMemory } from './linear-memory.ts';
 import type { LoadResult } from './loaded.ts';
 import type { SubjectSource } from './source.ts';
+import { bindCall, parseCall } from './wasm-call.ts';
 
 type WasmSource = SubjectSource & { kind: 'wasm' };
 
@@ -15,15 +16,11 @@ export async function loadWasm(source: WasmSource, limitBytes: number): Promise<
     const module = await compile(capped.bytes, source.path);
     refuseImports(module, source.path);
     const { exports } = await WebAssembly.instantiate(module);
-    const operation = parseCall(
-      source.call ?? defaultCall(exports, source.path),
-      exports,
-      source.path,
-    );
+    const call = source.call === null ? defaultCall(exports, source.path) : parseCall(source.call);
     return {
       ok: true,
       subject: {
-        operation,
+        operation: bindCall(call, exports, source.path),
         teardown: () => {},
         linearMemory: observeLinearMemory(
           exports,
@@ -68,52 +65,5 @@ function refuseImports(module: WebAssembly.Module, path: string): void {
   throw new LeaklabError(
     'subject',
     `${path} imports ${names.join(', ')}${imports.length > 5 ? ', …' : ''}, which a bare module can't be given. Write a module subject that instantiates it with its imports.`,
-  );
-}
-
-/** `export(1, $i)` as a function of the index. */
-export function parseCall(
-  call: string,
-  exports: WebAssembly.Exports,
-  path: string,
-): (index: number) => unknown {
-  const match = /^\s*([^\s()]+)\s*(?:\(([^()]*)\))?\s*$/.exec(call);
-  if (match === null) {
-    throw new LeaklabError(
-      'usage',
-      `Can't read the call ${JSON.stringify(call)}: expected an export and its arguments, as in 'step($i, 10)'.`,
-    );
-  }
-  const [, name = '', list = ''] = match;
-  const callee = exports[name];
-  if (typeof callee !== 'function') {
-    const functions = Object.keys(exports).filter((key) => typeof exports[key] === 'function');
-    throw new LeaklabError(
-      'subject',
-      `${path} exports no function ${name}; it exports ${functions.join(', ') || 'none'}.`,
-    );
-  }
-  const operation = callee as (...args: (number | bigint)[]) => unknown;
-  const args = list.trim() === '' ? [] : list.split(',').map((text) => parseArgument(text.trim()));
-  const [only] = args;
-  // The common case without an array and a spread for each call: those would be garbage of ours.
-  if (args.length === 1 && only === INDEX) return (index) => operation(index);
-  if (!args.includes(INDEX)) {
-    const fixed = args as (number | bigint)[];
-    return () => operation(...fixed);
-  }
-  return (index) => operation(...args.map((arg) => (arg === INDEX ? index : arg)));
-}
-
-const INDEX = '$i';
-
-function parseArgument(text: string): number | bigint | typeof INDEX {
-  if (text === INDEX) return INDEX;
-  if (/^-?\d+n$/.test(text)) return BigInt(text.slice(0, -1));
-  const value = Number(text);
-  if (text !== '' && Number.isFinite(value)) return value;
-  throw new LeaklabError(
-    'usage',
-    `Can't read the argument ${JSON.stringify(text)} of a call: expected a number, a bigint such as 10n, or $i.`,
   );
 }

@@ -93,10 +93,16 @@ describe('leaklab check', () => {
 
   test('draws, where that is asked for', async () => {
     const cwd = temporaryFolder();
-    const file = fixture('waits-before-freeing.mjs');
-    const { stdout } = await leaklab(['check', file, '--charts', '-o', 'out'], { cwd });
+    for (const folder of ['a', 'b']) {
+      mkdirSync(join(cwd, folder));
+      writeFileSync(join(cwd, folder, 'x.mjs'), readFileSync(fixture('waits-before-freeing.mjs')));
+    }
+    const { stdout } = await leaklab(['check', '*/x.mjs', '--charts', '-o', 'out'], { cwd });
     expect(stdout).toContain('pictures: ');
-    expect(readdirSync(join(cwd, 'out'))).toContain('waits-before-freeing.mjs.svg');
+    // Paths are names of files side by side.
+    expect(readdirSync(join(cwd, 'out'))).toEqual(
+      expect.arrayContaining(['a-x.mjs.svg', 'a-x.mjs.png', 'b-x.mjs.svg', 'b-x.mjs.ndjson']),
+    );
   });
 });
 
@@ -175,6 +181,7 @@ describe('bad input is exit 2, before anything is run', () => {
     [['notes.txt'], 'got .txt'],
     [['*.nothing'], 'The pattern *.nothing matches no file'],
     [[good, '--input', '{"a":'], "can't be read as JSON"],
+    [['module.wasm', '--call', 'step($i'], `Can't read the call "step($i": expected an export`],
     [[good, '--call', 'step($i)'], '--call is for .wasm files, and there is none'],
     [['module.wasm', '--export', 'x'], '--export and --input are for modules, and there is none'],
     [[good, '--exprot', 'x'], 'There is no option --exprot. Did you mean --export?'],

@@ -111,6 +111,7 @@ describe('wrong usage is exit 2, says what was expected, and what to do', () => 
     [['run', 'cylce'], 'Did you mean cycle?'],
     [['run', 'nothing-like-it-at-all'], '"leaklab list" shows all'],
     [['rnu'], 'Did you mean run?'],
+    [['src/cache.mjs'], 'Did you mean leaklab check src/cache.mjs?'],
     [['run', '--budgte', '3s'], 'Did you mean --budget?'],
     [['run', '--budget', 'soon'], 'expected a time such as 500ms, 10s or 2m'],
     [['run', '--budget=-1'], 'expected a time'],
@@ -179,16 +180,19 @@ describe('wrong usage is exit 2, says what was expected, and what to do', () => 
 });
 
 describe('help, version and list', () => {
-  test.each([['--help'], ['run', '--help'], ['list', '--help'], ['report', '-h']])(
-    'leaklab %s %s shows usage and examples within 100 columns',
-    async (...args) => {
-      const { code, stdout } = await leaklab(args.filter((arg) => arg !== undefined));
-      expect(stdout).toContain('Usage: leaklab');
-      expect(stdout).toContain('Examples:');
-      expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
-      expect(code).toBe(0);
-    },
-  );
+  test.each([
+    ['--help'],
+    ['run', '--help'],
+    ['check', '--help'],
+    ['list', '--help'],
+    ['report', '-h'],
+  ])('leaklab %s %s shows usage and examples within 100 columns', async (...args) => {
+    const { code, stdout } = await leaklab(args.filter((arg) => arg !== undefined));
+    expect(stdout).toContain('Usage: leaklab');
+    expect(stdout).toContain('Examples:');
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+    expect(code).toBe(0);
+  });
 
   test('no command shows the help and is wrong usage', async () => {
     const { code, stdout } = await leaklab([]);

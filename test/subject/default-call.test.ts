@@ -22,12 +22,17 @@ describe('the call that is meant where none is named', () => {
     { from: 'AssemblyScript', names: ['__new', '__pin', '__unpin', '__collect'] },
     { from: 'a component', names: ['cabi_realloc'] },
   ])('is of the function that is not of the runtime of $from', ({ names }) => {
-    expect(defaultCall(exportsOf(...names, 'parse'), 'x.wasm')).toBe('parse($i)');
+    expect(defaultCall(exportsOf(...names, 'parse'), 'x.wasm')).toEqual({
+      name: 'parse',
+      args: ['$i'],
+    });
   });
 
   it('has the index where the function takes something', () => {
-    expect(defaultCall({ step: none }, 'x.wasm')).toBe('step()');
-    expect(defaultCall({ step: one, memory: {} as WebAssembly.Memory }, 'x.wasm')).toBe('step($i)');
+    expect(defaultCall({ step: none }, 'x.wasm')).toEqual({ name: 'step', args: [] });
+    expect(defaultCall({ step: one, memory: {} as WebAssembly.Memory }, 'x.wasm')).toMatchObject({
+      args: ['$i'],
+    });
   });
 
   it.each([
