@@ -42,7 +42,9 @@ export function shortBlock(result: Result, finding: Finding, options: TerminalOp
   }
   const steps = nextSteps(result, circumstancesOf(finding, memoryFacts(finding)));
   const advice = result.verdict === 'leak' ? [] : steps.filter(({ command }) => command === null);
-  const whole = { command: reportCommand(result), text: 'its chart and the evidence' };
+  const text =
+    result.verdict === 'failed' ? 'what was seen until then' : 'its chart and the evidence';
+  const whole = { command: reportCommand(result), text };
   return [
     ...headline(result, options),
     ...stackOf(result, options),

@@ -26,7 +26,7 @@ export function bytes(value: number): string {
   return `${number(size)} ${units[unit]}`;
 }
 
-/** 850 ms, 16.5 s, 4 min 10 s, 2 h 5 min, 3 days */
+/** 850 ms, 16.5 s, 4 min 10 s, 2 h 5 min, 3 days, 12 years */
 export function duration(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;
   const seconds = ms / 1000;
@@ -35,7 +35,8 @@ export function duration(ms: number): string {
   if (minutes < 60) return `${minutes} min ${Math.round(seconds % 60)} s`;
   const hours = Math.floor(minutes / 60);
   if (hours < 48) return `${hours} h ${minutes % 60} min`;
-  return `${number(Math.floor(hours / 24))} days`;
+  const days = Math.floor(hours / 24);
+  return days < 3650 ? `${number(days)} days` : `${number(Math.floor(days / 365.25))} years`;
 }
 
 /** 950, 12.5 k, 3.2 M: a number of operations. */

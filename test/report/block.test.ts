@@ -248,7 +248,7 @@ describe('the result of one among several', () => {
             (file:///home/me/cache.mjs:7:3)
         leaklab report \\
           results/cache.mjs.ndjson
-            its chart and the evidence"
+            what was seen until then"
     `);
   });
 
