@@ -1,12 +1,13 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { block, shortBlock } from '../../src/report/block.ts';
+import { explanationOf } from '../../src/report/explanation.ts';
 import { PLAIN, paintFor } from '../../src/report/paint.ts';
 import type { Result } from '../../src/report/result.ts';
 import type { Finding } from '../../src/report/result-of.ts';
 import { resultOf } from '../../src/report/result-of.ts';
 import { checkedClean, checkedFailure, checkedLeak, checkedOpen } from '../helpers/checked.ts';
-import { NOT_CLEAN } from '../helpers/recording.ts';
+import { NOT_CLEAN, NOT_FOUND } from '../helpers/recording.ts';
 
 const STACK = `TypeError: no
     at inner (file:///home/me/cache.mjs:3:9)
@@ -220,6 +221,19 @@ describe('the result of one subject', () => {
     expect(text).toMatch(/^limit +at its limit$/m);
     expect(text).toMatch(/^allowed +by leak:cache\.\*: bounded by the tenants$/m);
     expect(text).toMatch(/^controls +planted leak found .*EMPTY SUBJECT NOT CLEAN/m);
+  });
+});
+
+describe('controls that were measured beside the subject', () => {
+  const beside: Finding = {
+    ...checkedOpen({ controls: null }),
+    entries: [...checkedOpen().entries, { type: 'controls', elapsedMs: 900, controls: NOT_FOUND }],
+  };
+
+  it('are evidence, and decide what to do next', () => {
+    expect(shown(beside)).toMatch(/^controls +PLANTED LEAK NOT FOUND/m);
+    expect(shown(beside)).toContain('Run it again, with --jobs 1.');
+    expect(explanationOf(resultOf(beside), beside).controls).toEqual(NOT_FOUND);
   });
 });
 
