@@ -1,6 +1,6 @@
 import type { Growth, GrowthOptions } from './growth.ts';
 import { lastBefore } from './levels.ts';
-import { median } from './median-interval.ts';
+import { median, medianInterval } from './median-interval.ts';
 import type { Point } from './series.ts';
 import { ratesOf } from './series.ts';
 import { isSlowing } from './slowing.ts';
@@ -39,6 +39,10 @@ export function flatness(points: readonly Point[], options: GrowthOptions): Grow
  * a leak that began late is not to hide in the average.
  */
 function isMinor(window: readonly Point[], upperBound: number, options: GrowthOptions): boolean {
+  const rates = ratesOf(window);
+  // Growth in nearly all batches may be an object in a thousand operations: time will tell.
+  const least = medianInterval(rates, options.confidence)?.low ?? Math.min(...rates);
+  if (least > 0 && !options.final) return false;
   const most = options.detectBytesPerOperation / 2;
   const third = window.slice(Math.floor((window.length * 2) / 3));
   const [from, to] = [third[0]!, third.at(-1)!];

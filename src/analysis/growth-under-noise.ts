@@ -40,4 +40,4 @@ const ACCELERATING_SHARE = 1.5;
 
 /** Eight levels that only rise come about by chance once in 8! = 40,320 times. */
 const STRETCHES = 8;
-const FEWEST_FLOORS_A_STRETCH = 3;
+const FEWEST_FLOORS_A_STRETCH = 2;
