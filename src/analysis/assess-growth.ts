@@ -24,7 +24,10 @@ export function assessGrowth(points: readonly Point[], options: GrowthOptions): 
   }
   const kept = cutWarmUp(points, fewest);
   const regular = regularGrowth(kept, points, options);
-  if (regular !== null && isPlain(regular, points, options)) return regular;
+  if (regular !== null && isPlain(regular, points, options)) {
+    if (noMore || isLongEnough(regular, points, options)) return regular;
+    return { kind: 'undecided', why: 'too-short', upperBound: null };
+  }
   const flat = flatness(points, options);
   if (flat.kind === 'flat') {
     // Too little to be called a leak as yet, and too regular to be called none.
@@ -33,21 +36,38 @@ export function assessGrowth(points: readonly Point[], options: GrowthOptions): 
       : { kind: 'undecided', why: 'too-few-operations', upperBound: flat.upperBound };
   }
   const lasting = lastingTrend(points, options);
-  return lasting !== null && isPlain(lasting, points, options) ? lasting : flat;
+  return lasting !== null &&
+    isPlain(lasting, points, options) &&
+    (noMore || isLongEnough(lasting, points, options))
+    ? lasting
+    : flat;
 }
 
 /**
  * A cache that fills grows like a leak until it is full, and a leak may begin late: so many
  * operations are looked at before anything is said, or so much time, or so much memory.
  */
-function isEnough(points: readonly Point[]): boolean {
+function isEnough(points: readonly Point[], factor = 1): boolean {
   const { operations, operatingMs, bytes } = points.at(-1)!;
   return (
-    operations >= ENOUGH_OPERATIONS ||
-    operatingMs >= ENOUGH_MS ||
+    operations >= factor * ENOUGH_OPERATIONS ||
+    operatingMs >= factor * ENOUGH_MS ||
     bytes - points[0]!.bytes >= ENOUGH_BYTES
   );
 }
+
+/**
+ * Growth by less than the smallest object is not one object an operation. It may be code and
+ * feedback of functions that are called for the first time, one after the other: that ends.
+ */
+function isLongEnough(growth: Growing, points: readonly Point[], options: GrowthOptions): boolean {
+  const isObject = growth.bytesPerOperation.estimate >= SMALLEST_OBJECT_BYTES;
+  return options.exact || isObject || isEnough(points, SMALL_GROWTH_FACTOR);
+}
+
+/** Map and one field, of 8 bytes each. */
+const SMALLEST_OBJECT_BYTES = 16;
+const SMALL_GROWTH_FACTOR = 4;
 
 /** More than most caches have entries. */
 export const ENOUGH_OPERATIONS = 65_536;
