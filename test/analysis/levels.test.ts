@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { lastBefore, levelsOf, lowestFrom, variationFrom } from '../../src/analysis/levels.ts';
+import { point } from '../helpers/series.ts';
 
-const points = [5, 9, 3, 8, 7, 6].map((bytes, i) => ({ operations: 10 * (i + 1), bytes }));
+const points = [5, 9, 3, 8, 7, 6].map((bytes, i) => point(10 * (i + 1), bytes));
 
 describe('levels', () => {
   it('are the lowest floors of equally long stretches, each within its own', () => {
@@ -14,9 +15,9 @@ describe('levels', () => {
   });
 
   it.each([4, 5, 6, 7, 13, 60])('of %i floors leave none out', (count) => {
-    const many = Array.from({ length: count }, (_, i) => ({ operations: i + 1, bytes: 1 }));
+    const many = Array.from({ length: count }, (_, i) => point(i + 1, 1));
     for (let low = 0; low < count; low++) {
-      const dented = many.map((point, i) => (i === low ? { ...point, bytes: 0 } : point));
+      const dented = many.map((floor, i) => (i === low ? { ...floor, bytes: 0 } : floor));
       expect(levelsOf(dented, 4).filter(({ bytes }) => bytes === 0)).toHaveLength(1);
     }
   });

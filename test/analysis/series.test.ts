@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ratesOf, seriesOf } from '../../src/analysis/series.ts';
 import { sample } from '../helpers/recording.ts';
+import { point } from '../helpers/series.ts';
 
 const memories = (samples: Parameters<typeof seriesOf>[0], threads = 1): string[] =>
   seriesOf(samples, threads).map(({ memory }) => memory);
@@ -17,10 +18,10 @@ describe('the series of a recording', () => {
       wasmPagesBytes: 65_536,
     });
     expect(seriesOf([reading], 1)).toEqual([
-      { memory: 'js-heap', points: [{ operations: 1000, bytes: 1 }] },
-      { memory: 'array-buffers', points: [{ operations: 1000, bytes: 2 }] },
-      { memory: 'external', points: [{ operations: 1000, bytes: 3 }] },
-      { memory: 'wasm', points: [{ operations: 1000, bytes: 65_536 }] },
+      { memory: 'js-heap', points: [point(1000, 1, 20)] },
+      { memory: 'array-buffers', points: [point(1000, 2, 20)] },
+      { memory: 'external', points: [point(1000, 3, 20)] },
+      { memory: 'wasm', points: [point(1000, 65_536, 20)] },
     ]);
   });
 
@@ -30,7 +31,7 @@ describe('the series of a recording', () => {
 
   it('count live bytes rather than pages where they are known', () => {
     const reading = sample({ wasmPagesBytes: 65_536, wasmLiveBytes: 0 });
-    expect(pointsOf('wasm', [reading])).toEqual([{ operations: 1000, bytes: 0 }]);
+    expect(pointsOf('wasm', [reading])).toEqual([point(1000, 0, 20)]);
   });
 
   it('leave out a memory that is not known throughout', () => {
@@ -45,10 +46,7 @@ describe('the series of a recording', () => {
       sample({ thread: 2, batch: 1, operations: 24, jsHeapBytes: 240 }),
       sample({ thread: 1, batch: 1, operations: 20, jsHeapBytes: 120 }),
     ];
-    expect(pointsOf('js-heap', samples, 2)).toEqual([
-      { operations: 22, bytes: 300 },
-      { operations: 44, bytes: 360 },
-    ]);
+    expect(pointsOf('js-heap', samples, 2)).toEqual([point(22, 300, 20), point(44, 360, 40)]);
   });
 
   it('leave out a batch that a thread did not finish', () => {
@@ -67,11 +65,7 @@ describe('the series of a recording', () => {
 
 describe('rates', () => {
   it('are bytes an operation from each floor to the next', () => {
-    const points = [
-      { operations: 10, bytes: 100 },
-      { operations: 20, bytes: 400 },
-      { operations: 60, bytes: 320 },
-    ];
+    const points = [point(10, 100), point(20, 400), point(60, 320)];
     expect(ratesOf(points)).toEqual([30, -2]);
     expect(ratesOf(points.slice(0, 1))).toEqual([]);
   });

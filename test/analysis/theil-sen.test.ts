@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { theilSen } from '../../src/analysis/theil-sen.ts';
 import { seededRandom } from '../../src/harness/schedule.ts';
-import { floors, leak } from '../helpers/series.ts';
+import { floors, leak, point } from '../helpers/series.ts';
 
 const points = (...bytes: readonly (readonly [number, number])[]) =>
-  bytes.map(([operations, value]) => ({ operations, bytes: value }));
+  bytes.map(([operations, value]) => point(operations, value));
 
 describe('the Theil–Sen slope', () => {
   it('is the median of the slopes of all pairs', () => {
@@ -21,7 +21,7 @@ describe('the Theil–Sen slope', () => {
   it("has Sen's interval", () => {
     // Hollander and Wolfe, 10 points: sigma = sqrt(10·9·25/18) = 11.18; at 95 % 21.9 of 45 slopes.
     // Every pair's slope is distinct: bytes = 2^operations.
-    const ten = Array.from({ length: 10 }, (_, i) => ({ operations: i, bytes: 2 ** i }));
+    const ten = Array.from({ length: 10 }, (_, i) => point(i, 2 ** i));
     const slopes = ten
       .flatMap((a, i) =>
         ten.slice(i + 1).map((b) => (b.bytes - a.bytes) / (b.operations - a.operations)),

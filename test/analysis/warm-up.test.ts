@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cutWarmUp } from '../../src/analysis/warm-up.ts';
-import { floors, JS_HEAP, leak, nothing, saturating } from '../helpers/series.ts';
+import { floors, JS_HEAP, leak, nothing, point, saturating } from '../helpers/series.ts';
 
 const linear = floors(leak(100), { count: 20, end: 20_000 });
 /** Growth that is slower in each batch than in the one before. */
@@ -10,7 +10,7 @@ const warm = (steps: number) =>
 
 describe('the warm-up', () => {
   it('of what grows evenly is nothing', () => {
-    const even = linear.map((_, i) => ({ operations: 1024 * i, bytes: 64 * i }));
+    const even = linear.map((_, i) => point(1024 * i, 64 * i));
     expect(cutWarmUp(even)).toEqual(even);
   });
 
@@ -21,10 +21,7 @@ describe('the warm-up', () => {
   });
 
   it('of what is restless throughout is nothing: less data would be less certain', () => {
-    const restless = linear.map((_, i) => ({
-      operations: 1024 * i,
-      bytes: 1024 * (2 * i + (i % 2)),
-    }));
+    const restless = linear.map((_, i) => point(1024 * i, 1024 * (2 * i + (i % 2))));
     expect(cutWarmUp(restless)).toEqual(restless);
   });
 

@@ -1,9 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import type { BatchDone, ScheduleOptions } from '../../src/harness/schedule.ts';
+import type { BatchDone, BatchPlan, ScheduleOptions } from '../../src/harness/schedule.ts';
 import { planBatch, seededRandom } from '../../src/harness/schedule.ts';
 
 const MIB = 2 ** 20;
-const OPTIONS: ScheduleOptions = { limitBytes: 64 * MIB, hurry: false, random: () => 0.5 };
+const OPTIONS: ScheduleOptions = {
+  limitBytes: 64 * MIB,
+  iterations: null,
+  hurry: false,
+  random: () => 0.5,
+};
+
+/** The next batch of a subject that is not told to end. */
+const next = (history: readonly BatchDone[], over: Partial<ScheduleOptions> = {}): BatchPlan =>
+  planBatch(history, { ...OPTIONS, ...over })!;
 
 const done = (over: Partial<BatchDone> = {}): BatchDone => ({
   operations: 1000,
@@ -22,7 +31,7 @@ function play(
   const options = { ...OPTIONS, random: seededRandom(1), ...over };
   const history: BatchDone[] = [];
   for (let i = 0; i < batches; i++) {
-    const plan = planBatch(history, options);
+    const plan = next(history, options);
     history.push({
       ...plan,
       batchMs: plan.operations * subject.msAnOperation,
@@ -37,10 +46,10 @@ const floorsOf = (history: readonly BatchDone[]): BatchDone[] =>
 
 describe('the first batches', () => {
   it('begin with a floor before any operation, and then one operation without', () => {
-    const first = planBatch([], OPTIONS);
+    const first = next([]);
     expect(first).toEqual({ operations: 0, settle: true });
     const history = [done({ ...first, batchMs: 0 })];
-    expect(planBatch(history, OPTIONS)).toEqual({ operations: 1, settle: false });
+    expect(next(history)).toEqual({ operations: 1, settle: false });
   });
 
   it('are each at most six times as long as the one before, and end soon', () => {
@@ -66,7 +75,7 @@ describe('the first batches', () => {
     expect(history.map(({ operations }) => operations)).toEqual([1, 1, 1]);
   });
 
-  it('leave three doublings of the operations from the first floor on, within 13 floors', () => {
+  it('leave three doublings of the operations from the first floor on, within 16 floors', () => {
     for (const msAnOperation of [1e-5, 2.7e-4, 1e-3, 0.013, 0.1]) {
       const at: number[] = [];
       play({ msAnOperation }, 40).reduce((sum, { operations, settle }) => {
@@ -74,7 +83,7 @@ describe('the first batches', () => {
         return sum + operations;
       }, 0);
       // The floor before any operation is not one of them.
-      expect(at[13]! / at[1]!).toBeGreaterThan(8);
+      expect(at[16]! / at[1]!).toBeGreaterThan(8);
     }
   });
 
@@ -88,22 +97,44 @@ describe('the first batches', () => {
 });
 
 describe('the batches with floors', () => {
-  it('last about 20 ms, and differ by a quarter at most', () => {
-    const lengths = floorsOf(play({ msAnOperation: 0.003 }, 200))
+  /** A 13th of what must be seen, 65,536 operations or a second: as long as that is 10 to 75 ms. */
+  it.each([
+    { msAnOperation: 0.0005, batchMs: 10 },
+    { msAnOperation: 0.003, batchMs: (65_536 * 0.003) / 13 },
+    { msAnOperation: 0.01, batchMs: (65_536 * 0.01) / 13 },
+    { msAnOperation: 0.016, batchMs: 75 },
+    { msAnOperation: 1, batchMs: 75 },
+  ])('begin with $batchMs ms where an operation takes $msAnOperation', (given) => {
+    const { msAnOperation, batchMs } = given;
+    const lengths = floorsOf(play({ msAnOperation }, 21, { random: () => 0.5 })).slice(2, 8);
+    expect(lengths.length).toBeGreaterThan(3);
+    for (const length of lengths) expect(length.batchMs).toBeCloseTo(batchMs, 0);
+  });
+
+  it('grow with the run, to a 48th of what it has operated', () => {
+    const history = play({ msAnOperation: 0.001 }, 400, { random: () => 0.5 });
+    const operated = history.slice(0, -1).reduce((sum, { batchMs }) => sum + batchMs, 0);
+    expect(operated).toBeGreaterThan(48 * 10 * 4);
+    expect(history.at(-1)!.batchMs).toBeCloseTo(operated / 48, 1);
+  });
+
+  it('differ by a quarter at most, and use all of it', () => {
+    // Operations so fast and so few that no batch is longer than the shortest.
+    const lengths = floorsOf(play({ msAnOperation: 0.0005 }, 40))
       .slice(2)
       .map(({ batchMs }) => batchMs);
-    expect(Math.min(...lengths)).toBeGreaterThan(14.9);
-    expect(Math.max(...lengths)).toBeLessThan(25.1);
-    expect(Math.max(...lengths) - Math.min(...lengths)).toBeGreaterThan(8);
+    expect(Math.min(...lengths)).toBeGreaterThan(7.4);
+    expect(Math.max(...lengths)).toBeLessThan(12.6);
+    expect(Math.max(...lengths) - Math.min(...lengths)).toBeGreaterThan(4);
   });
 
   it.each([
-    { random: 0, operations: 750 },
-    { random: 0.5, operations: 1000 },
-    { random: 0.999_999, operations: 1250 },
+    { random: 0, operations: 2813 },
+    { random: 0.5, operations: 3750 },
+    { random: 0.999_999, operations: 4687 },
   ])('are spread by chance alone: $random gives $operations', ({ random, operations }) => {
     const history = [done(), done(), done()];
-    expect(planBatch(history, { ...OPTIONS, random: () => random })).toEqual({
+    expect(next(history, { random: () => random })).toEqual({
       operations,
       settle: true,
     });
@@ -111,13 +142,13 @@ describe('the batches with floors', () => {
 
   it('are not misled by one batch on a busy machine', () => {
     const busy = done({ batchMs: 900 });
-    expect(planBatch([done(), busy, done()], OPTIONS).operations).toBe(1000);
-    expect(planBatch([done(), done(), busy], OPTIONS).operations).toBe(1000);
+    expect(next([done(), busy, done()]).operations).toBe(3750);
+    expect(next([done(), done(), busy]).operations).toBe(3750);
   });
 
   it('follow a subject that has become slower', () => {
     const slow = done({ batchMs: 200 });
-    expect(planBatch([done(), slow, slow, slow], OPTIONS).operations).toBe(100);
+    expect(next([done(), slow, slow, slow]).operations).toBe(375);
   });
 
   it('are at least one operation and at most a thousand million, whatever was measured', () => {
@@ -125,7 +156,7 @@ describe('the batches with floors', () => {
       for (const grownBytesPerOperation of [0, 1e-9, 1, 1e12, Number.POSITIVE_INFINITY]) {
         for (const hurry of [false, true]) {
           const history = [done(), done({ batchMs, grownBytesPerOperation })];
-          const { operations, settle } = planBatch(history, { ...OPTIONS, hurry });
+          const { operations, settle } = next(history, { hurry });
           expect(settle).toBe(true);
           expect(operations).toBeGreaterThanOrEqual(1);
           expect(operations).toBeLessThanOrEqual(2 ** 30);
@@ -137,10 +168,10 @@ describe('the batches with floors', () => {
 });
 
 describe('the batches of a strong leak', () => {
-  it('are shorter, down to 10 ms', () => {
+  it('are shorter than 10 ms', () => {
     // 2 MiB in 20 ms, of a limit of 64 MiB: a 64th is 1 MiB, in 10 ms.
     const history = [done(), done({ grownBytesPerOperation: (2 * MIB) / 1000 })];
-    expect(planBatch(history, OPTIONS).operations).toBe(500);
+    expect(next(history).operations).toBe(500);
   });
 
   it('give 13 floors before the limit is reached, whatever the rate', () => {
@@ -157,9 +188,9 @@ describe('the batches of a strong leak', () => {
 
   it('that is to reach its limit are long, but no eighth of the limit is jumped over', () => {
     const options = { ...OPTIONS, hurry: true };
-    expect(planBatch([done(), done({ grownBytesPerOperation: 1 })], options).operations).toBe(2000);
+    expect(next([done(), done({ grownBytesPerOperation: 1 })], options).operations).toBe(2000);
     const strong = done({ grownBytesPerOperation: MIB / 10 });
-    expect(planBatch([done(), strong], options).operations).toBe(80);
+    expect(next([done(), strong], options).operations).toBe(80);
   });
 });
 

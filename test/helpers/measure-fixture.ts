@@ -24,7 +24,7 @@ export function measureFixture(
       expected: null,
     },
     settings: { ...DEFAULTS, ...settings },
-    controls: null,
+    controls: Promise.resolve(null),
     tool: TOOL,
     path: join(temporaryFolder(), 'recording.ndjson'),
     overwrite: false,

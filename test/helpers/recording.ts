@@ -19,6 +19,7 @@ export const SETTINGS: Settings = {
   limitBytes: 64 * 2 ** 20,
   confidence: 0.999,
   detectBytesPerOperation: 1,
+  detectBytesPerSecond: null,
   seed: 1,
   untilOom: false,
   iterations: null,
@@ -127,12 +128,14 @@ export function samplesOf(
   over: Partial<Sample> = {},
 ): Sample[] {
   const series = Object.entries(memories) as [keyof typeof FIELDS, readonly Point[]][];
-  return series[0]![1].map(({ operations }, batch) => {
+  const timed = series[0]![1];
+  return timed.map(({ operations, operatingMs }, batch) => {
     const readings = series.map(([memory, points]) => FIELDS[memory](points[batch]!.bytes));
     return sample({
       batch,
       operations,
       elapsedMs: 25 * (batch + 1),
+      batchMs: operatingMs - (timed[batch - 1]?.operatingMs ?? 0),
       ...Object.assign({}, ...readings),
       ...over,
     });

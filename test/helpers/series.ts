@@ -1,6 +1,13 @@
 import type { Point } from '../../src/analysis/series.ts';
 import { seededRandom } from '../../src/harness/schedule.ts';
 
+/** A floor by itself. */
+export const point = (operations: number, bytes: number, operatingMs = 0): Point => ({
+  operations,
+  bytes,
+  operatingMs,
+});
+
 /** What a subject keeps after so many operations. */
 export type Law = (operations: number) => number;
 
@@ -51,6 +58,8 @@ export interface FloorOptions {
   readonly seed?: number;
   readonly noise?: Noise;
   readonly startBytes?: number;
+  /** How long an operation takes. */
+  readonly msAnOperation?: number;
 }
 
 /** Steps that the runtime makes of its own, in shares of all floors and in bytes. */
@@ -74,7 +83,8 @@ export const JS_HEAP: Noise = { steps: 0.15, blips: 0.05, warmUp: 3 };
  * that differ by up to a quarter.
  */
 export function floors(law: Law, options: FloorOptions = {}): Point[] {
-  const { count = 16, end = 100_000, seed = 1, noise = SILENT, startBytes = 4 * 2 ** 20 } = options;
+  const { count = 16, end = 100_000, seed = 1, noise = SILENT } = options;
+  const { startBytes = 4 * 2 ** 20, msAnOperation = 0.003 } = options;
   const random = seededRandom(seed);
   const lengths = Array.from({ length: count }, (_, i) =>
     i === 0 ? 0 : i === 1 ? 0.5 + 0.5 * random() : 0.75 + 0.5 * random(),
@@ -90,7 +100,8 @@ export function floors(law: Law, options: FloorOptions = {}): Point[] {
     if (random() < noise.steps)
       drift += Math.round(between(random, 48, 700)) * (random() < 0.5 ? 1 : -1);
     const blip = random() < noise.blips ? Math.round(between(random, 1024, 9216)) : 0;
-    return { operations, bytes: startBytes + Math.round(drift + blip + law(operations)) };
+    const bytes = startBytes + Math.round(drift + blip + law(operations));
+    return { operations, bytes, operatingMs: operations * msAnOperation };
   });
 }
 

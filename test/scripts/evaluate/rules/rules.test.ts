@@ -166,7 +166,7 @@ describe('slopes', () => {
 });
 
 describe('leaklab', () => {
-  const grows = samplesOf({ 'js-heap': floors(leak(40), { count: 60 }) });
+  const grows = samplesOf({ 'js-heap': floors(leak(40), { count: 60, end: 400_000 }) });
 
   it('stops where two looks in a row are certain', () => {
     const { verdict, memory, operations, interval } = decide('leaklab', grows);
