@@ -8,6 +8,19 @@ export const point = (operations: number, bytes: number, operatingMs = 0): Point
   operatingMs,
 });
 
+/** Floors of batches that are equally long, from what each of them adds. */
+export function fromSteps(steps: readonly number[], operationsABatch = 1000): Point[] {
+  let bytes = 4 * 2 ** 20;
+  return [0, ...steps].map((step, i) => {
+    bytes += step;
+    return point(operationsABatch * i, bytes, i);
+  });
+}
+
+/** `count` numbers, from their index. */
+export const series = (count: number, of: (i: number) => number): number[] =>
+  Array.from({ length: count }, (_, i) => of(i));
+
 /** What a subject keeps after so many operations. */
 export type Law = (operations: number) => number;
 
@@ -44,6 +57,15 @@ export const sawtooth =
   (bytesPerOperation: number, period: number): Law =>
   (operations) =>
     bytesPerOperation * (operations % period);
+
+/** The same with teeth that differ in length by up to two fifths. */
+export function unevenSawtooth(bytesPerOperation: number, period: number, seed: number): Law {
+  const random = seededRandom(seed);
+  const falls = [0];
+  while (falls.at(-1)! < 1e7) falls.push(falls.at(-1)! + period * between(random, 0.6, 1.4));
+  return (operations) =>
+    bytesPerOperation * (operations - falls.findLast((fall) => fall <= operations)!);
+}
 
 export const sumOf =
   (...laws: readonly Law[]): Law =>

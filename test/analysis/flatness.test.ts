@@ -1,0 +1,198 @@
+import { describe, expect, it } from 'vitest';
+import { flatness } from '../../src/analysis/flatness.ts';
+import type { Growth, GrowthOptions } from '../../src/analysis/growth.ts';
+import type { Point } from '../../src/analysis/series.ts';
+import { LAST, LOOKING, RAN_OUT, word } from '../helpers/growth-options.ts';
+import { fromSteps, series } from '../helpers/series.ts';
+
+/** So slow a leak matters that nothing here is minor. */
+const STRICT = { ...LOOKING, detectBytesPerOperation: 0.5 };
+
+const bound = (growth: Growth): number => {
+  if (growth.kind !== 'flat') throw new Error(word(growth));
+  return growth.upperBound;
+};
+
+/** 41 floors of which those from the given index on stand higher; the window begins at index 16. */
+const raised = (raises: readonly (readonly [number, number])[], batches = 40): Point[] =>
+  fromSteps(
+    series(batches, (i) =>
+      raises.reduce((sum, [index, bytes]) => sum + (index === i + 1 ? bytes : 0), 0),
+    ),
+    10_000,
+  );
+const OPERATIONS_IN_WINDOW = 24 * 10_000;
+
+describe('what is flat', () => {
+  it('is known to leak less than the least reading, 64 bytes, over the later three fifths', () => {
+    expect(bound(flatness(raised([]), LOOKING))).toBe(64 / OPERATIONS_IN_WINDOW);
+  });
+
+  it('may hide as much as its largest step up or down', () => {
+    const restless = raised([
+      [20, 700],
+      [22, -500],
+      [24, 400],
+    ]);
+    expect(bound(flatness(restless, LOOKING))).toBe((600 + 700) / OPERATIONS_IN_WINDOW);
+    const falling = raised([[20, -2000]]);
+    expect(bound(flatness(falling, LOOKING))).toBe(2000 / OPERATIONS_IN_WINDOW);
+  });
+
+  it('hides no more than the tolerance, however it moves', () => {
+    const falling = raised([[20, -2_000_000]]);
+    expect(bound(flatness(falling, LOOKING))).toBe(8192 / OPERATIONS_IN_WINDOW);
+  });
+
+  it('may have grown before', () => {
+    expect(word(flatness(raised([[16, 5e6]]), LOOKING))).toBe('flat');
+    expect(word(flatness(raised([[17, 5e6]]), LOOKING))).not.toBe('flat');
+  });
+
+  it.each([
+    { options: LOOKING, batches: 13, said: 'too-few-floors' },
+    { options: LOOKING, batches: 14, said: 'flat' },
+    { options: { ...LOOKING, confidence: 0.99 }, batches: 8, said: 'too-few-floors' },
+    { options: { ...LOOKING, confidence: 0.99 }, batches: 9, said: 'flat' },
+    { options: LAST, batches: 5, said: 'too-few-floors' },
+    { options: LAST, batches: 6, said: 'flat' },
+    { options: RAN_OUT, batches: 2, said: 'flat' },
+  ])('needs floors: $batches batches are $said', ({ options, batches, said }) => {
+    expect(word(flatness(raised([], batches), options))).toBe(said);
+  });
+
+  it.each([
+    { detect: 64 / OPERATIONS_IN_WINDOW, said: 'flat' },
+    { detect: 63 / OPERATIONS_IN_WINDOW, said: 'too-few-operations' },
+  ])('has a bound that is no more than what matters: $said', ({ detect, said }) => {
+    const growth = flatness(raised([]), { ...LOOKING, detectBytesPerOperation: detect });
+    expect(word(growth)).toBe(said);
+    expect(growth).toMatchObject({ upperBound: 64 / OPERATIONS_IN_WINDOW });
+  });
+});
+
+describe('the level at the end', () => {
+  it('of what never falls is that of the last three floors', () => {
+    const low = bound(flatness(raised([[39, 4e5]]), LOOKING));
+    expect(low).toBe(8192 / OPERATIONS_IN_WINDOW);
+    expect(word(flatness(raised([[38, 4e5]]), LOOKING))).toBe('noisy');
+  });
+
+  it('of a sawtooth is that of the last quarter', () => {
+    // Falls to its floor within the last seven of 25, or before.
+    const tooth = (fall: number) =>
+      raised([
+        [17, 4e5],
+        [fall, -4e5],
+        [fall + 1, 4e5],
+      ]);
+    expect(word(flatness(tooth(34), LOOKING))).toBe('flat');
+    expect(word(flatness(tooth(33), LOOKING))).not.toBe('flat');
+  });
+});
+
+describe('a step that stands alone', () => {
+  it.each([
+    { bytes: 16_384, said: 'flat' },
+    { bytes: 16_386, said: 'noisy' },
+  ])('is of two tolerances at the most: $bytes bytes are $said', ({ bytes, said }) => {
+    // 0.08 B/op: of a rate that matters such that it is not minor.
+    const options = { ...LOOKING, detectBytesPerOperation: 0.12 };
+    expect(word(flatness(raised([[30, bytes]]), options))).toBe(said);
+  });
+
+  it.each([
+    { second: 2500, alone: true },
+    { second: 2501, alone: false },
+  ])('has no other of a quarter of its size: $second, $alone', ({ second, alone }) => {
+    const points = raised([
+      [12, second],
+      [30, 10_000],
+    ]);
+    const growth = flatness(points, { ...LOOKING, detectBytesPerOperation: 0.08 });
+    expect(word(growth)).toBe(alone ? 'flat' : 'noisy');
+  });
+
+  it('may have had others in the first fifth: that is the warm-up', () => {
+    const options = { ...LOOKING, detectBytesPerOperation: 0.08 };
+    const points = (index: number) =>
+      raised([
+        [index, 9000],
+        [30, 10_000],
+      ]);
+    expect(word(flatness(points(8), options))).toBe('flat');
+    expect(word(flatness(points(9), options))).toBe('noisy');
+  });
+
+  it.each([
+    { batches: 17, alone: true },
+    { batches: 16, alone: false },
+  ])('has ten others beside it at the least: $batches batches, $alone', ({ batches, alone }) => {
+    const points = raised([[12, 10_000]], batches);
+    const growth = flatness(points, { ...LAST, detectBytesPerOperation: 0.15 });
+    expect(word(growth)).toBe(alone ? 'flat' : 'noisy');
+  });
+
+  it('is not counted as what may be overlooked', () => {
+    expect(bound(flatness(raised([[30, 10_000]]), LOOKING))).toBe(64 / OPERATIONS_IN_WINDOW);
+  });
+});
+
+describe('growth at a rate that does not matter', () => {
+  /** Of this many bytes an operation, all along. */
+  const leaking = (rate: number, late = rate) =>
+    fromSteps(
+      series(40, (i) => (i < 32 ? rate : late) * 10_000),
+      10_000,
+    );
+
+  it.each([
+    { rate: 0.25, said: 'flat' },
+    { rate: 0.26, said: 'noisy' },
+  ])('is less than half of what does: $rate of 0.5 is $said', ({ rate, said }) => {
+    expect(word(flatness(leaking(rate), STRICT))).toBe(said);
+  });
+
+  it.each([
+    { late: 0.25, said: 'flat' },
+    { late: 0.26, said: 'noisy' },
+  ])('is so in the last third, too: $late of 0.5 is $said', ({ late, said }) => {
+    expect(word(flatness(leaking(0.1, late), STRICT))).toBe(said);
+  });
+
+  it.todo('has a bound that is not below it', () => {
+    expect(bound(flatness(leaking(0.2), STRICT))).toBeGreaterThanOrEqual(0.2);
+  });
+});
+
+describe('operations that take long', () => {
+  /** One operation a batch, of 100 ms; each batch in `every` adds so many bytes. */
+  const slow = (bytes: number, every = 1) =>
+    fromSteps(
+      series(40, (i) => ((i + 1) % every === 0 ? bytes : 0)),
+      1,
+    ).map((floor, i) => ({
+      ...floor,
+      operatingMs: 100 * i,
+    }));
+  const of = (points: readonly Point[], over: Partial<GrowthOptions> = {}) =>
+    word(flatness(points, { ...LAST, detectBytesPerSecond: 1000, ...over }));
+
+  // 64 bytes that may have been overlooked, in 2.4 s.
+  it.each([
+    { detectBytesPerSecond: 27, said: 'flat' },
+    { detectBytesPerSecond: 26, said: 'too-few-operations' },
+    { detectBytesPerSecond: null, said: 'too-few-operations' },
+  ])('are judged by the second: $detectBytesPerSecond is $said', (given) => {
+    const { detectBytesPerSecond, said } = given;
+    expect(of(slow(0), { detectBytesPerSecond })).toBe(said);
+  });
+
+  it('are so only where most of them add nothing', () => {
+    expect(of(slow(200, 3))).toBe('flat');
+    // 20 bytes of each, and 200 a second: an object that each of them keeps.
+    expect(of(slow(20))).toBe('too-few-operations');
+    expect(of(slow(1))).toBe('flat');
+    expect(of(slow(2))).toBe('too-few-operations');
+  });
+});
