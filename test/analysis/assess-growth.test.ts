@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { assessGrowth } from '../../src/analysis/assess-growth.ts';
 import type { Growth, GrowthOptions } from '../../src/analysis/growth.ts';
+import type { Point } from '../../src/analysis/series.ts';
+import { LAST, LOOKING, word } from '../helpers/growth-options.ts';
 import type { FloorOptions, Law } from '../helpers/series.ts';
 import {
   floors,
@@ -8,34 +10,22 @@ import {
   leak,
   multiplied,
   nothing,
+  point,
   SILENT,
   saturating,
   sawtooth,
+  series,
   sumOf,
   sweep,
   until,
 } from '../helpers/series.ts';
 
-const OPTIONS: GrowthOptions = {
-  confidence: 0.999,
-  toleranceBytes: 8192,
-  detectBytesPerOperation: 1,
-  detectBytesPerSecond: null,
-  ranOut: false,
-  final: false,
-  /** A heap has noise of its own; what is counted to the byte has none. */
-  exact: false,
-};
-/** No floor can come any more: the budget has ended. */
-const LAST = { final: true };
+const OPTIONS = LOOKING;
 const COUNTS = [16, 20, 24, 40, 60];
 const seeds = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
 
 const assess = (law: Law, floor: FloorOptions = {}, options: Partial<GrowthOptions> = {}): Growth =>
   assessGrowth(floors(law, floor), { ...OPTIONS, ...options });
-
-/** "growing", "flat" or why it is undecided: what a table of cases compares. */
-const word = (growth: Growth): string => (growth.kind === 'undecided' ? growth.why : growth.kind);
 
 const words = (law: Law, all: readonly FloorOptions[], options: Partial<GrowthOptions> = {}) =>
   new Set(all.map((floor) => word(assess(law, floor, options))));
@@ -295,19 +285,113 @@ describe('too few floors', () => {
     'are less than $fewest at a confidence of $confidence, and none at all',
     ({ confidence, fewest }) => {
       for (let count = 0; count < fewest; count++) {
-        expect(assess(leak(100), { count }, { confidence })).toEqual({
+        expect(assess(leak(100), { count, end: 300_000 }, { confidence })).toEqual({
           kind: 'undecided',
           why: 'too-few-floors',
           upperBound: null,
         });
       }
-      expect(word(assess(leak(100), { count: fewest }, { confidence }))).toBe('growing');
+      expect(word(assess(leak(100), { count: fewest, end: 300_000 }, { confidence }))).toBe(
+        'growing',
+      );
     },
   );
 
   it('are not called flat while more will come', () => {
-    expect(word(assess(nothing, { count: 13 }, { ranOut: false }))).toBe('too-few-floors');
+    expect(word(assess(nothing, { count: 13 }))).toBe('too-few-floors');
     expect(word(assess(nothing, { count: 13 }, { ranOut: true }))).toBe('flat');
-    expect(word(assess(nothing, { count: 24 }, { ranOut: false }))).toBe('flat');
+    expect(word(assess(nothing, { count: 13 }, { final: true }))).toBe('flat');
+    expect(word(assess(nothing, { count: 24 }))).toBe('flat');
+  });
+
+  it('must do at the end of the budget, where they grow plainly or not at all', () => {
+    const floor = { count: 9, end: 90_000 };
+    expect(assess(leak(10), floor, { final: true })).toMatchObject({ rule: 'few-floors' });
+    expect(word(assess(nothing, floor, { final: true }))).toBe('flat');
+    expect(word(assess(leak(1), floor, { final: true }))).toBe('noisy');
+    expect(word(assess(nothing, { count: 1 }, { final: true }))).toBe('too-few-floors');
+  });
+});
+
+describe('what has been seen', () => {
+  /** 20 batches that leak by 100 B/op, or nothing. */
+  const seen = (operations: number, { operatingMs = 0, bytes = 100 * operations } = {}) =>
+    series(21, (i) => point((operations * i) / 20, 4e6 + (bytes * i) / 20, (operatingMs * i) / 20));
+  const said = (points: readonly Point[], over: Partial<GrowthOptions> = {}) =>
+    word(assessGrowth(points, { ...OPTIONS, ...over }));
+
+  it.each([
+    { name: '65,536 operations', less: seen(65_535), enough: seen(65_536) },
+    {
+      name: 'operations of a second',
+      less: seen(500, { operatingMs: 999 }),
+      enough: seen(500, { operatingMs: 1000 }),
+    },
+    {
+      name: '24 MiB',
+      less: seen(500, { bytes: 24 * 2 ** 20 - 20 }),
+      enough: seen(500, { bytes: 24 * 2 ** 20 }),
+    },
+  ])('is enough from $name on', ({ less, enough }) => {
+    expect(said(less)).toBe('too-short');
+    expect(said(enough)).toBe('growing');
+  });
+
+  it('must do where no more will come', () => {
+    expect(said(seen(500), { final: true })).toBe('growing');
+    expect(said(seen(500), { ranOut: true })).toBe('growing');
+  });
+
+  it('is asked of what does not grow, too', () => {
+    expect(said(seen(65_535, { bytes: 0 }))).toBe('too-short');
+    expect(said(seen(65_536, { bytes: 0 }))).toBe('flat');
+  });
+});
+
+describe('growth at less than the rate that matters', () => {
+  /** Eight times the tolerance. */
+  const PLAIN = 8 * 8192;
+  const adding = (bytes: number, operations: number) =>
+    series(21, (i) => point((operations * i) / 20, 4e6 + (bytes * i) / 20));
+
+  it.each([
+    { added: PLAIN + 20, looking: 'growing', last: 'growing' },
+    { added: PLAIN - 20, looking: 'too-few-operations', last: 'flat' },
+  ])('is a leak once it has added up to plainly more than noise: $added', (given) => {
+    const points = adding(given.added, 1e6);
+    expect(word(assessGrowth(points, OPTIONS))).toBe(given.looking);
+    expect(word(assessGrowth(points, { ...OPTIONS, final: true }))).toBe(given.last);
+  });
+
+  it('does not have to where the rate matters', () => {
+    expect(word(assessGrowth(adding(70_000, 70_000), OPTIONS))).toBe('growing');
+    const asked = { ...OPTIONS, detectBytesPerOperation: 0.5 };
+    expect(word(assessGrowth(adding(PLAIN / 2, 65_536), asked))).toBe('growing');
+  });
+});
+
+describe('growth that is not regular', () => {
+  /** Begins at the given share of the operations, and is ever faster. */
+  const since = (share: number) =>
+    floors((n) => Math.max(0, n - share * 1e6) ** 2 / 10_000, { count: 60, end: 1e6, seed: 7 });
+
+  it('must have been there when a third of the operations was still to come', () => {
+    // The first doubling of three ends at 0.25 of all, and at 0.167 of two thirds of them.
+    expect(word(assessGrowth(since(0.13), OPTIONS))).toBe('growing');
+    expect(word(assessGrowth(since(0.2), OPTIONS))).toBe('noisy');
+    expect(word(assessGrowth(since(0.2), { ...OPTIONS, ranOut: true }))).toBe('growing');
+  });
+
+  it('must not have come with ever longer batches', () => {
+    // A table that holds what a batch left: 48 bytes for each of its operations, at the most so far.
+    let operations = 0;
+    let longest = 0;
+    const points = series(40, (i) => {
+      const length = i === 0 ? 0 : [3, 8, 14, 27].includes(i) ? 1000 * 3 ** (i / 5) : 1000;
+      longest = Math.max(longest, length);
+      operations += Math.round(length);
+      return point(operations, 4e6 + 48 * 2 ** Math.ceil(Math.log2(Math.max(1, longest))));
+    });
+    expect(word(assessGrowth(points, { ...OPTIONS, final: true }))).not.toBe('growing');
   });
 });

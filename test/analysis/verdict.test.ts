@@ -208,6 +208,23 @@ describe('the tolerance', () => {
   });
 });
 
+describe('slow operations', () => {
+  /** One operation of 100 ms a batch. */
+  const slow = heap(nothing, { end: 24, msAnOperation: 100 });
+  const at = (detectBytesPerSecond: number | null) =>
+    judged([...slow, outcome({ end: 'budget' })], {
+      settings: { ...SETTINGS, detectBytesPerSecond },
+    });
+
+  it('are judged by what they leak in a second, where that is not asked by the operation', () => {
+    expect(at(1000)).toMatchObject({ verdict: 'clean' });
+    expect(at(null)).toMatchObject({
+      verdict: 'inconclusive',
+      reason: expect.stringMatching(/^too few operations/),
+    });
+  });
+});
+
 describe('a control that failed', () => {
   it.each([
     {
@@ -361,6 +378,82 @@ describe('an inconclusive verdict', () => {
 
   it('is that of a recording that has just begun', () => {
     expect(judged([])).toMatchObject({ verdict: 'inconclusive', reason: 'no floor was measured' });
+  });
+});
+
+describe('several threads', () => {
+  const settings = { ...SETTINGS, threads: 3 };
+  const worker = (thread: number, law: Law, floor: FloorOptions = {}): Sample[] =>
+    samplesOf({ 'js-heap': floors(law, { count: 24, ...floor }) }, { thread });
+  const all = (...samples: readonly (readonly Sample[])[]) =>
+    judged([...samples.flat(), outcome()], { settings });
+
+  it('are judged one by one, in the order of their ids', () => {
+    const { threads } = all(
+      worker(12, nothing),
+      worker(3, leak(40)),
+      worker(7, saturating(4e6, 15_000)),
+    );
+    expect(threads).toMatchObject([
+      {
+        thread: 3,
+        verdict: 'leak',
+        memory: 'js-heap',
+        bytesPerOperation: { estimate: 40 },
+        upperBoundBytesPerOperation: null,
+      },
+      {
+        thread: 7,
+        verdict: 'inconclusive',
+        memory: null,
+        bytesPerOperation: null,
+        upperBoundBytesPerOperation: null,
+      },
+      {
+        thread: 12,
+        verdict: 'clean',
+        memory: null,
+        bytesPerOperation: null,
+        upperBoundBytesPerOperation: expect.any(Number),
+      },
+    ]);
+  });
+
+  it('are not listed where there is but one', () => {
+    expect(judged(LEAKING).threads).toEqual([]);
+    expect(judged(CLEAN).threads).toEqual([]);
+  });
+
+  it('have tolerances of their own, and as much each in their sum', () => {
+    const { memories } = all(worker(1, nothing), worker(2, nothing), worker(3, nothing));
+    expect(memories[0]!.toleranceBytes).toBe(3 * 8192);
+  });
+
+  it('are judged whatever the sum says', () => {
+    const opposite: Law = (operations) => 4e6 - 40 * operations;
+    const { verdict, threads } = all(worker(1, leak(40)), worker(2, opposite), worker(3, nothing));
+    expect(verdict).toBe('clean');
+    expect(threads.map((thread) => thread.verdict)).toEqual(['leak', 'clean', 'clean']);
+  });
+});
+
+describe('growth of the process that no memory explains', () => {
+  const MIB = 2 ** 20;
+  const native = (mibABatch: number): Sample[] =>
+    heap(nothing, { count: 40 }).map((floor, batch) => ({
+      ...floor,
+      rssBytes: 60 * MIB + batch * mibABatch * MIB,
+    }));
+
+  it('is told of beside a verdict that it does not change', () => {
+    const judgement = judged([...native(2), outcome()]);
+    expect(judgement).toMatchObject({ verdict: 'clean', memory: null, growth: null });
+    expect(judgement.native!.bytesPerOperation.estimate).toBeGreaterThan(500);
+    expect(judged([...native(0), outcome()]).native).toBeNull();
+  });
+
+  it('is told of at the end alone', () => {
+    expect(judged(native(2)).native).toBeNull();
   });
 });
 

@@ -2,8 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { judge } from '../../src/analysis/verdict.ts';
 import type { Measurement } from '../../src/harness/measure.ts';
+import { controlsOf } from '../../src/record/controls-of.ts';
 import { parseRecording } from '../../src/record/reader.ts';
+import type { Controls } from '../../src/record/schema.ts';
 import { measureFixture } from '../helpers/measure-fixture.ts';
+import { CONTROLS, NOT_FOUND } from '../helpers/recording.ts';
 
 const events = ({ entries }: Measurement) =>
   entries.filter((entry) => entry.type === 'event' && !['gc', 'memwatch'].includes(entry.event));
@@ -67,6 +70,37 @@ describe('a subject that works', () => {
     expect(threads.size).toBe(2);
     expect(judgement.verdict).toBe('leak');
     expect(judgement.growth?.bytesPerOperation.estimate).toBeLessThan(60);
+  });
+});
+
+describe('controls that are measured beside the subject', () => {
+  const measured = (controls: Promise<Controls | null>) =>
+    measureFixture('waits-before-freeing.mjs', {}, new AbortController().signal, controls);
+
+  test('are waited for, and recorded once, before the outcome', async () => {
+    let known = false;
+    const late = new Promise<Controls>((resolve) => {
+      setTimeout(() => {
+        known = true;
+        resolve(CONTROLS);
+      }, 3000);
+    });
+    const { header, entries, judgement } = await measured(late);
+    expect(known).toBe(true);
+    expect(judgement.verdict).toBe('clean');
+    expect(header.controls).toBeNull();
+    const kinds = entries.map(({ type }) => type);
+    expect(kinds.filter((kind) => kind === 'controls')).toHaveLength(1);
+    expect(kinds.indexOf('controls')).toBeLessThan(kinds.indexOf('outcome'));
+    expect(controlsOf(header, entries)).toEqual(CONTROLS);
+  });
+
+  test('make everything inconclusive where one failed', async () => {
+    const { judgement } = await measured(Promise.resolve(NOT_FOUND));
+    expect(judgement).toMatchObject({
+      verdict: 'inconclusive',
+      reason: expect.stringMatching(/^a control failed: the planted leak was not found/),
+    });
   });
 });
 

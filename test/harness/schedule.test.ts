@@ -174,6 +174,17 @@ describe('the batches of a strong leak', () => {
     expect(next(history).operations).toBe(500);
   });
 
+  // 256 KiB of growth, where 10 ms bring more than that, and 3 ms at the least.
+  it.each([
+    { grownBytesPerOperation: 26, batchMs: 10 },
+    { grownBytesPerOperation: 52.4288, batchMs: 5 },
+    { grownBytesPerOperation: 200, batchMs: 3 },
+  ])('begin with $batchMs ms at $grownBytesPerOperation B/op', (given) => {
+    const { grownBytesPerOperation, batchMs } = given;
+    const ramped = done({ operations: 2000, settle: false, batchMs: 2, grownBytesPerOperation });
+    expect(next([done({ operations: 0, batchMs: 0 }), ramped]).operations).toBe(1000 * batchMs);
+  });
+
   it('give 13 floors before the limit is reached, whatever the rate', () => {
     for (const bytesAnOperation of [100, 10_000, 100_000, MIB]) {
       const history = play({ msAnOperation: 0.01, bytesAnOperation }, 40);
@@ -191,6 +202,67 @@ describe('the batches of a strong leak', () => {
     expect(next([done(), done({ grownBytesPerOperation: 1 })], options).operations).toBe(2000);
     const strong = done({ grownBytesPerOperation: MIB / 10 });
     expect(next([done(), strong], options).operations).toBe(80);
+  });
+});
+
+describe('a number of operations that was asked for', () => {
+  /** Plays it to its end. */
+  const playOut = (iterations: number, msAnOperation: number): BatchDone[] => {
+    const options = { ...OPTIONS, iterations, random: seededRandom(1) };
+    const history: BatchDone[] = [];
+    for (;;) {
+      const plan = planBatch(history, options);
+      if (plan === null) return history;
+      const batchMs = plan.operations * msAnOperation;
+      history.push({ ...plan, batchMs, grownBytesPerOperation: 0 });
+    }
+  };
+  const operationsIn = (history: readonly BatchDone[]): number =>
+    history.reduce((sum, { operations }) => sum + operations, 0);
+
+  it.each([1, 2, 7, 32, 33, 1000, 65_537, 1_000_000])(
+    'of %i is done to the last, and no more',
+    (iterations) => {
+      for (const msAnOperation of [1e-5, 0.003, 1, 300]) {
+        expect(operationsIn(playOut(iterations, msAnOperation))).toBe(iterations);
+      }
+    },
+  );
+
+  it.each([1000, 100_000])('of %i is spread over 32 batches with floors at least', (iterations) => {
+    for (const msAnOperation of [1e-5, 0.003, 1]) {
+      const history = playOut(iterations, msAnOperation);
+      const most = Math.max(...history.map(({ operations }) => operations));
+      expect(most).toBeLessThanOrEqual(Math.ceil(iterations / 32));
+      expect(floorsOf(history).length).toBeGreaterThanOrEqual(32);
+    }
+  });
+
+  it('ends with a floor', () => {
+    for (const iterations of [2, 7, 32, 1000]) {
+      expect(playOut(iterations, 1e-5).at(-1)!.settle).toBe(true);
+    }
+  });
+
+  it.todo('ends with a floor where it is one alone', () => {
+    expect(playOut(1, 1e-5).at(-1)!.settle).toBe(true);
+  });
+
+  it('of many changes nothing where time asks for less', () => {
+    const history = [done(), done(), done()];
+    expect(next(history, { iterations: 1e9 })).toEqual(next(history));
+    expect(next(history, { iterations: 32 * 3750 })).toEqual(next(history));
+    expect(next(history, { iterations: 32 * 3749 }).operations).toBe(3749);
+  });
+});
+
+describe('the batches of what shrinks', () => {
+  it.todo('are no shorter than those of what stays as it is', () => {
+    const ramp = (grownBytesPerOperation: number) => [
+      done({ operations: 0, batchMs: 0 }),
+      done({ operations: 1000, settle: false, batchMs: 2, grownBytesPerOperation }),
+    ];
+    expect(next(ramp(-100)).operations).toBe(next(ramp(0)).operations);
   });
 });
 

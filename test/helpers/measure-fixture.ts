@@ -3,7 +3,7 @@ import type { Measurement } from '../../src/harness/measure.ts';
 import { measure } from '../../src/harness/measure.ts';
 import { DEFAULTS } from '../../src/options.ts';
 import { packageRoot } from '../../src/package-root.ts';
-import type { Settings } from '../../src/record/schema.ts';
+import type { Controls, Settings } from '../../src/record/schema.ts';
 import { TOOL } from './recording.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -15,6 +15,7 @@ export function measureFixture(
   name: string,
   settings: Partial<Settings> = {},
   signal: AbortSignal = new AbortController().signal,
+  controls: Promise<Controls | null> = Promise.resolve(null),
 ): Promise<Measurement> {
   const path = fixture(name);
   return measure({
@@ -24,7 +25,7 @@ export function measureFixture(
       expected: null,
     },
     settings: { ...DEFAULTS, ...settings },
-    controls: Promise.resolve(null),
+    controls,
     tool: TOOL,
     path: join(temporaryFolder(), 'recording.ndjson'),
     overwrite: false,

@@ -196,6 +196,7 @@ export const EVERY_KIND: readonly Entry[] = [
   { type: 'event', event: 'worker-exit', elapsedMs: 14, thread: 1, exitCode: 1 },
   { type: 'event', event: 'cell-exit', elapsedMs: 15, exitCode: null, signal: 'SIGKILL' },
   outOfMemory(),
+  { type: 'controls', elapsedMs: 300, controls: CONTROLS },
   {
     type: 'event',
     event: 'error',

@@ -17,8 +17,8 @@ export function fromSteps(steps: readonly number[], operationsABatch = 1000): Po
   });
 }
 
-/** `count` numbers, from their index. */
-export const series = (count: number, of: (i: number) => number): number[] =>
+/** `count` values, from their index. */
+export const series = <T>(count: number, of: (i: number) => T): T[] =>
   Array.from({ length: count }, (_, i) => of(i));
 
 /** What a subject keeps after so many operations. */
@@ -62,7 +62,7 @@ export const sawtooth =
 export function unevenSawtooth(bytesPerOperation: number, period: number, seed: number): Law {
   const random = seededRandom(seed);
   const falls = [0];
-  while (falls.at(-1)! < 1e7) falls.push(falls.at(-1)! + period * between(random, 0.6, 1.4));
+  while (falls.at(-1)! < 1e6) falls.push(falls.at(-1)! + period * between(random, 0.6, 1.4));
   return (operations) =>
     bytesPerOperation * (operations - falls.findLast((fall) => fall <= operations)!);
 }
