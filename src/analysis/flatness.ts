@@ -12,15 +12,18 @@ import { isSlowing } from './slowing.ts';
  */
 export function flatness(points: readonly Point[], options: GrowthOptions): Growth {
   const end = points.at(-1)!.operations;
-  const window = points.slice(lastBefore(points, FLAT_SINCE * end));
+  const since = grewByRecordSince(points, options.toleranceBytes) ? SINCE_RECORD : FLAT_SINCE;
+  const window = points.slice(lastBefore(points, since * end));
   if (window.length < fewestFloors(options)) {
     return { kind: 'undecided', why: 'too-few-floors', upperBound: null };
   }
   const lowest = Math.min(...window.map((point) => point.bytes));
   const blip = loneStep(points, window[0]!, options.toleranceBytes);
-  const risen = Math.max(0, endLevel(window, options.toleranceBytes) - lowest - blip);
+  const last = endLevel(window, options.toleranceBytes);
+  const risen = Math.max(0, last.bytes - lowest - blip);
   const upperBound =
-    (risen + overlooked(window, blip, options.toleranceBytes)) / (end - window[0]!.operations);
+    (risen + overlooked(window, blip, options.toleranceBytes)) /
+    (last.operations - window[0]!.operations);
   if (risen > options.toleranceBytes && !isMinor(window, upperBound, options)) {
     return {
       kind: 'undecided',
@@ -69,6 +72,22 @@ function isMinorByTime(
 
 /** Doubling at 0.4 N means doubling again at 0.8 N: no such buffer is flat all through. */
 const FLAT_SINCE = 0.4;
+/** The same of a buffer that is made four times as large. */
+const SINCE_RECORD = 0.24;
+
+/** Whether the largest step of all is one of those that only the longer window shows. */
+function grewByRecordSince(points: readonly Point[], toleranceBytes: number): boolean {
+  const end = points.at(-1)!.operations;
+  const begun = points.slice(Math.floor(points.length * WARM_UP_SHARE));
+  const largest = Math.max(0, ...stepsOf(begun));
+  const between = points.slice(
+    lastBefore(points, SINCE_RECORD * end),
+    lastBefore(points, FLAT_SINCE * end) + 1,
+  );
+  return largest > RECORD_STEP_FACTOR * toleranceBytes && stepsOf(between).includes(largest);
+}
+
+const RECORD_STEP_FACTOR = 4;
 
 function fewestFloors({ confidence, ranOut, final }: GrowthOptions): number {
   if (ranOut) return 0;
@@ -84,12 +103,12 @@ const FEWEST_FLOORS_AT_LAST = 5;
  * Where the memory stands at the end. Of a sawtooth that is the lowest floor of the last quarter;
  * of what never falls, of the last three floors: a late step is not to be overlooked.
  */
-function endLevel(window: readonly Point[], toleranceBytes: number): number {
+function endLevel(window: readonly Point[], toleranceBytes: number): Point {
   const falls = window.some(
     (point, i) => i > 0 && window[i - 1]!.bytes - point.bytes > toleranceBytes,
   );
   const count = falls ? Math.max(LAST_FLOORS, Math.ceil(window.length / 4)) : LAST_FLOORS;
-  return Math.min(...window.slice(-count).map((point) => point.bytes));
+  return window.slice(-count).reduce((low, point) => (point.bytes <= low.bytes ? point : low));
 }
 
 const LAST_FLOORS = 3;

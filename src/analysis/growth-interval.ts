@@ -1,3 +1,4 @@
+import type { GrowthOptions } from './growth.ts';
 import type { Interval } from './median-interval.ts';
 import { medianInterval } from './median-interval.ts';
 import type { Point } from './series.ts';
@@ -10,7 +11,10 @@ import { theilSen } from './theil-sen.ts';
  * (the lower rates), the mean rate goes up and down with each doubling for ever, and the interval holds
  * them all.
  */
-export function growthInterval(points: readonly Point[], confidence: number): Interval {
+export function growthInterval(
+  points: readonly Point[],
+  { confidence, exact }: Pick<GrowthOptions, 'confidence' | 'exact'>,
+): Interval {
   const slope = theilSen(points, confidence);
   const rates = ratesOf(points);
   // What the runtime adds of its own (code, feedback) is added to nearly every batch: the truth is
@@ -18,7 +22,7 @@ export function growthInterval(points: readonly Point[], confidence: number): In
   const typical = medianInterval(rates, confidence)?.low ?? Math.min(...rates);
   const means = meanRates(points);
   const operations = points.at(-1)!.operations - points[0]!.operations;
-  const resolution = RESOLUTION_BYTES / operations;
+  const resolution = exact ? 0 : RESOLUTION_BYTES / operations;
   const estimate = slope.estimate;
   return {
     estimate,

@@ -28,7 +28,7 @@ export function growthUnderNoise(
   const [early, late] = [rates.slice(0, half), rates.slice(-half)].map(median) as [number, number];
   return {
     kind: 'growing',
-    bytesPerOperation: growthInterval(points, options.confidence),
+    bytesPerOperation: growthInterval(points, options),
     shape: late > ACCELERATING_SHARE * early ? 'accelerating' : 'linear',
     from: points[0]!,
     rule: 'levels',

@@ -28,7 +28,7 @@ export function unexplainedGrowth(
   const levels = levelsOf(late, STRETCHES);
   if (ratesOf(levels).some((rate) => rate <= 0)) return null;
   if (levels.at(-1)!.bytes - levels[0]!.bytes < LEAST_GROWTH_BYTES) return null;
-  return { bytesPerOperation: growthInterval(late, confidence) };
+  return { bytesPerOperation: growthInterval(late, { confidence, exact: false }) };
 }
 
 const STRETCHES = 5;

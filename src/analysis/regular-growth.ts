@@ -24,11 +24,14 @@ export function regularGrowth(
   const spread = quantile(rates, 0.45) - quantile(rates, 0.1);
   if (spread > REGULAR_SPREAD * typical.estimate + noise) return null;
   const begun = all.slice(Math.ceil(all.length * FIRST_FLOORS_SHARE));
+  if (largestFall(begun) > Math.max(FALL_FACTOR * options.toleranceBytes, FALL_SHARE * risen)) {
+    return null;
+  }
   const later = kept.length < begun.length ? kept : begun;
   if (falls(ratesOf(begun)) || falls(ratesOf(later))) return null;
   return {
     kind: 'growing',
-    bytesPerOperation: growthInterval(kept, options.confidence),
+    bytesPerOperation: growthInterval(kept, options),
     shape: 'linear',
     from: kept[0]!,
     rule: 'regular',
@@ -46,6 +49,14 @@ const NOISE_A_FLOOR_BYTES = 128;
 
 /** The very first floors hold the runtime's own warm-up. */
 const FIRST_FLOORS_SHARE = 0.15;
+
+/** The largest step down from one floor to the next. */
+const largestFall = (points: readonly Point[]): number =>
+  Math.max(0, ...points.slice(1).map((point, i) => points[i]!.bytes - point.bytes));
+
+/** What falls is a sawtooth, however regular its teeth: code that is thrown away is less. */
+const FALL_SHARE = 0.1;
+const FALL_FACTOR = 4;
 
 /**
  * Whether the rate of the last third is lower than that of the first, steps of tables left out. A cache of K entries

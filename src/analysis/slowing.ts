@@ -48,4 +48,4 @@ export function slowsByOctaves(points: readonly Point[]): boolean {
 /** The end of a run may be the height of a sawtooth. */
 const LAST_FLOORS = 3;
 /** Closer to 1 than over quarters: the growth of half a run has less noise. */
-const STEADY_SHARE_OF_OCTAVE = 0.75;
+const STEADY_SHARE_OF_OCTAVE = 0.8;

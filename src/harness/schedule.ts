@@ -88,7 +88,10 @@ export function planBatch(
   if (left <= 0) return null;
   const plan = planByTime(history, options);
   const most = Math.max(1, Math.min(left, Math.ceil(iterations / BATCHES_OF_ITERATIONS)));
-  return plan.operations <= most ? plan : { operations: most, settle: true };
+  // Without a floor after the last of them they would have been done for nothing.
+  return plan.operations < most
+    ? plan
+    : { operations: most, settle: most === left || plan.settle || plan.operations > most };
 }
 
 /** So many floors that what they show can be certain. */
@@ -98,10 +101,10 @@ function planByTime(history: readonly BatchDone[], options: ScheduleOptions): Ba
   const last = history.at(-1)!;
   if (history.length === 1) return { operations: 1, settle: false };
   const msAnOperation = typicalMs(history);
+  const grown = Math.max(last.grownBytesPerOperation, Number.MIN_VALUE);
   const operationsIn = (ms: number): number => ms / msAnOperation;
-  const operationsFor = (share: number): number =>
-    (options.limitBytes * share) / Math.max(last.grownBytesPerOperation, Number.MIN_VALUE);
-  const plainMs = (PLAIN_GROWTH_BYTES * msAnOperation) / last.grownBytesPerOperation;
+  const operationsFor = (share: number): number => (options.limitBytes * share) / grown;
+  const plainMs = (PLAIN_GROWTH_BYTES * msAnOperation) / grown;
   const shortestMs = Math.max(SHORTEST_BATCH_OF_GROWTH_MS, Math.min(SHORTEST_BATCH_MS, plainMs));
   const longer = last.operations * RAMP;
   if (
