@@ -1,19 +1,22 @@
 import { describe, expect, it } from 'vitest';
+import { judge } from '../../src/analysis/verdict.ts';
 import { EMPTY, PLANTED, readControls } from '../../src/harness/controls.ts';
 import type { Measurement, Target } from '../../src/harness/measure.ts';
 import type { Entry } from '../../src/record/schema.ts';
-import { finding } from '../helpers/finding.ts';
-import { outcome, SETTINGS, samplesOf } from '../helpers/recording.ts';
+import { header, outcome, SETTINGS, samplesOf } from '../helpers/recording.ts';
 import type { Law } from '../helpers/series.ts';
 import { floors, leak, nothing } from '../helpers/series.ts';
 
 function measurement(target: Target, entries: readonly Entry[], threads = 1): Measurement {
-  const { header, judgement } = finding(entries, {
-    controls: null,
-    settings: { ...SETTINGS, threads },
-  });
-  const path = 'control.ndjson';
-  return { target, path, header, entries, judgement, outcome: outcome() } as Measurement;
+  const settings = { ...SETTINGS, threads };
+  return {
+    target,
+    path: 'control.ndjson',
+    header: header({ settings, controls: null }),
+    entries,
+    judgement: judge({ settings, controls: null, entries }),
+    outcome: outcome(),
+  };
 }
 
 const of = (law: Law, thread = 1) =>
