@@ -4,8 +4,6 @@ import { z } from 'zod';
 import { LeaklabError } from '../errors.ts';
 import { nearest } from './nearest.ts';
 
-export const CONFIG_NAME = 'leaklab.config.json';
-
 /** As on the command line, or the number itself. */
 const text = z.union([z.string(), z.number()], 'expected text or a number').transform(String);
 
@@ -59,8 +57,11 @@ const configSchema = z.strictObject({
 
 export type CheckConfig = z.infer<typeof configSchema>;
 
+/** Its subjects are found from the folder in which it is. */
+export type LocatedConfig = CheckConfig & { readonly folder: string };
+
 /** Reads and validates `leaklab.config.json`. Its paths are made absolute. */
-export function readConfig(path: string): CheckConfig & { readonly folder: string } {
+export function readConfig(path: string): LocatedConfig {
   const parsed = configSchema.safeParse(parseJson(path));
   if (!parsed.success) throw new LeaklabError('usage', `${path}: ${wrong(parsed.error)}`);
   const folder = dirname(resolve(path));

@@ -4,8 +4,7 @@ import type { Launch } from '../harness/cell.ts';
 import type { SettingTexts } from '../options.ts';
 import { resolveSettings } from '../options.ts';
 import type { Settings } from '../record/schema.ts';
-import type { CheckConfig } from './check-config.ts';
-import { CONFIG_NAME, readConfig } from './check-config.ts';
+import type { CheckConfig, LocatedConfig } from './check-config.ts';
 import type { CheckSubject } from './check-subject.ts';
 import { inputOf } from './input-option.ts';
 import { launchOf } from './launch-options.ts';
@@ -29,9 +28,12 @@ export interface CheckRequest {
  * for or no file is named. A subject's own options come before those of all, and what was typed
  * comes before both.
  */
-export function readRequest(files: readonly string[], values: CheckValues): CheckRequest {
+export async function readRequest(
+  files: readonly string[],
+  values: CheckValues,
+): Promise<CheckRequest> {
   const path = configPath(files, values.config);
-  const config = path === null ? null : readConfig(path);
+  const config = path === null ? null : await configAt(path);
   const { input, ...rest } = values;
   const typed = input === undefined ? rest : { ...rest, input: inputOf(input) };
   const common = config?.options ?? {};
@@ -68,6 +70,14 @@ export function readRequest(files: readonly string[], values: CheckValues): Chec
     settings: settle(),
   };
 }
+
+/** Loaded where it is needed: what validates it takes longer than the rest of the command's start. */
+async function configAt(path: string): Promise<LocatedConfig> {
+  const { readConfig } = await import('./check-config.ts');
+  return readConfig(path);
+}
+
+const CONFIG_NAME = 'leaklab.config.json';
 
 function configPath(files: readonly string[], asked: string | undefined): string | null {
   if (asked !== undefined) return asked;

@@ -67,7 +67,7 @@ export const checkCommand: Command = {
       charts: { type: 'boolean' },
       explain: { type: 'boolean' },
     });
-    const { subjects, options, settings } = readRequest(positionals, values);
+    const { subjects, options, settings } = await readRequest(positionals, values);
     return runSession({
       targets: await checkTargets(subjects),
       settings,

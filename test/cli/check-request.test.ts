@@ -16,8 +16,8 @@ const requestOf = (content: unknown, values: CheckValues = {}, files: string[] =
   readRequest(files, { config: configFile(content), ...values });
 
 describe('what is asked for', () => {
-  it('by the command line alone: the same for each file', () => {
-    const { subjects, settings } = readRequest(['a.mjs', 'b/*.mjs'], {
+  it('by the command line alone: the same for each file', async () => {
+    const { subjects, settings } = await readRequest(['a.mjs', 'b/*.mjs'], {
       export: 'put',
       input: '{"id":"$i"}',
       budget: '3s',
@@ -40,8 +40,8 @@ describe('what is asked for', () => {
     expect(settings).toEqual(same.settings);
   });
 
-  it('by a config file: a subject by its name alone, or with what is its own', () => {
-    const { subjects, options, settings } = requestOf({
+  it('by a config file: a subject by its name alone, or with what is its own', async () => {
+    const { subjects, options, settings } = await requestOf({
       $schema: 'anything',
       subjects: [
         'a.mjs',
@@ -67,8 +67,8 @@ describe('what is asked for', () => {
     expect(settings.threads).toBe(1);
   });
 
-  it('by both: the command line comes first, then the subject, then the options of all', () => {
-    const { subjects, settings } = requestOf(
+  it('by both: the command line comes first, then the subject, then the options of all', async () => {
+    const { subjects, settings } = await requestOf(
       {
         subjects: [{ file: 'a.mjs', budget: '2s', detect: 2 }],
         options: { budget: '1s', detect: 1, seed: 5 },
@@ -83,25 +83,27 @@ describe('what is asked for', () => {
     expect(settings).toMatchObject({ budgetMs: 3000, detectBytesPerOperation: 1, seed: 5 });
   });
 
-  it('by files and a config file: these files, with its options', () => {
-    const { subjects } = requestOf({ subjects: ['a.mjs'], options: { seed: 9 } }, {}, ['c.mjs']);
+  it('by files and a config file: these files, with its options', async () => {
+    const { subjects } = await requestOf({ subjects: ['a.mjs'], options: { seed: 9 } }, {}, [
+      'c.mjs',
+    ]);
     expect(subjects).toMatchObject([{ file: 'c.mjs', folder: '.', settings: { seed: 9 } }]);
   });
 
-  it('has its paths from the folder of the config file', () => {
+  it('has its paths from the folder of the config file', async () => {
     const path = configFile({
       subjects: ['a.mjs'],
       options: { output: 'out' },
       allow: 'leaklab.allow',
     });
     const folder = resolve(path, '..');
-    const { subjects, options } = readRequest([], { config: path });
+    const { subjects, options } = await readRequest([], { config: path });
     expect(subjects[0]!.folder).toBe(folder);
     expect(options).toMatchObject({
       output: join(folder, 'out'),
       allow: join(folder, 'leaklab.allow'),
     });
-    const typed = readRequest([], { config: path, output: 'here', allow: 'mine' });
+    const typed = await readRequest([], { config: path, output: 'here', allow: 'mine' });
     expect(typed.options).toMatchObject({ output: 'here', allow: 'mine' });
   });
 });
@@ -135,24 +137,26 @@ describe('what is refused, with what to do', () => {
       { subjects: [{ file: 'a', budget: 'soon' }] },
       'json: budget "soon" can\'t be used: expected a time',
     ],
-  ])('a config file with %j', (content, message) => {
-    expect(() => requestOf(content)).toThrow(message);
+  ])('a config file with %j', async (content, message) => {
+    await expect(requestOf(content)).rejects.toThrow(message);
   });
 
-  it('a config file that is not there, or a folder', () => {
-    expect(() => readRequest([], { config: 'gone.json' })).toThrow(
+  it('a config file that is not there, or a folder', async () => {
+    await expect(readRequest([], { config: 'gone.json' })).rejects.toThrow(
       "Can't read gone.json: there is no such file",
     );
-    expect(() => readRequest([], { config: 'src' })).toThrow("Can't read src: it is a folder");
+    await expect(readRequest([], { config: 'src' })).rejects.toThrow(
+      "Can't read src: it is a folder",
+    );
   });
 
-  it('an input that is not JSON', () => {
-    expect(() => readRequest(['a.mjs'], { input: 'text' })).toThrow(
+  it('an input that is not JSON', async () => {
+    await expect(readRequest(['a.mjs'], { input: 'text' })).rejects.toThrow(
       /--input "text" can't be read as JSON: .*Text needs quotes of its own/,
     );
   });
 
-  it('nothing at all', () => {
-    expect(() => readRequest([], {})).toThrow('needs a file');
+  it('nothing at all', async () => {
+    await expect(readRequest([], {})).rejects.toThrow('needs a file');
   });
 });
