@@ -8,9 +8,13 @@ export interface Growth {
   /** Of all operations since the warm-up, where it is least and most: a table grows in steps. */
   readonly least: number;
   readonly most: number;
-  /** From the lowest of the first half to the lowest of the second: a sawtooth doesn't move it. */
-  readonly floor: number;
-  readonly floorBytes: number;
+  /**
+   * From the first half of the checkpoints to the second, in bytes: the least rise of the lowest,
+   * the middle and the highest. A sawtooth moves each of them up or down, a leak all of them up.
+   */
+  readonly risen: number;
+  /** Operations between the halves' middles. */
+  readonly over: number;
   /** N. */
   readonly operations: number;
 }
@@ -22,18 +26,19 @@ export function growthOf([base, ...later]: readonly Checkpoint[]): Growth[] {
     const rate = (from: Checkpoint, to: Checkpoint): number =>
       (to[memory] - from[memory]) / (to.operations - from.operations);
     const means = later.map((to) => rate(base!, to));
-    const lowest = (some: readonly Checkpoint[]): Checkpoint =>
-      some.reduce((low, next) => (next[memory] <= low[memory] ? next : low));
     const half = later.length >> 1;
-    const early = lowest(later.slice(0, half));
-    const late = lowest(later.slice(half));
+    const sorted = (some: readonly Checkpoint[]): number[] =>
+      some.map((at) => at[memory]).sort((a, b) => a - b);
+    const early = sorted(later.slice(0, half));
+    const late = sorted(later.slice(-half));
+    const rises = [0, half >> 1, half - 1].map((rank) => late[rank]! - early[rank]!);
     return {
       memory,
       mean: rate(later[0]!, later.at(-1)!),
       least: Math.min(...means),
       most: Math.max(...means),
-      floor: rate(early, late),
-      floorBytes: late[memory] - early[memory],
+      risen: Math.min(...rises),
+      over: later.at(-1 - (half >> 1))!.operations - later[half >> 1]!.operations,
       operations: later[0]!.operations,
     };
   });
@@ -60,7 +65,7 @@ export function findings(program: CorpusProgram, growth: readonly Growth[]): str
   const { memory: labelled, bytesPerOperation: truth } = program;
   if (labelled === null || truth === null) {
     return growth
-      .filter(({ floor, floorBytes }) => floor > MOST_CLEAN && floorBytes > RUNTIME_BYTES)
+      .filter(({ risen, over }) => risen > RUNTIME_BYTES && risen / over > MOST_CLEAN)
       .map(({ memory }) => `${memory} grows`);
   }
   const main = growth.find(({ memory }) => memory === COUNTED_AS[labelled])!;

@@ -1,0 +1,2 @@
+exports.name = 'settings';
+exports.limits = { requests: 100, seconds: 60 };

@@ -1,0 +1,6 @@
+// Races each request with a promise of shutdown that stays pending and collects reactions.
+const shutdown = new Promise(() => {});
+
+export default async function operation(index) {
+  return Promise.race([Promise.resolve({ index }), shutdown]);
+}
