@@ -22,7 +22,7 @@ export function flatness(points: readonly Point[], options: GrowthOptions): Grow
   const last = endLevel(window, options.toleranceBytes);
   const risen = Math.max(0, last.bytes - lowest - blip);
   const upperBound =
-    (risen + overlooked(window, blip, options.toleranceBytes)) /
+    (risen + overlooked(window, options.toleranceBytes)) /
     (last.operations - window[0]!.operations);
   if (risen > options.toleranceBytes && !isMinor(window, upperBound, options)) {
     return {
@@ -114,12 +114,12 @@ function endLevel(window: readonly Point[], toleranceBytes: number): Point {
 const LAST_FLOORS = 3;
 
 /**
- * What may have been added without being seen: as much as the floors move anyway. Where they don't
- * move, a few operations are enough to bound a leak.
+ * What may have been added without being seen: as much as the floors fall, for a fall hides what was
+ * added meanwhile. Where they don't fall, a few operations are enough to bound a leak.
  */
-function overlooked(window: readonly Point[], blip: number, toleranceBytes: number): number {
-  const steps = stepsOf(window).map((step) => (step === blip ? 0 : Math.abs(step)));
-  return Math.min(toleranceBytes, Math.max(LEAST_OVERLOOKED_BYTES, ...steps));
+function overlooked(window: readonly Point[], toleranceBytes: number): number {
+  const falls = stepsOf(window).map((step) => -step);
+  return Math.min(toleranceBytes, Math.max(LEAST_OVERLOOKED_BYTES, ...falls));
 }
 
 /** Floors of a program that does nothing differ by a heap number or two. */

@@ -26,9 +26,11 @@ export function growthUnderNoise(
   if (slows(points, all) || slowsByOctaves(all)) return null;
   if (theilSen(points, options.confidence).low <= 0) return null;
   const [early, late] = [rates.slice(0, half), rates.slice(-half)].map(median) as [number, number];
+  const bytesPerOperation = growthInterval(points, options);
+  if (bytesPerOperation.low <= 0) return null;
   return {
     kind: 'growing',
-    bytesPerOperation: growthInterval(points, options),
+    bytesPerOperation,
     shape: late > ACCELERATING_SHARE * early ? 'accelerating' : 'linear',
     from: points[0]!,
     rule: 'levels',
