@@ -383,15 +383,18 @@ describe('growth that is not regular', () => {
   });
 
   it('must not have come with ever longer batches', () => {
-    // A table that holds what a batch left: 48 bytes for each of its operations, at the most so far.
-    let operations = 0;
-    let longest = 0;
-    const points = series(40, (i) => {
-      const length = i === 0 ? 0 : [3, 8, 14, 27].includes(i) ? 1000 * 3 ** (i / 5) : 1000;
-      longest = Math.max(longest, length);
-      operations += Math.round(length);
-      return point(operations, 4e6 + 48 * 2 ** Math.ceil(Math.log2(Math.max(1, longest))));
-    });
-    expect(word(assessGrowth(points, { ...OPTIONS, final: true }))).not.toBe('growing');
+    // Of 60 batches three are longer, each twice as long as the one before.
+    const lengths = series(60, (i) => ({ 7: 2000, 14: 4000, 28: 8000 })[i] ?? 1000);
+    /** A table that doubles in each of these batches. */
+    const doubling = (batches: readonly number[]) => {
+      let operations = 0;
+      const points = lengths.map((length, i) => {
+        operations += length;
+        return point(operations, 4e6 + 48_000 * 2 ** batches.filter((batch) => i >= batch).length);
+      });
+      return word(assessGrowth([point(0, 4e6 + 48_000), ...points], OPTIONS));
+    };
+    expect(doubling([7, 14, 28])).not.toBe('growing');
+    expect(doubling([8, 15, 29])).toBe('growing');
   });
 });
