@@ -23,9 +23,9 @@ describe('growth under a sawtooth', () => {
     expect(found(underTeeth(series(63, () => 0)))).toBeNull();
   });
 
-  it('asks for three floors a stretch', () => {
-    expect(found(fromSteps(series(23, () => 40_000)))).not.toBeNull();
-    expect(found(fromSteps(series(22, () => 40_000)))).toBeNull();
+  it('asks for two floors a stretch', () => {
+    expect(found(fromSteps(series(15, () => 40_000)))).not.toBeNull();
+    expect(found(fromSteps(series(14, () => 40_000)))).toBeNull();
   });
 
   it('must show in each stretch', () => {

@@ -77,6 +77,31 @@ describe('growth', () => {
   });
 });
 
+describe('a fall', () => {
+  const falling = (rate: number, fall: number) =>
+    isRegular(series(20, (i) => (i === 10 ? -fall / OPERATIONS : rate)));
+
+  it.each([
+    { fall: 690_000, regular: true },
+    { fall: 692_000, regular: false },
+  ])('by $fall of 7.6 MB is less than a tenth of the growth: $regular', ({ fall, regular }) => {
+    expect(falling(40, fall)).toBe(regular);
+  });
+
+  it.each([
+    { fall: 32_768, regular: true },
+    { fall: 32_778, regular: false },
+  ])('by $fall bytes is no more than four tolerances: $regular', ({ fall, regular }) => {
+    expect(falling(1, fall)).toBe(regular);
+  });
+
+  it('that was cut off as a warm-up counts, too, but for the very first floors', () => {
+    const rates = (at: number) => series(39, (i) => (i === at ? -150 : 40));
+    expect(isRegular(rates(5), {}, 14)).toBe(true);
+    expect(isRegular(rates(6), {}, 14)).toBe(false);
+  });
+});
+
 describe('a rate that falls', () => {
   it.each([
     { share: 0.86, regular: true },

@@ -36,12 +36,12 @@ describe('the octaves of growth', () => {
 
   it.each([
     { rates: [1000, 1000, 1000], slowing: false },
-    { rates: [1000, 1000, 760], slowing: false },
-    { rates: [1000, 1000, 740], slowing: true },
-    { rates: [1000, 840, 660], slowing: false },
-    { rates: [1000, 840, 640], slowing: true },
+    { rates: [1000, 1000, 810], slowing: false },
+    { rates: [1000, 1000, 790], slowing: true },
+    { rates: [1000, 800, 660], slowing: false },
+    { rates: [1000, 790, 640], slowing: true },
     // A table that doubled early.
-    { rates: [500, 2000, 1600], slowing: false },
+    { rates: [500, 2000, 1700], slowing: false },
   ])('with rates of $rates slow: $slowing', ({ rates, slowing }) => {
     expect(slowsByOctaves(octaves(rates))).toBe(slowing);
   });

@@ -41,8 +41,8 @@ describe('growth in steps', () => {
   it.each([
     { last: 0.36, inSteps: 1, growing: true },
     { last: 0.34, inSteps: 1, growing: false },
-    { last: 0.66, inSteps: 0.1, growing: true },
-    { last: 0.64, inSteps: 0.1, growing: false },
+    { last: 0.86, inSteps: 0.1, growing: true },
+    { last: 0.84, inSteps: 0.1, growing: false },
   ])(
     'may fall to $last in its last octave where $inSteps of it is in steps: $growing',
     ({ last, inSteps, growing }) => {

@@ -28,7 +28,7 @@ describe('the explanation', () => {
     expect(text(LEAK, 80)).toMatchInlineSnapshot(`
       "
       What was run
-        12,000 operations, within 640 ms: 260 ms of operations and 65 ms of settling.
+        12,000 operations, within 640 ms: 240 ms of operations and 65 ms of settling.
         Settling lets the event loop turn and collects all garbage, until collecting
         once more frees nothing. What is in memory then is a floor; 13 floors were
         taken, and the verdict rests on them alone.
@@ -65,7 +65,7 @@ describe('the explanation', () => {
     expect(text(CLEAN, 80)).toMatchInlineSnapshot(`
       "
       What was run
-        12,000 operations, within 1.2 s: 260 ms of operations and 65 ms of settling.
+        12,000 operations, within 1.2 s: 240 ms of operations and 65 ms of settling.
         Settling lets the event loop turn and collects all garbage, until collecting
         once more frees nothing. What is in memory then is a floor; 13 floors were
         taken, and the verdict rests on them alone.
@@ -100,7 +100,7 @@ describe('the explanation', () => {
     expect(text(OPEN, 80)).toMatchInlineSnapshot(`
       "
       What was run
-        12,000 operations, within 10 s: 260 ms of operations and 65 ms of settling.
+        12,000 operations, within 10 s: 240 ms of operations and 65 ms of settling.
         Settling lets the event loop turn and collects all garbage, until collecting
         once more frees nothing. What is in memory then is a floor; 13 floors were
         taken, and the verdict rests on them alone.
