@@ -22,6 +22,8 @@ export function fewFloors(points: readonly Point[], options: GrowthOptions): Gro
   return {
     kind: 'growing',
     bytesPerOperation: { estimate: typical, low, high },
+    // From the lowest to the highest of n rates covers their median so often.
+    confidence: Math.min(options.confidence, 1 - 2 ** (1 - rates.length)),
     shape: 'linear',
     from: kept[0]!,
     rule: 'few-floors',

@@ -31,6 +31,9 @@ export function flatness(points: readonly Point[], options: GrowthOptions): Grow
       upperBound,
     };
   }
+  if (risesAfterItsOnlyFall(window, options.toleranceBytes)) {
+    return { kind: 'undecided', why: 'noisy', upperBound };
+  }
   if (upperBound > options.detectBytesPerOperation && !isMinorByTime(window, upperBound, options)) {
     return { kind: 'undecided', why: 'too-few-operations', upperBound };
   }
@@ -70,6 +73,17 @@ function isMinorByTime(
   return upperBound * (to.operations - from.operations) <= detectBytesPerSecond * seconds;
 }
 
+/**
+ * One tooth of a sawtooth says nothing: what it leaves is known when the next has fallen, too.
+ */
+function risesAfterItsOnlyFall(window: readonly Point[], toleranceBytes: number): boolean {
+  const plain = PLAIN_STEP_FACTOR * toleranceBytes;
+  const falls = stepsOf(window).flatMap((step, i) => (-step > plain ? [i + 1] : []));
+  if (falls.length !== 1) return false;
+  const after = window.slice(falls[0]!).map((point) => point.bytes);
+  return Math.max(...after) - Math.min(...after) > plain;
+}
+
 /** Doubling at 0.4 N means doubling again at 0.8 N: no such buffer is flat all through. */
 const FLAT_SINCE = 0.4;
 /** The same of a buffer that is made four times as large. */
@@ -84,10 +98,11 @@ function grewByRecordSince(points: readonly Point[], toleranceBytes: number): bo
     lastBefore(points, SINCE_RECORD * end),
     lastBefore(points, FLAT_SINCE * end) + 1,
   );
-  return largest > RECORD_STEP_FACTOR * toleranceBytes && stepsOf(between).includes(largest);
+  return largest > PLAIN_STEP_FACTOR * toleranceBytes && stepsOf(between).includes(largest);
 }
 
-const RECORD_STEP_FACTOR = 4;
+/** Steps that no runtime makes of its own. */
+const PLAIN_STEP_FACTOR = 4;
 
 function fewestFloors({ confidence, ranOut, final }: GrowthOptions): number {
   if (ranOut) return 0;

@@ -31,13 +31,17 @@ export function growthInterval(
   };
 }
 
-/** From the first floor to each of the second half. */
+/** From each of the first floors to each of the second half: one of them may stand high. */
 function meanRates(points: readonly Point[]): number[] {
-  const first = points[0]!;
+  const late = points.slice(Math.max(FIRST_FLOORS, Math.ceil(points.length / 2)));
   return points
-    .slice(Math.ceil(points.length / 2))
-    .map((point) => (point.bytes - first.bytes) / (point.operations - first.operations));
+    .slice(0, FIRST_FLOORS)
+    .flatMap((first) =>
+      late.map((point) => (point.bytes - first.bytes) / (point.operations - first.operations)),
+    );
 }
+
+const FIRST_FLOORS = 3;
 
 /** What the reading of a floor itself may leave behind: a heap number or two. */
 const RESOLUTION_BYTES = 64;

@@ -31,6 +31,7 @@ export function growthUnderNoise(
   return {
     kind: 'growing',
     bytesPerOperation,
+    confidence: options.confidence,
     shape: late > ACCELERATING_SHARE * early ? 'accelerating' : 'linear',
     from: points[0]!,
     rule: 'levels',

@@ -6,6 +6,8 @@ export type Shape = 'linear' | 'staircase' | 'accelerating';
 export interface Growing {
   readonly kind: 'growing';
   readonly bytesPerOperation: Interval;
+  /** Of the interval. */
+  readonly confidence: number;
   readonly shape: Shape;
   /** Where the fitted line begins, for the picture. */
   readonly from: Point;

@@ -21,7 +21,7 @@ export function regularGrowth(
   if (risen <= options.toleranceBytes) return null;
   const operationsABatch = (kept.at(-1)!.operations - kept[0]!.operations) / rates.length;
   const noise = options.exact ? 0 : NOISE_A_FLOOR_BYTES / operationsABatch;
-  const spread = quantile(rates, 0.45) - quantile(rates, 0.1);
+  const spread = quantile(rates, 0.4) - quantile(rates, 0.1);
   if (spread > REGULAR_SPREAD * typical.estimate + noise) return null;
   const begun = all.slice(Math.ceil(all.length * FIRST_FLOORS_SHARE));
   if (largestFall(begun) > Math.max(FALL_FACTOR * options.toleranceBytes, FALL_SHARE * risen)) {
@@ -32,6 +32,7 @@ export function regularGrowth(
   return {
     kind: 'growing',
     bytesPerOperation: growthInterval(kept, options),
+    confidence: options.confidence,
     shape: 'linear',
     from: kept[0]!,
     rule: 'regular',

@@ -1,6 +1,5 @@
 import { lastBefore, levelsOf, lowestFrom } from './levels.ts';
 import type { Point } from './series.ts';
-import { ratesOf } from './series.ts';
 
 /**
  * Whether the rate falls. All floors but the very first are asked as well: a cache that fills slows
@@ -18,8 +17,7 @@ export function isSlowing(points: readonly Point[]): boolean {
   const [first, second, third, fourth] = levelsOf(points, 4);
   const early = (second!.bytes - first!.bytes) / (second!.operations - first!.operations);
   const late = (fourth!.bytes - third!.bytes) / (fourth!.operations - third!.operations);
-  const [middleRate] = ratesOf([second!, third!]);
-  return late < STEADY_SHARE * early || (late < STEADY_SHARE * middleRate! && middleRate! < early);
+  return late < STEADY_SHARE * early;
 }
 
 /**

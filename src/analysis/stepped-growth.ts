@@ -21,17 +21,24 @@ export function growthInSteps(points: readonly Point[], options: GrowthOptions):
   // Twice the operations, twice the growth: the quotient is 1 where the rate is the same.
   const shares = risen.slice(1).map((bytes, i) => bytes / (2 * risen[i]!));
   const overall = shares.reduce((product, share) => product * share, 1);
-  const least = isInSteps(points) ? STEADY_SHARE_OF_STEPS : STEADY_SHARE;
+  const inSteps = isInSteps(points);
+  const least = inSteps ? STEADY_SHARE_OF_STEPS : STEADY_SHARE;
   if ([...shares, overall].some((share) => share < least)) return null;
   // A heap that goes up and down by as much has no steps: it is restless.
   const upAndDown = variationFrom(points, lastBefore(points, end / 2 ** OCTAVES));
   if (levels.at(-1)! - levels[0]! < NET_SHARE_OF_STEPS * upAndDown) return null;
   const bytesPerOperation = rateOfSteps(points);
   if (bytesPerOperation === null) return null;
+  const shape = inSteps
+    ? 'staircase'
+    : shares.at(-1)! > ACCELERATING_SHARE
+      ? 'accelerating'
+      : 'linear';
   return {
     kind: 'growing',
     bytesPerOperation,
-    shape: 'staircase',
+    confidence: options.confidence,
+    shape,
     from: points[0]!,
     rule: 'steps',
   };
@@ -67,6 +74,9 @@ const FEW_BATCHES_SHARE = 0.15;
 const MOST_OF_THE_GROWTH = 0.6;
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+
+/** A rate that has risen by half from one octave to the next is no measuring error. */
+const ACCELERATING_SHARE = 1.5;
 
 /** Of growth that comes smoothly: a cache of K entries under random keys has 0.83 after K/2. */
 const STEADY_SHARE = 0.85;

@@ -57,7 +57,7 @@ export function judge(evidence: Evidence): Judgement {
   const samples = entries.filter((entry) => entry.type === 'sample');
   const end = entries.findLast((entry) => entry.type === 'outcome');
   const ranOut = entries.some((entry) => entry.type === 'event' && entry.event === 'out-of-memory');
-  const { memories, confidence } = judgeWithConfidence(evidence, samples, {
+  const { memories, confidence: reached } = judgeWithConfidence(evidence, samples, {
     ranOut,
     final: end?.end === 'budget',
   });
@@ -67,7 +67,7 @@ export function judge(evidence: Evidence): Judgement {
     upperBoundBytesPerOperation: null,
     memories,
     threads: judgeThreads(evidence, samples),
-    native: end === undefined ? null : unexplainedGrowth(samples, settings.threads, confidence),
+    native: end === undefined ? null : unexplainedGrowth(samples, settings.threads, reached),
   };
   if (end?.end === 'failed') {
     return { ...nothing, verdict: 'failed', reason: describe(end.error) };
@@ -77,7 +77,7 @@ export function judge(evidence: Evidence): Judgement {
   }
   const growing = growingMost(memories);
   if (growing !== undefined) {
-    const { bytesPerOperation, shape, from } = growing.growth;
+    const { bytesPerOperation, confidence, shape, from } = growing.growth;
     return {
       ...nothing,
       verdict: 'leak',

@@ -62,6 +62,7 @@ export function checkedLeak(over: Partial<Header> = {}): Finding {
   const buffers = line(0, { startBytes: 18_432 });
   const growth = {
     bytesPerOperation: { estimate: 64, low: 63.9, high: 64.1 },
+    confidence: 0.999,
     shape: 'linear',
     from: floors[0]!,
   } as const;
