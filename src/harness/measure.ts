@@ -1,4 +1,5 @@
-import type { BatchReport, FromCell } from '../agent/protocol.ts';
+import type { BatchReport } from '../agent/protocol.ts';
+import { EQUAL_LOOKS, isDecided } from '../analysis/certainty.ts';
 import type { Judgement } from '../analysis/verdict.ts';
 import { judge } from '../analysis/verdict.ts';
 import type {
@@ -14,10 +15,12 @@ import type {
 } from '../record/schema.ts';
 import { memoryMaximum } from '../subject/memory-maximum.ts';
 import type { SubjectSource } from '../subject/source.ts';
+import { recordBatch } from './batch-record.ts';
 import type { Cell, Launch } from './cell.ts';
 import { startCell } from './cell.ts';
 import type { Circumstances, Ending } from './ending.ts';
 import { ofExit, ofFailure, ofPassedLimit, ofSilence, quiet } from './ending.ts';
+import { memwatchEvent, takeLeave } from './leave.ts';
 import type { Log } from './log.ts';
 import { openLog } from './log.ts';
 import { growthRate, memoryOver } from './readings.ts';
@@ -122,35 +125,6 @@ async function knownControls(log: Log, options: MeasureOptions): Promise<Control
   return controls;
 }
 
-/** A teardown that takes longer has had its chance. */
-const LEAVE_MS = 1000;
-
-/** Lets the subject tear down. What goes wrong now is recorded, and changes no verdict. */
-async function takeLeave(cell: Cell, log: Log, signal: AbortSignal): Promise<void> {
-  cell.send({ type: 'stop' });
-  const deadline = Date.now() + LEAVE_MS;
-  while (!signal.aborted) {
-    const event = await cell.next(Math.max(1, deadline - Date.now()));
-    if (event.type === 'memwatch') log.add(memwatchEvent(event));
-    if (event.type === 'failure') {
-      const { error } = event.failure;
-      log.add({
-        type: 'event',
-        event: 'error',
-        elapsedMs: log.elapsedMs(),
-        thread: event.thread,
-        error: { ...error, message: `teardown: ${error.message}` },
-      });
-    }
-    if (event.type === 'stopped' || event.type === 'exit' || event.type === 'silent') return;
-  }
-}
-
-function memwatchEvent(event: FromCell & { type: 'memwatch' }): Entry {
-  const { elapsedMs, stats } = event;
-  return { type: 'event', event: 'memwatch', elapsedMs, stats: { ...stats } };
-}
-
 /** Batch after batch, until something ends it. */
 async function converse(cell: Cell, log: Log, options: MeasureOptions): Promise<Ending> {
   const { settings, signal } = options;
@@ -213,7 +187,7 @@ async function converse(cell: Cell, log: Log, options: MeasureOptions): Promise<
 
       case 'batch': {
         progressedAtMs = elapsedMs();
-        const floors = record(event.reports, batch, log);
+        const floors = recordBatch(event.reports, batch, log);
         if (firstFloors.length === 0) firstFloors = floors;
         history.push({
           ...asked!,
@@ -279,43 +253,11 @@ async function converse(cell: Cell, log: Log, options: MeasureOptions): Promise<
   }
 }
 
-/** Two looks that agree: a verdict that one floor more would overturn is none. */
-export const EQUAL_LOOKS = 2;
-
 /**
  * Garbage may stand high above the limit of what is kept, but not without end: V8 does not limit
  * array buffers at all.
  */
 const TRANSIENT_LIMIT_FACTOR = 4;
-
-/**
- * Whether the floors are certain of something. A control that failed makes the verdict
- * inconclusive, but more floors would not change that.
- */
-export function isDecided({ memories }: Judgement): boolean {
-  const kinds = memories.map(({ growth }) => growth.kind);
-  return kinds.includes('growing') || (kinds.length > 0 && kinds.every((kind) => kind === 'flat'));
-}
-
-/** Writes what the workers report of one batch; returns the floors. */
-function record(reports: readonly BatchReport[], batch: number, log: Log): Sample[] {
-  const floors: Sample[] = [];
-  for (const report of reports) {
-    const { sample, gc } = report;
-    if (sample !== null) floors.push({ ...sample, batch });
-    if (gc.minor + gc.major + gc.incremental > 0 && sample !== null) {
-      log.add({
-        type: 'event',
-        event: 'gc',
-        elapsedMs: report.elapsedMs,
-        thread: sample.thread,
-        ...gc,
-      });
-    }
-  }
-  for (const floor of floors) log.add(floor);
-  return floors;
-}
 
 const slowest = (reports: readonly BatchReport[]): number =>
   Math.max(...reports.map((report) => report.batchMs));

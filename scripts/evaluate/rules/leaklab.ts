@@ -1,6 +1,6 @@
+import { EQUAL_LOOKS, isDecided } from '../../../src/analysis/certainty.ts';
 import type { Judgement } from '../../../src/analysis/verdict.ts';
 import { judge } from '../../../src/analysis/verdict.ts';
-import { EQUAL_LOOKS, isDecided } from '../../../src/harness/measure.ts';
 import { controlsOf } from '../../../src/record/controls-of.ts';
 import type { Controls, Entry, Sample } from '../../../src/record/schema.ts';
 import type { Decision, Rule } from './rule.ts';
