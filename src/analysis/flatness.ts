@@ -1,6 +1,6 @@
 import type { Growth, GrowthOptions } from './growth.ts';
 import { lastBefore } from './levels.ts';
-import { median, medianInterval } from './median-interval.ts';
+import { medianInterval } from './median-interval.ts';
 import type { Point } from './series.ts';
 import { ratesOf } from './series.ts';
 import { isSlowing } from './slowing.ts';
@@ -45,10 +45,8 @@ export function flatness(points: readonly Point[], options: GrowthOptions): Grow
  * a leak that began late is not to hide in the average.
  */
 function isMinor(window: readonly Point[], upperBound: number, options: GrowthOptions): boolean {
-  const rates = ratesOf(window);
   // Growth in nearly all batches may be an object in a thousand operations: time will tell.
-  const least = medianInterval(rates, options.confidence)?.low ?? Math.min(...rates);
-  if (least > 0 && !options.final) return false;
+  if (leastRate(window, options.confidence) > 0 && !options.final) return false;
   const most = options.detectBytesPerOperation / 2;
   const third = window.slice(Math.floor((window.length * 2) / 3));
   const [from, to] = [third[0]!, third.at(-1)!];
@@ -56,18 +54,23 @@ function isMinor(window: readonly Point[], upperBound: number, options: GrowthOp
   return upperBound <= most && late / (to.operations - from.operations) <= most;
 }
 
+/** The least that a typical batch may have grown by, an operation. */
+function leastRate(window: readonly Point[], confidence: number): number {
+  const rates = ratesOf(window);
+  return medianInterval(rates, confidence)?.low ?? Math.min(...rates);
+}
+
 /**
  * Where operations take long, a byte of each of them matters less, and can't be told within seconds
- * either. What counts then is what is added in a second, as long as the typical batch adds nothing:
- * an object that each operation keeps shows in all of them.
+ * either. What counts then is what is added in a second, as long as many batches add nothing: an
+ * object that each operation keeps shows in all of them.
  */
 function isMinorByTime(
   window: readonly Point[],
   upperBound: number,
-  { detectBytesPerSecond, detectBytesPerOperation }: GrowthOptions,
+  { detectBytesPerSecond, confidence }: GrowthOptions,
 ): boolean {
-  if (detectBytesPerSecond === null) return false;
-  if (median(ratesOf(window)) > detectBytesPerOperation) return false;
+  if (detectBytesPerSecond === null || leastRate(window, confidence) > 0) return false;
   const [from, to] = [window[0]!, window.at(-1)!];
   const seconds = (to.operatingMs - from.operatingMs) / 1000;
   return upperBound * (to.operations - from.operations) <= detectBytesPerSecond * seconds;
