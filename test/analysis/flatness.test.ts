@@ -28,15 +28,23 @@ describe('what is flat', () => {
     expect(bound(flatness(raised([]), LOOKING))).toBe(64 / OPERATIONS_IN_WINDOW);
   });
 
-  it('may hide as much as its largest step up or down', () => {
+  it('may hide as much as its largest fall, for what is added meanwhile is not seen', () => {
     const restless = raised([
       [20, 700],
       [22, -500],
       [24, 400],
     ]);
-    expect(bound(flatness(restless, LOOKING))).toBe((600 + 700) / OPERATIONS_IN_WINDOW);
+    expect(bound(flatness(restless, LOOKING))).toBe((600 + 500) / OPERATIONS_IN_WINDOW);
     const falling = raised([[20, -2000]]);
     expect(bound(flatness(falling, LOOKING))).toBe(2000 / OPERATIONS_IN_WINDOW);
+  });
+
+  it('hides nothing behind what it was seen to rise', () => {
+    const rising = raised([
+      [20, 700],
+      [24, 600],
+    ]);
+    expect(bound(flatness(rising, LOOKING))).toBe((1300 + 64) / OPERATIONS_IN_WINDOW);
   });
 
   it('hides no more than the tolerance, however it moves', () => {
@@ -93,21 +101,59 @@ describe('what is flat', () => {
 describe('the level at the end', () => {
   it('of what never falls is that of the last three floors', () => {
     const low = bound(flatness(raised([[39, 4e5]]), LOOKING));
-    // To the last floor before it.
-    expect(low).toBe(8192 / (22 * 10_000));
+    // To the last floor before it, and over the operations that were done by then.
+    expect(low).toBe(64 / (22 * 10_000));
     expect(word(flatness(raised([[38, 4e5]]), LOOKING))).toBe('noisy');
   });
 
   it('of a sawtooth is that of the last quarter', () => {
-    // Falls to its floor within the last seven of 25, or before.
+    // Of two teeth the second falls to its floor within the last seven of 25, or before.
     const tooth = (fall: number) =>
       raised([
         [17, 4e5],
+        [20, -4e5],
+        [21, 4e5],
         [fall, -4e5],
         [fall + 1, 4e5],
       ]);
     expect(word(flatness(tooth(34), LOOKING))).toBe('flat');
     expect(word(flatness(tooth(33), LOOKING))).not.toBe('flat');
+  });
+});
+
+describe('one tooth of a sawtooth', () => {
+  const tooth = (fall: number, rise: number): [number, number][] => [
+    [17, 4e5],
+    [34, -fall],
+    [38, rise],
+  ];
+  const PLAIN = 4 * 8192;
+
+  it.each([
+    { fall: 4e5, rise: PLAIN, said: 'flat' },
+    { fall: 4e5, rise: PLAIN + 1, said: 'noisy' },
+  ])('says nothing where it rises again: by $rise, $said', ({ fall, rise, said }) => {
+    expect(word(flatness(raised(tooth(fall, rise)), LOOKING))).toBe(said);
+  });
+
+  it.each([
+    { fall: PLAIN, said: 'flat' },
+    { fall: PLAIN + 1, said: 'noisy' },
+  ])('is one where it falls by more than four tolerances: $fall, $said', ({ fall, said }) => {
+    const points = raised([
+      [17, fall],
+      [34, -fall],
+      [35, 2 * PLAIN],
+    ]);
+    expect(word(flatness(points, LOOKING))).toBe(said);
+  });
+
+  it('is told from growth by the second', () => {
+    const second: [number, number][] = [
+      [22, -4e5],
+      [23, 4e5],
+    ];
+    expect(word(flatness(raised([...tooth(4e5, 4e5), ...second]), LOOKING))).toBe('flat');
   });
 });
 
@@ -167,9 +213,9 @@ describe('growth at a rate that does not matter', () => {
     );
 
   it.each([
-    // Its bound is a 22nd above it: the step of one batch may have been overlooked.
-    { rate: 0.239, said: 'flat' },
-    { rate: 0.24, said: 'noisy' },
+    // Its bound is 64 bytes in 22 batches above it.
+    { rate: 0.2497, said: 'flat' },
+    { rate: 0.2498, said: 'noisy' },
   ])('is less than half of what does: $rate of 0.5 is $said', ({ rate, said }) => {
     expect(word(flatness(leaking(rate), STRICT))).toBe(said);
   });
@@ -219,11 +265,11 @@ describe('operations that take long', () => {
     expect(of(slow(0), { detectBytesPerSecond })).toBe(said);
   });
 
-  it('are so only where most of them add nothing', () => {
+  it('are so only where many of them add nothing', () => {
     expect(of(slow(200, 3))).toBe('flat');
     // 20 bytes of each, and 200 a second: an object that each of them keeps.
     expect(of(slow(20))).toBe('too-few-operations');
-    expect(of(slow(1))).toBe('flat');
-    expect(of(slow(2))).toBe('too-few-operations');
+    expect(of(slow(1))).toBe('too-few-operations');
+    expect(of(slow(40, 2))).toBe('flat');
   });
 });

@@ -155,7 +155,7 @@ describe('the tolerance', () => {
     });
   /**
    * Of a rate that matters such that the same growth, if it were no noise, would be neither too
-   * slow to matter nor too much to be bounded: its bound is 0.7 to 0.9 of that rate.
+   * slow to matter nor too much to be bounded: its bound is two thirds of that rate.
    */
   const kindOf = (
     memory: Memory,
@@ -163,7 +163,8 @@ describe('the tolerance', () => {
     most: number,
     { settings = SETTINGS, ...over }: Partial<Evidence> = {},
   ) => {
-    const detectBytesPerOperation = (2.2 * most) / (0.6 * END);
+    const mayBeOverlooked = Math.min(64, most);
+    const detectBytesPerOperation = (1.5 * (most + mayBeOverlooked)) / (0.6 * END);
     const { memories } = judged([...samples, outcome()], {
       settings: { ...settings, detectBytesPerOperation },
       ...over,
