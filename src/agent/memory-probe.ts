@@ -1,7 +1,7 @@
 import { memoryUsage } from 'node:process';
 import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
 import type { RawSample, Sample } from '../record/schema.ts';
-import type { LinearMemory } from '../subject/linear-memory.ts';
+import type { LinearMemory, LinearMemoryReading } from '../subject/linear-memory.ts';
 
 /**
  * The spaces that hold the program's objects. Code, trusted and read-only spaces are left out:
@@ -56,10 +56,10 @@ export function startProbe(options: {
         heapTotalBytes: heap.total_heap_size,
         spaces,
         nativeContexts: heap.number_of_native_contexts,
-        // V8 counts WASM memories and array buffers in `external`, too.
-        externalBytes: Math.max(0, external - arrayBuffers - (wasm?.pagesBytes ?? 0)),
+        externalBytes: externalWithout(wasm, external - arrayBuffers),
         arrayBuffersBytes: arrayBuffers,
         wasmPagesBytes: wasm?.pagesBytes ?? null,
+        wasmMemories: wasm?.memories ?? null,
         wasmLiveBytes: wasm?.ledger?.liveBytes ?? null,
         wasmLiveBlocks: wasm?.ledger?.liveBlocks ?? null,
         wasmPeakBytes: wasm?.ledger?.peakBytes ?? null,
@@ -80,7 +80,7 @@ export function startProbe(options: {
         operations,
         elapsedMs: elapsedMs(),
         heapUsedBytes: heapUsed,
-        externalBytes: Math.max(0, external - arrayBuffers - (wasm?.pagesBytes ?? 0)),
+        externalBytes: externalWithout(wasm, external - arrayBuffers),
         arrayBuffersBytes: arrayBuffers,
         wasmPagesBytes: wasm?.pagesBytes ?? null,
         wasmLiveBytes: wasm?.ledger?.liveBytes ?? null,
@@ -89,5 +89,17 @@ export function startProbe(options: {
     },
   };
 }
+
+/** What is left of V8's `external` without the WASM memories that it counts there: no shared one. */
+function externalWithout(wasm: LinearMemoryReading | null, bytes: number): number {
+  return Math.max(0, bytes - (WASM_IS_EXTERNAL && wasm ? wasm.pagesBytes - wasm.sharedBytes : 0));
+}
+
+/** V8 of Node 20 to 24 counts them, that of Node 26 does not. Tried before a subject could notice. */
+const WASM_IS_EXTERNAL = (() => {
+  const before = memoryUsage().external;
+  const { buffer } = new WebAssembly.Memory({ initial: 16 });
+  return memoryUsage().external - before >= buffer.byteLength / 2;
+})();
 
 const round = (ms: number): number => Math.round(ms * 1000) / 1000;

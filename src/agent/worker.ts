@@ -82,7 +82,9 @@ function failed(
   operations: number,
   subject: LoadedSubject | null,
 ): AgentReply {
-  const trap = subject?.linearMemory?.trapMessage() ?? null;
+  // The message stays where it is: an error that is none of WASM's has nothing to do with it.
+  const trapped = thrown instanceof WebAssembly.RuntimeError;
+  const trap = (trapped && subject?.linearMemory?.trapMessage()) || null;
   const error = describeError(thrown);
   return {
     ok: false,

@@ -3,6 +3,7 @@ import { assessGrowth } from './assess-growth.ts';
 import type { Growth, GrowthOptions } from './growth.ts';
 import type { Point } from './series.ts';
 import { seriesOf } from './series.ts';
+import { countsWasm } from './wasm-floors.ts';
 
 export interface MemoryJudgement {
   readonly memory: Memory;
@@ -28,7 +29,7 @@ export function judgeMemories(
   last: LastFloors,
 ): MemoryJudgement[] {
   if (samples.length === 0) return [];
-  const counted = samples.every((sample) => sample.wasmLiveBytes !== null);
+  const counted = countsWasm(samples);
   return seriesOf(samples, settings.threads).map(({ memory, points }) => {
     const toleranceBytes = settings.threads * tolerance(memory, counted, controls);
     const growth = assessGrowth(points, {

@@ -1,5 +1,6 @@
 import { bytesIn } from '../record/reading.ts';
 import type { Memory, Sample } from '../record/schema.ts';
+import { wasmFloors } from './wasm-floors.ts';
 
 /** A reading of one memory at rest. */
 export interface Point {
@@ -20,9 +21,16 @@ export interface Series {
  * batch by batch; a batch that not all of them finished is left out.
  */
 export function seriesOf(samples: readonly Sample[], threads: number): Series[] {
+  const wasmOf = wasmFloors(samples);
+  const sizeOf = (sample: Sample, memory: Memory): number | null =>
+    memory === 'js-heap'
+      ? sample.jsHeapBytes
+      : memory === 'wasm'
+        ? wasmOf(sample)
+        : bytesIn(sample, memory);
   return JUDGED.flatMap((memory) => {
     const points = pointsOf(samples, threads, (batch) => {
-      const sizes = batch.map((sample) => floorOf(sample, memory));
+      const sizes = batch.map((sample) => sizeOf(sample, memory));
       return sizes.every((size) => size !== null) ? sum(sizes) : null;
     });
     return points === null ? [] : [{ memory, points }];
@@ -55,9 +63,6 @@ export function pointsOf(
 
 /** RSS is not among them: too much moves it that is no leak. */
 const JUDGED = ['js-heap', 'array-buffers', 'external', 'wasm'] as const satisfies Memory[];
-
-const floorOf = (sample: Sample, memory: Memory): number | null =>
-  memory === 'js-heap' ? sample.jsHeapBytes : bytesIn(sample, memory);
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 

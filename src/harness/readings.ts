@@ -22,7 +22,11 @@ export function growthRate(
 const LIMITED = ['array-buffers', 'external'] as const satisfies readonly Memory[];
 const GROWING = [...LIMITED, 'wasm', 'js-heap'] as const satisfies readonly Memory[];
 
-/** A memory that V8 and the engine don't limit by themselves, over its limit. */
+/**
+ * A memory that V8 and the engine don't limit by themselves, over its limit. Of WASM its pages count:
+ * they are what the process has, however little in them is live.
+ */
 export function memoryOver(reading: Reading, limitBytes: number): Memory | null {
+  if ((reading.wasmPagesBytes ?? 0) > limitBytes) return 'wasm';
   return LIMITED.find((memory) => (bytesIn(reading, memory) ?? 0) > limitBytes) ?? null;
 }

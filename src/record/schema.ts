@@ -123,9 +123,11 @@ export const sampleSchema = z.object({
   /** Off-heap memory that V8 knows of, without array buffers and WASM memories. */
   externalBytes: bytes,
   arrayBuffersBytes: bytes,
-  /** Size of the linear memory; null where the subject has none that leaklab knows of. */
+  /** Size of all linear memories; null as long as the subject has made none that leaklab knows of. */
   wasmPagesBytes: bytes.nullable(),
-  /** Bytes and blocks that the module's allocator has given out; null where it doesn't count them. */
+  /** How many there are. Recordings of earlier versions don't say: it was one. */
+  wasmMemories: count.nullable().default(null),
+  /** Bytes and blocks that the modules' allocators have given out; null where one doesn't count them. */
   wasmLiveBytes: bytes.nullable(),
   wasmLiveBlocks: count.nullable(),
   wasmPeakBytes: bytes.nullable(),

@@ -1,47 +1,37 @@
+import type { Ledger } from './ledger.ts';
+import { findLedger, readLedger, readMessage } from './ledger.ts';
+
 /**
- * A WASM module's memory as seen from outside: its size, and the ledger of its allocator where
- * the module exports one (the layout stands in `scenarios/tracking-alloc/src/lib.rs`). Reading
- * calls nothing in the module and keeps nothing.
+ * A subject's WASM memory as seen from outside: its size, and the ledger of its allocator where
+ * the module exports one. Reading calls nothing in the module and keeps nothing.
  */
 export interface LinearMemory {
-  read(): { pagesBytes: number; ledger: Ledger | null };
+  /** Null as long as there has been no memory. */
+  read(): LinearMemoryReading | null;
   /** What the module wrote before it trapped: the text of a panic, or of a failed allocation. */
   trapMessage(): string | null;
   /** Whether the memory has reached its maximum. */
   isFull(): boolean;
+  /** Whether memories were made since this was last asked: V8 keeps them until its loop turns. */
+  madeSome(): boolean;
 }
 
-export interface Ledger {
-  liveBytes: number;
-  liveBlocks: number;
-  peakBytes: number;
-  allocations: number;
-  constructed: number;
-  dropped: number;
+export interface LinearMemoryReading {
+  readonly memories: number;
+  readonly pagesBytes: number;
+  /** How much of that is shared between threads. */
+  readonly sharedBytes: number;
+  readonly ledger: Ledger | null;
 }
 
-const MAGIC = 0x4c4c4147;
-const OFFSET = {
-  magic: 0,
-  version: 4,
-  liveBytes: 8,
-  liveBlocks: 16,
-  peakBytes: 24,
-  allocations: 32,
-  constructed: 40,
-  dropped: 48,
-  messageLength: 56,
-  message: 60,
-} as const;
-const MESSAGE_CAPACITY = 500;
-
+/** The memory of the one module that there is. */
 export function observeLinearMemory(
   exports: WebAssembly.Exports,
   maximumBytes: number | null,
-): LinearMemory | null {
+): ({ read(): LinearMemoryReading } & LinearMemory) | null {
   const memory = Object.values(exports).find((item) => item instanceof WebAssembly.Memory);
   if (memory === undefined) return null;
-  const address = ledgerAddress(exports, memory);
+  const address = findLedger(exports, memory.buffer);
   // The buffer is replaced whenever the memory grows; a view over the old one has length 0.
   let view = new DataView(memory.buffer);
   const fresh = (): DataView => {
@@ -53,47 +43,16 @@ export function observeLinearMemory(
     read() {
       const data = fresh();
       return {
+        memories: 1,
         pagesBytes: data.byteLength,
-        ledger:
-          address === null
-            ? null
-            : {
-                liveBytes: readCount(data, address + OFFSET.liveBytes),
-                liveBlocks: readCount(data, address + OFFSET.liveBlocks),
-                peakBytes: readCount(data, address + OFFSET.peakBytes),
-                allocations: readCount(data, address + OFFSET.allocations),
-                constructed: readCount(data, address + OFFSET.constructed),
-                dropped: readCount(data, address + OFFSET.dropped),
-              },
+        sharedBytes: isShared(data.buffer) ? data.byteLength : 0,
+        ledger: address === null ? null : readLedger(data, address),
       };
     },
-    trapMessage() {
-      if (address === null) return null;
-      const data = fresh();
-      const length = Math.min(
-        data.getUint32(address + OFFSET.messageLength, true),
-        MESSAGE_CAPACITY,
-      );
-      if (length === 0) return null;
-      const bytes = new Uint8Array(data.buffer, address + OFFSET.message, length);
-      return new TextDecoder().decode(bytes);
-    },
+    trapMessage: () => (address === null ? null : readMessage(fresh(), address)),
     isFull: () => maximumBytes !== null && fresh().byteLength >= maximumBytes,
+    madeSome: () => false,
   };
 }
 
-function ledgerAddress(exports: WebAssembly.Exports, memory: WebAssembly.Memory): number | null {
-  const symbol = exports.LEAKLAB_LEDGER;
-  if (!(symbol instanceof WebAssembly.Global)) return null;
-  const address = symbol.value as unknown;
-  if (typeof address !== 'number') return null;
-  const data = new DataView(memory.buffer);
-  if (address < 0 || address + OFFSET.message + MESSAGE_CAPACITY > data.byteLength) return null;
-  return data.getUint32(address + OFFSET.magic, true) === MAGIC &&
-    data.getUint32(address + OFFSET.version, true) === 1
-    ? address
-    : null;
-}
-
-// Counters are u64; a 32-bit memory can't hold a count above 2^53.
-const readCount = (data: DataView, at: number): number => Number(data.getBigUint64(at, true));
+export const isShared = (buffer: ArrayBufferLike): boolean => buffer instanceof SharedArrayBuffer;

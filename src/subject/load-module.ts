@@ -5,11 +5,13 @@ import { inputTemplate } from './input-template.ts';
 import { explainLoadError } from './load-error.ts';
 import type { LoadResult } from './loaded.ts';
 import type { SubjectSource } from './source.ts';
+import { watchLinearMemories } from './watch-linear-memories.ts';
 
 type ModuleSource = SubjectSource & { kind: 'module' };
 
 export async function loadModule(source: ModuleSource): Promise<LoadResult> {
   const { path, input } = source;
+  const linearMemory = watchLinearMemories();
   let contract: Resolved;
   try {
     const exports = isTypeScript(path) ? await importTypeScript(path) : await importFile(path);
@@ -35,7 +37,7 @@ export async function loadModule(source: ModuleSource): Promise<LoadResult> {
             ? (index) => operation(template(index), index)
             : (index) => operation(index, index),
       teardown: () => teardown?.(state),
-      linearMemory: null,
+      linearMemory,
     },
   };
 }

@@ -4,7 +4,7 @@ export interface LoadedSubject {
   /** May return a promise. */
   readonly operation: (index: number) => unknown;
   readonly teardown: () => unknown;
-  /** Where the subject is a WASM module. */
+  /** Of a WASM module, or of all that a module makes; null where there can be none. */
   readonly linearMemory: LinearMemory | null;
 }
 

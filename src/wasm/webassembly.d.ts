@@ -40,8 +40,15 @@ declare namespace WebAssembly {
   class LinkError extends Error {}
   class RuntimeError extends Error {}
 
+  interface InstantiatedSource {
+    module: Module;
+    instance: Instance;
+  }
   type BufferSource = ArrayBufferView<ArrayBuffer> | ArrayBuffer;
   function compile(bytes: BufferSource): Promise<Module>;
   function instantiate(module: Module, imports?: Imports): Promise<Instance>;
+  function instantiate(bytes: BufferSource, imports?: Imports): Promise<InstantiatedSource>;
+  /** Of a `Response`, which the types of Node leave out here, too. */
+  function instantiateStreaming(source: unknown, imports?: Imports): Promise<InstantiatedSource>;
   function validate(bytes: BufferSource): boolean;
 }

@@ -24,6 +24,7 @@ const name = (text: string): number[] => list([...Buffer.from(text)].map((byte) 
 export interface Limits {
   readonly minimum: number;
   readonly maximum?: number;
+  readonly shared?: boolean;
 }
 
 /**
@@ -33,12 +34,16 @@ export interface Limits {
 export function wasmModule({
   memories = [{ minimum: 1 }] as readonly Limits[],
   imports = [] as readonly string[],
+  /** `env.memory`, in place of one of its own. */
+  importedMemory = null as Limits | null,
+  exportsMemory = true,
   globalValue = null as number | null,
   data = [] as readonly number[],
   dataAt = 1024,
 } = {}): Uint8Array<ArrayBuffer> {
   const [i32, i64] = [0x7f, 0x7e];
-  const hasMemory = memories.length > 0;
+  const own = importedMemory === null ? memories : [];
+  const hasMemory = own.length > 0 || importedMemory !== null;
   const first = imports.length;
   return Uint8Array.from([
     ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
@@ -51,20 +56,19 @@ export function wasmModule({
         [0x60, 0, 0],
       ]),
     ),
-    ...(imports.length > 0
-      ? section(2, list(imports.map((item) => [...name('env'), ...name(item), 0, 3])))
-      : []),
-    ...section(3, list(hasMemory ? [[0], [1], [2]] : [[0], [1]])),
-    ...(hasMemory
+    ...(imports.length > 0 || importedMemory !== null
       ? section(
-          5,
-          list(
-            memories.map(({ minimum, maximum }) =>
-              maximum === undefined ? [0, ...u32(minimum)] : [1, ...u32(minimum), ...u32(maximum)],
-            ),
-          ),
+          2,
+          list([
+            ...imports.map((item) => [...name('env'), ...name(item), 0, 3]),
+            ...(importedMemory === null
+              ? []
+              : [[...name('env'), ...name('memory'), 2, ...limits(importedMemory)]]),
+          ]),
         )
       : []),
+    ...section(3, list(hasMemory ? [[0], [1], [2]] : [[0], [1]])),
+    ...(own.length > 0 ? section(5, list(own.map(limits))) : []),
     ...(globalValue === null
       ? []
       : section(6, list([[i32, 0, 0x41, ...signed(globalValue), 0x0b]]))),
@@ -74,10 +78,7 @@ export function wasmModule({
         [...name('add'), 0, first],
         [...name('big'), 0, first + 1],
         ...(hasMemory
-          ? [
-              [...name('grow'), 0, first + 2],
-              [...name('memory'), 2, 0],
-            ]
+          ? [[...name('grow'), 0, first + 2], ...(exportsMemory ? [[...name('memory'), 2, 0]] : [])]
           : []),
         ...(globalValue === null ? [] : [[...name('LEAKLAB_LEDGER'), 3, 0]]),
       ]),
@@ -94,6 +95,11 @@ export function wasmModule({
       ? section(11, list([[0, 0x41, ...signed(dataAt), 0x0b, ...list(data.map((byte) => [byte]))]]))
       : []),
   ]);
+}
+
+function limits({ minimum, maximum, shared = false }: Limits): number[] {
+  const most = maximum === undefined ? [] : u32(maximum);
+  return [(most.length > 0 ? 1 : 0) + (shared ? 2 : 0), ...u32(minimum), ...most];
 }
 
 /** Signed LEB128 of 32 bits. */

@@ -20,7 +20,7 @@ describe('a linear memory', () => {
   it('without a ledger tells its pages alone, after growing, too', async () => {
     const exports = await exportsOf(wasmModule());
     const memory = observeLinearMemory(exports, 3 * PAGE)!;
-    expect(memory.read()).toEqual({ pagesBytes: PAGE, ledger: null });
+    expect(memory.read()).toEqual({ memories: 1, pagesBytes: PAGE, sharedBytes: 0, ledger: null });
     expect(memory.trapMessage()).toBeNull();
     expect(memory.isFull()).toBe(false);
     (exports.grow as (pages: number) => number)(2);
@@ -47,7 +47,12 @@ describe('a linear memory', () => {
     (exports.grow as (pages: number) => number)(1);
     const view = new DataView((exports.memory as WebAssembly.Memory).buffer);
     view.setBigUint64(1024 + 8, 99n, true);
-    expect(memory.read()).toEqual({ pagesBytes: 2 * PAGE, ledger: { ...ledger, liveBytes: 99 } });
+    expect(memory.read()).toEqual({
+      memories: 1,
+      pagesBytes: 2 * PAGE,
+      sharedBytes: 0,
+      ledger: { ...ledger, liveBytes: 99 },
+    });
   });
 
   it('tells what the module wrote before it trapped, and no more than fits', async () => {
@@ -72,7 +77,12 @@ describe('a linear memory', () => {
     const exports = await exportsOf(
       wasmModule({ globalValue, data: ledgerBytes([1]), dataAt: at }),
     );
-    expect(observeLinearMemory(exports, null)!.read()).toEqual({ pagesBytes: PAGE, ledger: null });
+    expect(observeLinearMemory(exports, null)!.read()).toEqual({
+      memories: 1,
+      pagesBytes: PAGE,
+      sharedBytes: 0,
+      ledger: null,
+    });
   });
 
   it('does not read a ledger of another version', async () => {

@@ -26,7 +26,7 @@ describe('a WASM file', () => {
     const loaded = await load(wasmModule());
     if (!loaded.ok) throw loaded.thrown;
     expect(loaded.subject.operation(41)).toBe(42);
-    expect(loaded.subject.linearMemory?.read().pagesBytes).toBe(PAGE);
+    expect(loaded.subject.linearMemory?.read()?.pagesBytes).toBe(PAGE);
     expect(loaded.subject.teardown()).toBeUndefined();
   });
 
