@@ -6,6 +6,7 @@ import { LAST, LOOKING, word } from '../helpers/growth-options.ts';
 import type { FloorOptions, Law } from '../helpers/series.ts';
 import {
   floors,
+  fromSteps,
   JS_HEAP,
   leak,
   multiplied,
@@ -410,6 +411,20 @@ describe('growth that is not regular', () => {
     expect(word(assessGrowth(since(0.2), OPTIONS))).toBe('growing');
     expect(word(assessGrowth(since(0.3), OPTIONS))).toBe('noisy');
     expect(word(assessGrowth(since(0.3), { ...OPTIONS, ranOut: true }))).toBe('growing');
+  });
+
+  /** Every second of 60 batches adds; of floors 30 to 58 the later half is told, and `bytes` lie between. */
+  const adding = (bytes: number) =>
+    fromSteps(
+      series(60, (i) => (i % 2 === 0 ? 9000 : 0) + (i === 40 ? bytes - 14 * 9000 : 0)),
+      1000,
+    );
+
+  it.each([
+    { bytes: 16 * 8192, said: 'noisy' },
+    { bytes: 16 * 8192 + 1, said: 'growing' },
+  ])('must have added more than 16 tolerances in the later half: $bytes', ({ bytes, said }) => {
+    expect(word(assessGrowth(adding(bytes), { ...OPTIONS, ranOut: true }))).toBe(said);
   });
 
   it('must not have come with ever longer batches', () => {

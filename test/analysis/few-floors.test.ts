@@ -25,6 +25,16 @@ describe('a few floors', () => {
     });
   });
 
+  it.each([
+    // Five later batches: that all of them are above, or all below, the median is one of 16.
+    { batches: 6, confidence: 1 - 1 / 16 },
+    { batches: 14, confidence: 1 - 1 / 64 },
+    { batches: 40, confidence: 0.999 },
+  ])('of $batches batches have an interval of a confidence of $confidence', (given) => {
+    const growth = found(series(given.batches, () => PLAIN));
+    expect(growth).toMatchObject({ confidence: given.confidence });
+  });
+
   it('leave the first batches out: they load and compile', () => {
     expect(found([9e6, 2e6, 50_000, 50_000, 50_000, 50_000, 50_000])).not.toBeNull();
     expect(found([9e6, 2e6, 9e6, 50_000, 50_000, 50_000, 50_000])).toBeNull();

@@ -36,6 +36,20 @@ describe('the interval of growth', () => {
     expect(interval(steps).low).toBeLessThanOrEqual(40);
   });
 
+  it.each([
+    { high: 2, width: 'wide' },
+    { high: 3, width: 'narrow' },
+  ])('holds the mean rate from each of the first three floors: $high, $width', (given) => {
+    // One floor stands high: from it on, growth looks slower by 400,000 bytes in all.
+    const steps = series(20, (i) =>
+      i === given.high - 1 ? 440_000 : i === given.high ? -360_000 : 40_000,
+    );
+    const { low } = interval(steps);
+    const fromIt = (18 * 40_000 - 400_000) / 18_000;
+    if (given.width === 'wide') expect(low).toBeLessThanOrEqual(fromIt);
+    else expect(low).toBeGreaterThan(39);
+  });
+
   it('does not look at the mean rates of the first half', () => {
     const steps = series(20, (i) => (i === 0 ? 440_000 : i === 1 ? -360_000 : 40_000));
     expect(interval(steps).high).toBeLessThan(41);

@@ -58,6 +58,24 @@ describe('growth', () => {
     expect(isRegular(series(24, (i) => (i % 2 === 0 ? 0 : 40)))).toBe(false);
   });
 
+  // Between a tenth and two fifths of the batches lie those that are compared.
+  it.each([
+    {
+      name: '2 of 24 add nothing',
+      rates: series(24, (i) => (i % 12 === 0 ? 0 : 40)),
+      regular: true,
+    },
+    { name: '3 of 24', rates: series(24, (i) => (i % 8 === 0 ? 0 : 40)), regular: false },
+    {
+      name: '13 of 25 add half as much again',
+      rates: series(25, (i) => (i % 2 === 0 ? 60 : 40)),
+      regular: true,
+    },
+    { name: '15 of 25', rates: series(25, (i) => (i % 9 < 5 ? 60 : 40)), regular: false },
+  ])('of which $name is regular: $regular', ({ rates, regular }) => {
+    expect(isRegular(rates)).toBe(regular);
+  });
+
   it.each([
     { bytes: 8192, regular: false },
     { bytes: 8208, regular: true },

@@ -57,6 +57,15 @@ describe('growth in steps', () => {
   });
 
   it.each([
+    { last: 1.45, inSteps: 0.1, shape: 'linear' },
+    { last: 1.55, inSteps: 0.1, shape: 'accelerating' },
+    { last: 1.55, inSteps: 1, shape: 'staircase' },
+  ])('that becomes $last times as fast, $inSteps of it in steps, is $shape', (given) => {
+    const points = octaves([1e5, 2e5, 4e5 * given.last], given.inSteps);
+    expect(growthInSteps(points, LOOKING)).toMatchObject({ shape: given.shape });
+  });
+
+  it.each([
     { inSteps: 0.61, growing: true },
     { inSteps: 0.59, growing: false },
   ])('is in steps where few batches hold $inSteps of it: $growing', ({ inSteps, growing }) => {
