@@ -17,6 +17,9 @@ export interface Checkpoint {
 
 /** Warm-up and the first octave shouldn't be all that is seen of a fast operation. */
 const WARM_MS = 400;
+/** What is slow, or on a busy machine, gets this much longer, and fewer operations. */
+const LONGEST_WARM_MS = 1500;
+const OPERATIONS = 3000;
 const FEWEST_OPERATIONS = 40;
 /** What would be 4 times as much at the end. */
 const MOST_WARM_BYTES = 25e6;
@@ -53,7 +56,9 @@ async function main(): Promise<void> {
     const warmMs = performance.now() - startMs;
     const { heapUsed, external } = process.memoryUsage();
     const enough =
-      (warmMs > WARM_MS && size >= FEWEST_OPERATIONS) || heapUsed + external > MOST_WARM_BYTES;
+      (warmMs > WARM_MS && size >= OPERATIONS) ||
+      (warmMs > LONGEST_WARM_MS && size >= FEWEST_OPERATIONS) ||
+      heapUsed + external > MOST_WARM_BYTES;
     if (enough && size >= Number(steadyAfter) * 1.5) break;
     size = Math.ceil(size * 1.3);
   }

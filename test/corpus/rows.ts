@@ -20,9 +20,11 @@ export type CleanRow = readonly [file: string, kind: string, about: string, opti
 /**
  * File in `programs`, kind, memory, bytes an operation, what grows.
  *
- * A rate of two numbers is a range, for the mean of all operations so far. V8's arrays grow to 1.5
- * times their length, so a slot costs 8 to 12 bytes; a Map doubles, so an entry costs 28 to 56, and
- * that of a Set 20 to 40. What has one number has it by construction, to the byte.
+ * One number is a leak of the same size on every supported Node, known from what an operation keeps
+ * (sizes are V8's without pointer compression). Two numbers are a range, for the mean of all
+ * operations so far: V8's arrays grow to 1.5 times their length, so a slot costs 8 to 12 bytes; a
+ * Map doubles, so an entry costs 28 to 56, and that of a Set 20 to 40; and Node's own objects have
+ * other sizes from version to version. A leak that accelerates has the range of some seconds.
  */
 export type LeakRow = readonly [
   file: string,

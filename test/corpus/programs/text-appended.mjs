@@ -1,7 +1,8 @@
-// Appends a word to a text, which is read each 200th time.
+// Appends a line of 64 letters to a text, which is read each 500th time.
+const LINE = `${'lorem ipsum dolor sit amet '.repeat(3).slice(0, 63)}\n`;
 let text = '';
 
 export default function operation(index) {
-  text += index % 2 === 0 ? 'even ' : 'odd ';
-  return index % 200 === 0 ? text.charCodeAt(text.length >> 1) : 0;
+  text += LINE;
+  return index % 500 === 0 ? text.charCodeAt(text.length >> 1) : 0;
 }
