@@ -11,6 +11,9 @@ import { CONTROLS, NOT_FOUND } from '../helpers/recording.ts';
 const events = ({ entries }: Measurement) =>
   entries.filter((entry) => entry.type === 'event' && !['gc', 'memwatch'].includes(entry.event));
 
+const between = (operations: number, after: number, upTo: number): boolean =>
+  operations > after && operations <= upTo;
+
 describe('a subject that works', () => {
   test('is measured, judged, and recorded as it was judged', async () => {
     const measurement = await measureFixture('state.mjs', { budgetMs: 40_000 });
@@ -39,24 +42,30 @@ describe('a subject that works', () => {
     expect(judgement.upperBoundBytesPerOperation).toBeLessThan(1);
   });
 
-  test('takes batches of a few milliseconds at least, floors between them, and raw samples at 10 Hz or better', async () => {
+  test('takes batches of a few milliseconds at least, and looks into each of them', async () => {
     const { entries } = await measureFixture('waits-before-freeing.mjs');
     const floors = entries.filter((entry) => entry.type === 'sample');
     const middle = floors.map((floor) => floor.batchMs).sort((a, b) => a - b)[floors.length >> 1]!;
-    // The schedule is tested by itself; here a busy machine may stretch what it asked for.
+    // The schedule is tested by itself; a busy machine can only stretch what it asks for.
     expect(middle).toBeGreaterThan(4);
-    expect(middle).toBeLessThan(200);
     const raws = entries.filter((entry) => entry.type === 'raw');
-    const seconds = (raws.at(-1)!.elapsedMs - raws[0]!.elapsedMs) / 1000;
-    expect(raws.length / seconds).toBeGreaterThan(10);
+    const looks = floors
+      .slice(1)
+      .map((floor, i) =>
+        raws.filter((raw) => between(raw.operations, floors[i]!.operations, floor.operations)),
+      );
+    expect(Math.min(...looks.map(({ length }) => length))).toBeGreaterThan(0);
   });
 
   test('is looked at while a long operation waits', async () => {
-    const { entries } = await measureFixture('slow.mjs', { budgetMs: 3000 });
-    const raws = entries.filter((entry) => entry.type === 'raw');
-    const gaps = raws.slice(1).map((raw, i) => raw.elapsedMs - raws[i]!.elapsedMs);
-    // An operation takes 300 ms; 10 Hz is asked for.
-    expect(gaps.sort((a, b) => a - b)[Math.floor(gaps.length * 0.9)]).toBeLessThan(200);
+    const operations = 4;
+    const { entries } = await measureFixture('slow.mjs', {
+      iterations: operations,
+      budgetMs: 60_000,
+    });
+    const raws = entries.filter((entry) => entry.type === 'raw' && entry.operations > 0);
+    // One look follows each operation and one each batch. All others are taken while one waits.
+    expect(raws.length).toBeGreaterThan(2 * operations);
   });
 
   test('in several threads is measured in each, and judged by their sum', async () => {
@@ -134,7 +143,7 @@ describe('a subject that fails', () => {
     const { judgement, outcome } = await measureFixture(name, { timeoutMs: 700 });
     expect(judgement.verdict).toBe('failed');
     expect(judgement.reason).toContain('no answer for 0.7 s');
-    expect(outcome.elapsedMs).toBeLessThan(10_000);
+    expect(outcome.end).toBe('failed');
   });
 });
 
