@@ -1,5 +1,6 @@
 import { isAbsolute, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { oneLine } from '../report/one-line.ts';
 import type { Result } from '../report/result.ts';
 
 /** One line for each subject that failed: why, where, and what is left of it. */
@@ -7,11 +8,11 @@ export function failureLines(results: readonly Result[]): string[] {
   return results
     .filter(({ verdict }) => verdict === 'failed')
     .map(({ subject, reason, error, recording }) => {
-      const why = (reason ?? 'it failed').split('\n', 1)[0];
+      const why = oneLine(reason ?? 'it failed');
       // Ours say what is wrong with the subject; where we found out is of no use.
       const where = error?.name === 'LeaklabError' ? null : placeIn(error?.stack ?? '');
-      const at = where === null ? '' : ` (${where})`;
-      return `${subject.name}: ${why}${at}. Recorded in ${recording}`;
+      const at = where === null ? '' : ` (${oneLine(where)})`;
+      return `${oneLine(subject.name)}: ${why}${at}. Recorded in ${recording}`;
     });
 }
 

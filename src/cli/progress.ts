@@ -1,8 +1,10 @@
 import type { Measurement, Progress, Target } from '../harness/measure.ts';
 import type { RunWatcher } from '../harness/run.ts';
+import { MEMORIES_IN_TEXT } from '../record/memory-names.ts';
 import { subjectName } from '../record/subject-name.ts';
 import { asExpected } from '../report/exit-code.ts';
 import * as format from '../report/format.ts';
+import { oneLine } from '../report/one-line.ts';
 import type { Paint } from '../report/paint.ts';
 import { paintFor } from '../report/paint.ts';
 import { resultOf } from '../report/result-of.ts';
@@ -50,14 +52,14 @@ function lineDisplay(stream: Stream, targets: number): ProgressDisplay {
 
 function finishedLine(measurement: Measurement): string {
   const result = resultOf(measurement);
-  const { growth, upperBoundBytesPerOperation: bound } = result;
+  const { growth, memory, upperBoundBytesPerOperation: bound } = result;
   const detail =
-    growth !== null
-      ? ` ${format.rate(growth.bytesPerOperation.estimate)} in ${result.memory}`
+    growth !== null && memory !== null
+      ? ` ${format.rate(growth.bytesPerOperation.estimate)} in ${MEMORIES_IN_TEXT[memory]}`
       : bound !== null
         ? ` < ${format.number(bound)} B/op`
-        : ` (${result.reason?.split('\n', 1)[0]})`;
-  return `${subjectName(measurement.target.subject)}: ${result.verdict}${detail}, ${format.duration(result.durationMs)}`;
+        : ` (${oneLine(result.reason ?? 'for no known reason')})`;
+  return `${oneLine(subjectName(measurement.target.subject))}: ${result.verdict}${detail}, ${format.duration(result.durationMs)}`;
 }
 
 const FRAME_MS = 100;
@@ -87,7 +89,7 @@ function liveDisplay(
 
   return {
     started(target) {
-      running.set(target, { name: subjectName(target.subject), heap: [], latest: null });
+      running.set(target, { name: oneLine(subjectName(target.subject)), heap: [], latest: null });
     },
     progressed(target, progress) {
       const subject = running.get(target);

@@ -1,3 +1,4 @@
+import { MEMORIES_IN_TEXT } from '../record/memory-names.ts';
 import { operationsAxis } from './chart-axis.ts';
 import { type ByteScale, byteScale } from './chart-domain.ts';
 import { endLabels, endLabelsWidth } from './chart-end-labels.ts';
@@ -25,14 +26,6 @@ const TICK_SIZE = 11;
 const HEADER_HEIGHT = 32;
 const FOOTER_HEIGHT = 42;
 const MAX_LABEL_WIDTH = 168;
-
-const MEMORIES = {
-  'js-heap': 'JS heap',
-  'array-buffers': 'ArrayBuffers',
-  external: 'external memory',
-  wasm: 'WASM memory',
-  native: 'native memory',
-} as const;
 
 /** All variants of one implementation over one pair of axes. */
 export function drawPanel(
@@ -106,7 +99,7 @@ function header(title: string, note: string, { x, y, width }: Box, palette: Pale
 /** Which memory, and all that the axis doesn't say by itself. */
 function note(series: readonly ChartSeries[], scale: ByteScale): string {
   const measured = series.filter((one) => lastPoint(one) !== null);
-  const parts = [[...new Set(measured.map(({ memory }) => MEMORIES[memory]))].join(', ')];
+  const parts = [[...new Set(measured.map(({ memory }) => MEMORIES_IN_TEXT[memory]))].join(', ')];
   if (scale.kind === 'log') parts.push('log scale');
   const highest = (kind: 'raw' | 'pages') => {
     const hidden = series.filter((one) => !scale.fits(one[kind]));

@@ -1,7 +1,7 @@
+import { MEMORY_NAMES } from '../record/memory-names.ts';
 import { controlsText } from './controls-text.ts';
 import * as format from './format.ts';
 import type { MemoryFacts } from './memory-facts.ts';
-import { MEMORY_NAMES } from './memory-names.ts';
 import { oneLine } from './one-line.ts';
 import type { Report, Result } from './result.ts';
 import type { Row } from './rows.ts';

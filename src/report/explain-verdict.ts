@@ -1,14 +1,14 @@
+import { MEMORIES_IN_TEXT, MEMORY_NAMES } from '../record/memory-names.ts';
 import type { Explanation } from './explanation.ts';
 import * as format from './format.ts';
 import type { MemoryFacts } from './memory-facts.ts';
-import { MEMORY_NAMES } from './memory-names.ts';
 import { oneLine } from './one-line.ts';
 
 /** Which rule decided. */
 export function explainRule(explanation: Explanation): string[] {
   const { verdict, reason, settings, memories } = explanation;
   const decisive = decisiveOf(explanation);
-  const name = decisive === undefined ? 'memory' : MEMORY_NAMES[decisive.memory];
+  const name = decisive === undefined ? 'memory' : MEMORIES_IN_TEXT[decisive.memory];
   switch (verdict) {
     case 'leak': {
       const others = memories.filter(({ kind }) => kind === 'growing').length - 1;
@@ -35,7 +35,7 @@ const RULES: Record<string, (name: string) => string> = {
   steps: (name) =>
     `The ${name} grew in steps: each of the last doublings of the operations raised its floors about as much as all before, as a table does that doubles when it is full, for ever.`,
   levels: (name) =>
-    `The ${name} goes up and down, but the lowest floors of one stretch after the other rise: each is higher than that before.`,
+    `The ${name} went up and down, but the lowest floors of one stretch after the other rose: each is higher than that before.`,
   'few-floors': (name) =>
     `There are few floors, but the ${name} grew in each step by far more than a runtime adds by itself.`,
   linear: (name) => `The ${name} grew, and later no slower than before.`,
@@ -76,7 +76,7 @@ export function explainWidth(explanation: Explanation): string[] {
 export function explainOtherwise(explanation: Explanation): string[] {
   const { verdict, controls, settings } = explanation;
   const decisive = decisiveOf(explanation);
-  const name = decisive === undefined ? 'memory' : MEMORY_NAMES[decisive.memory];
+  const name = decisive === undefined ? 'memory' : MEMORIES_IN_TEXT[decisive.memory];
   const added =
     decisive === undefined
       ? 'what a runtime adds by itself'

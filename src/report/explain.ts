@@ -1,9 +1,9 @@
+import { MEMORY_NAMES } from '../record/memory-names.ts';
 import { explainControls } from './explain-controls.ts';
 import { explainMemory } from './explain-memory.ts';
 import { explainOtherwise, explainRule, explainWidth } from './explain-verdict.ts';
 import type { Explanation } from './explanation.ts';
 import * as format from './format.ts';
-import { MEMORY_NAMES } from './memory-names.ts';
 import type { TerminalOptions } from './terminal-options.ts';
 import { wrap } from './wrap.ts';
 

@@ -1,7 +1,7 @@
+import { MEMORY_NAMES } from '../record/memory-names.ts';
 import { brailleCanvas } from './braille-canvas.ts';
 import * as format from './format.ts';
 import type { MemoryFacts } from './memory-facts.ts';
-import { MEMORY_NAMES } from './memory-names.ts';
 import { paintVerdict } from './paint.ts';
 import type { TerminalOptions } from './terminal-options.ts';
 

@@ -1,6 +1,6 @@
+import { MEMORY_NAMES } from '../record/memory-names.ts';
 import { subjectName } from '../record/subject-name.ts';
 import * as format from './format.ts';
-import { MEMORY_NAMES } from './memory-names.ts';
 import { oneLine } from './one-line.ts';
 import { paintVerdict } from './paint.ts';
 import type { Result } from './result.ts';

@@ -1,8 +1,8 @@
+import { MEMORY_NAMES } from '../record/memory-names.ts';
 import { subjectName } from '../record/subject-name.ts';
 import { asExpected } from './exit-code.ts';
 import * as format from './format.ts';
 import { verdictText } from './headline.ts';
-import { MEMORY_NAMES } from './memory-names.ts';
 import { oneLine } from './one-line.ts';
 import type { Paint } from './paint.ts';
 import { paintVerdict } from './paint.ts';

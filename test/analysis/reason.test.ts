@@ -27,12 +27,12 @@ describe('the reason', () => {
     {
       why: 'slowing',
       reason:
-        'the js-heap still grows, but ever slower (10 B/op in the first quarter of 8000 operations, 0.5 in the last half): a cache may still be filling',
+        'the JS heap grew, but ever slower (10 B/op in the first quarter of 8,000 operations, 0.5 in the last half): a cache may still be filling',
     },
-    { why: 'noisy', reason: 'the js-heap is too restless: a leak of 0.012 B/op could hide' },
+    { why: 'noisy', reason: 'too restless: a leak of 0.012 B/op could hide in the JS heap' },
     {
       why: 'too-few-operations',
-      reason: 'too few operations: a leak of 0.012 B/op could hide in the js-heap',
+      reason: 'too few operations: a leak of 0.012 B/op could hide in the JS heap',
     },
     { why: 'too-short', reason: 'too few batches were measured: a longer budget is needed' },
     { why: 'too-few-floors', reason: 'too few batches were measured: a longer budget is needed' },
@@ -47,6 +47,16 @@ describe('the reason', () => {
       const said = reasonOf([flat, ...lesser, undecided(why, 'external')]);
       expect(said).toBe(reasonOf([undecided(why, 'external')]));
     });
+  });
+
+  it.each([
+    ['js-heap', 'the JS heap'],
+    ['array-buffers', 'the ArrayBuffers'],
+    ['external', 'the external memory'],
+    ['wasm', 'the WASM memory'],
+  ] as const)('calls %s %s', (memory, name) => {
+    expect(reasonOf([undecided('slowing', memory)])).toContain(`${name} grew, but`);
+    expect(reasonOf([undecided('noisy', memory)])).toContain(`could hide in ${name}`);
   });
 
   it('is that nothing was measured where no memory is undecided', () => {

@@ -108,7 +108,7 @@ describe('a verdict', () => {
     });
     expect(judged([...samples, outcome()])).toMatchObject({
       verdict: 'inconclusive',
-      reason: expect.stringContaining('external still grows, but ever slower'),
+      reason: expect.stringContaining('the external memory grew, but ever slower'),
       upperBoundBytesPerOperation: null,
     });
   });
@@ -347,21 +347,21 @@ describe('an inconclusive verdict', () => {
       name: 'few operations',
       samples: heap(nothing, { end: 60 }),
       reason: expect.stringMatching(
-        /^too few operations: a leak of \S+ B\/op could hide in the js-heap$/,
+        /^too few operations: a leak of \S+ B\/op could hide in the JS heap$/,
       ),
     },
     {
       name: 'slowing growth',
       samples: heap(saturating(4e6, 15_000)),
       reason: expect.stringMatching(
-        /^the js-heap still grows, but ever slower \(\d+ B\/op in the first quarter of 100000 operations, \d\.\d in the last half\): a cache may still be filling$/,
+        /^the JS heap grew, but ever slower \(\d+ B\/op in the first quarter of 100,000 operations, \d\.\d in the last half\): a cache may still be filling$/,
       ),
     },
     {
       name: 'a restless heap',
       samples: heap((operations) => (operations > 80_000 ? 50_000 : 0)),
       reason: expect.stringMatching(
-        /^the js-heap is too restless: a leak of \S+ B\/op could hide$/,
+        /^too restless: a leak of \S+ B\/op could hide in the JS heap$/,
       ),
     },
   ])('says why: $name', ({ samples, reason }) => {

@@ -30,12 +30,18 @@ it('subjects that failed say why, where, and what is left of them', () => {
       message: 'it exports nothing',
       stack: `LeaklabError: it exports nothing\n    at ${url}:1:1`,
     }),
+    failed('Error: \u001b[2J\u001b]0;mine\u0007gone\tby\r\nmore', {
+      name: 'Error',
+      message: 'gone',
+      stack: null,
+    }),
     failed('Thrown: x', { name: 'Thrown', message: 'x', stack: null }),
   ];
   expect(failureLines(results).map((line) => line.replaceAll('\\', '/'))).toEqual([
     'cycle: TypeError: operation 3: no (deep/cache.mjs:4:5). Recorded in cycle.wasm.leaky.ndjson',
     'cycle: Error: setup: no (/some/where else/db.mjs:7:1). Recorded in cycle.wasm.leaky.ndjson',
     'cycle: it exports nothing. Recorded in cycle.wasm.leaky.ndjson',
+    'cycle: Error: gone by. Recorded in cycle.wasm.leaky.ndjson',
     'cycle: Thrown: x. Recorded in cycle.wasm.leaky.ndjson',
   ]);
 });

@@ -99,7 +99,7 @@ export function checkedOpen(over: Partial<Header> = {}): Finding {
   return checked(
     {
       verdict: 'inconclusive',
-      reason: 'the js-heap still grows, but ever slower: a cache may still be filling',
+      reason: 'the JS heap grew, but ever slower: a cache may still be filling',
       memories: [
         judged('js-heap', floors, { kind: 'undecided', why: 'slowing', upperBound: 12.3 }),
       ],

@@ -125,7 +125,7 @@ describe('the result of one subject', () => {
   it('of an inconclusive one says why, and what would help', () => {
     expect(shown(checkedOpen())).toMatchInlineSnapshot(`
       "inconclusive  cache.mjs  12,000 operations in 10 s
-            the js-heap still grows, but ever slower: a cache may still be filling
+            the JS heap grew, but ever slower: a cache may still be filling
 
       JS heap at rest
       4.46 MiB ┤                                                           ⢀⣀⣀⡠⠤⠤⠒⠒⠒⠉⠉
@@ -247,7 +247,7 @@ describe('the result of one among several', () => {
     `);
     expect(short(checkedOpen())).toMatchInlineSnapshot(`
       "inconclusive  cache.mjs  12,000 operations in 10 s
-            the js-heap still grows, but ever slower: a cache may still be filling
+            the JS heap grew, but ever slower: a cache may still be filling
         Run it for longer: --budget 40s.
         Do leaks below 13 B/op not matter? --detect 13.
         leaklab report results/cache.mjs.ndjson

@@ -118,8 +118,8 @@ describe('the explanation', () => {
         itself.
 
       What decided
-        Neither a leak nor its absence was proven: the js-heap still grows, but ever
-        slower: a cache may still be filling.
+        Neither a leak nor its absence was proven: the JS heap grew, but ever slower:
+        a cache may still be filling.
 
       What would have made it another verdict
         A leak: growth of the JS heap that goes on at a rate which does not fall.
@@ -139,7 +139,7 @@ describe('the explanation', () => {
   it.each([
     ['regular', 'by nearly the same amount an operation in nearly every batch'],
     ['steps', 'grew in steps'],
-    ['levels', 'the lowest floors of one stretch after the other rise'],
+    ['levels', 'the lowest floors of one stretch after the other rose'],
     ['few-floors', 'There are few floors'],
     [null, 'The JS heap grew, and later no slower than before.'],
     ['of-another-version', 'The JS heap grows.'],

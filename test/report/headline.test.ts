@@ -71,7 +71,7 @@ describe('the first line', () => {
   it('of an inconclusive one has its reason below', () => {
     expect(text(OPEN)).toMatchInlineSnapshot(`
       "inconclusive  cache.mjs  12,000 operations in 10 s
-            the js-heap still grows, but ever slower: a cache may still be filling"
+            the JS heap grew, but ever slower: a cache may still be filling"
     `);
   });
 

@@ -42,7 +42,7 @@ const ODD = report([
   oddResult('failed', 'TypeError: x is not a function\n    at line 1'),
   oddResult(
     'inconclusive',
-    'the js-heap still grows, but ever slower: a cache may still be filling',
+    'the JS heap grew, but ever slower: a cache may still be filling',
   ),
   result({ outOfMemory: OUT_OF_MEMORY }),
 ]);
@@ -90,7 +90,7 @@ describe('the report', () => {
       cycle ts fixed: expected leak
       cycle wasm leaky: TypeError: x is not a function
       cycle wasm leaky: expected leak
-      cycle wasm leaky: the js-heap still grows, but ever slower: a cache may still be
+      cycle wasm leaky: the JS heap grew, but ever slower: a cache may still be
         filling
       cycle wasm leaky: expected leak
       cycle wasm leaky: ran out of memory after 51,200 operations: the worker reached
@@ -118,9 +118,9 @@ describe('the report', () => {
       cycle wasm leaky: TypeError: x is not a
         function
       cycle wasm leaky: expected leak
-      cycle wasm leaky: the js-heap still
-        grows, but ever slower: a cache may
-        still be filling
+      cycle wasm leaky: the JS heap grew, but
+        ever slower: a cache may still be
+        filling
       cycle wasm leaky: expected leak
       cycle wasm leaky: ran out of memory
         after 51,200 operations: the worker
@@ -228,7 +228,7 @@ describe('the report on subjects of the user', () => {
             its chart and the evidence
 
       inconclusive  cache.mjs  12,000 operations in 10 s
-            the js-heap still grows, but ever slower: a cache may still be filling
+            the JS heap grew, but ever slower: a cache may still be filling
         Run it for longer: --budget 40s.
         Do leaks below 13 B/op not matter? --detect 13.
         leaklab report results/cache.mjs.ndjson
@@ -260,9 +260,8 @@ describe('the report on subjects of the user', () => {
 
       inconclusive  cache.mjs
             12,000 operations in 10 s
-            the js-heap still grows, but ever
-            slower: a cache may still be
-            filling
+            the JS heap grew, but ever slower:
+            a cache may still be filling
         Run it for longer: --budget 40s.
         Do leaks below 13 B/op not matter?
         --detect 13.
