@@ -110,7 +110,8 @@ function trend(points: readonly Point[], options: GrowthOptions): Growing | null
   const fewest = fewestValues(options.confidence);
   if (points.length <= fewest) return null;
   if (
-    growsWithBatches(points) ||
+    // What an allocator counts holds no garbage of a batch.
+    (!options.exact && growsWithBatches(points)) ||
     lateGrowth(points) <= PLAIN_TREND_FACTOR * options.toleranceBytes
   ) {
     return null;
