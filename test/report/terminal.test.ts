@@ -40,10 +40,7 @@ const SMALL = report([
 const ODD = report([
   cleanResult({ expected: { verdict: 'leak', mechanism: 'cycle' } }),
   oddResult('failed', 'TypeError: x is not a function\n    at line 1'),
-  oddResult(
-    'inconclusive',
-    'the JS heap grew, but ever slower: a cache may still be filling',
-  ),
+  oddResult('inconclusive', 'the JS heap grew, but ever slower: a cache may still be filling'),
   result({ outOfMemory: OUT_OF_MEMORY }),
 ]);
 
