@@ -73,7 +73,7 @@ export function startProbe(options: {
     },
     raw(operations) {
       const { rss, heapUsed, external, arrayBuffers } = memoryUsage();
-      const wasm = linearMemory?.read() ?? null;
+      const wasm = linearMemory?.glance() ?? null;
       return {
         type: 'raw',
         thread,

@@ -1,6 +1,6 @@
 import type { Ledger } from './ledger.ts';
 import { findLedger, readLedger, readMessage } from './ledger.ts';
-import type { LinearMemory } from './linear-memory.ts';
+import type { LinearMemory, LinearMemoryReading } from './linear-memory.ts';
 import { isShared } from './linear-memory.ts';
 
 /** All memories of a realm as one. None of them is held: what the subject drops leaves the sum. */
@@ -14,6 +14,15 @@ interface Entry {
   readonly memory: WeakRef<WebAssembly.Memory>;
   /** Of each module that counts what it keeps there: modules may share a memory. */
   readonly ledgers: number[];
+  readonly sizeAtFirst: Pick<Part, 'bytes' | 'shared'>;
+  /** Whether it was there at a floor, and so is no garbage. */
+  stays: boolean;
+}
+
+interface Part {
+  readonly bytes: number;
+  readonly shared: boolean;
+  readonly ledger: Ledger | null;
 }
 
 export function createLinearMemories(): LinearMemories {
@@ -28,7 +37,9 @@ export function createLinearMemories(): LinearMemories {
   let added = false;
 
   function add(memory: WebAssembly.Memory): Entry {
-    const entry = { memory: new WeakRef(memory), ledgers: [] };
+    const buffer = bufferOf(memory);
+    const sizeAtFirst = { bytes: buffer.byteLength, shared: isShared(buffer) };
+    const entry = { memory: new WeakRef(memory), ledgers: [], sizeAtFirst, stays: false };
     entries.add(entry);
     leaving.register(memory, entry);
     any = true;
@@ -36,17 +47,22 @@ export function createLinearMemories(): LinearMemories {
     return entry;
   }
 
+  // The latest first: it is the likeliest, and what is asked of a WeakRef is kept for a while.
   // Not by a WeakMap: on Node 20 its table moves the floors of the JS heap by 16 KB.
-  function find(memory: WebAssembly.Memory): Entry | undefined {
-    for (const entry of entries) if (entry.memory.deref() === memory) return entry;
-    return undefined;
+  const find = (memory: WebAssembly.Memory): Entry | undefined =>
+    [...entries].reverse().find((entry) => entry.memory.deref() === memory);
+
+  function viewOf({ memory }: Entry): DataView | null {
+    const target = memory.deref();
+    return target === undefined ? null : new DataView(bufferOf(target));
   }
 
-  function* living(): Generator<{ data: DataView; ledgers: readonly number[] }> {
-    for (const { memory, ledgers } of entries) {
-      const target = memory.deref();
-      if (target !== undefined) yield { data: new DataView(bufferOf(target)), ledgers };
-    }
+  function look(entry: Entry): Part | null {
+    const data = viewOf(entry);
+    if (data === null) return null;
+    const ledgers = entry.ledgers.map((at) => readLedger(data, at));
+    const ledger = ledgers.length === 0 ? null : ledgers.reduce(sum);
+    return { bytes: data.byteLength, shared: isShared(data.buffer), ledger };
   }
 
   return {
@@ -61,24 +77,27 @@ export function createLinearMemories(): LinearMemories {
       }
     },
     read() {
-      if (!any) return null;
-      let memories = 0;
-      let pagesBytes = 0;
-      let sharedBytes = 0;
-      let ledger: Ledger | null = NOTHING;
-      for (const { data, ledgers } of living()) {
-        memories++;
-        pagesBytes += data.byteLength;
-        if (isShared(data.buffer)) sharedBytes += data.byteLength;
-        if (ledgers.length === 0) ledger = null;
-        for (const at of ledgers) ledger = ledger && sum(ledger, readLedger(data, at));
-      }
-      return { memories, pagesBytes, sharedBytes, ledger };
+      const parts = [...entries].flatMap((entry) => {
+        const part = look(entry);
+        entry.stays = part !== null;
+        return part ?? [];
+      });
+      return any ? total(parts) : null;
+    },
+    glance() {
+      // V8 keeps what is looked at, also in a collection that goes on: garbage would pile up.
+      const parts = [...entries].flatMap((entry) =>
+        entry.stays
+          ? (look(entry) ?? [])
+          : { ...entry.sizeAtFirst, ledger: entry.ledgers.length === 0 ? null : NOTHING },
+      );
+      return any ? total(parts) : null;
     },
     trapMessage() {
-      const messages = [...living()].flatMap(({ data, ledgers }) =>
-        ledgers.flatMap((at) => readMessage(data, at) ?? []),
-      );
+      const messages = [...entries].flatMap((entry) => {
+        const data = viewOf(entry);
+        return data === null ? [] : entry.ledgers.flatMap((at) => readMessage(data, at) ?? []);
+      });
       // Of several, none knows which is the latest.
       return messages.length === 1 ? messages[0]! : null;
     },
@@ -90,6 +109,17 @@ export function createLinearMemories(): LinearMemories {
       return before;
     },
   };
+}
+
+function total(parts: readonly Part[]): LinearMemoryReading {
+  let [pagesBytes, sharedBytes] = [0, 0];
+  let ledger: Ledger | null = NOTHING;
+  for (const part of parts) {
+    pagesBytes += part.bytes;
+    if (part.shared) sharedBytes += part.bytes;
+    ledger = ledger && part.ledger && sum(ledger, part.ledger);
+  }
+  return { memories: parts.length, pagesBytes, sharedBytes, ledger };
 }
 
 const NOTHING: Ledger = {

@@ -6,8 +6,10 @@ import { findLedger, readLedger, readMessage } from './ledger.ts';
  * the module exports one. Reading calls nothing in the module and keeps nothing.
  */
 export interface LinearMemory {
-  /** Null as long as there has been no memory. */
+  /** At rest. Null as long as there has been no memory. */
   read(): LinearMemoryReading | null;
+  /** In passing, while garbage is about: nothing of it is touched that it could be collected. */
+  glance(): LinearMemoryReading | null;
   /** What the module wrote before it trapped: the text of a panic, or of a failed allocation. */
   trapMessage(): string | null;
   /** Whether the memory has reached its maximum. */
@@ -39,16 +41,19 @@ export function observeLinearMemory(
     return view;
   };
 
+  function read(): LinearMemoryReading {
+    const data = fresh();
+    return {
+      memories: 1,
+      pagesBytes: data.byteLength,
+      sharedBytes: isShared(data.buffer) ? data.byteLength : 0,
+      ledger: address === null ? null : readLedger(data, address),
+    };
+  }
+
   return {
-    read() {
-      const data = fresh();
-      return {
-        memories: 1,
-        pagesBytes: data.byteLength,
-        sharedBytes: isShared(data.buffer) ? data.byteLength : 0,
-        ledger: address === null ? null : readLedger(data, address),
-      };
-    },
+    read,
+    glance: read,
     trapMessage: () => (address === null ? null : readMessage(fresh(), address)),
     isFull: () => maximumBytes !== null && fresh().byteLength >= maximumBytes,
     madeSome: () => false,

@@ -60,6 +60,15 @@ describe('a module with WASM memories of its own', () => {
     expect(Math.max(...counts)).toBeLessThanOrEqual(1);
   });
 
+  test('that makes large ones is not over its limit by what it dropped', async () => {
+    const { outcome, entries } = await measureFixture('wasm-churns.mjs', { budgetMs: 4000 });
+    expect(outcome.end).not.toBe('out-of-memory');
+    const pages = entries.flatMap((entry) =>
+      entry.type === 'raw' ? [entry.wasmPagesBytes ?? 0] : [],
+    );
+    expect(Math.max(...pages)).toBeGreaterThan(0);
+  });
+
   test.each([
     ['wasm-panics.mjs', /^RuntimeError: operation 3: panicked at .*: no operation 3$/],
     ['wasm-survives-a-panic.mjs', /^TypeError: operation 3: something else$/],

@@ -1,7 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { LinearMemory } from '../../src/subject/linear-memory.ts';
 import { watchLinearMemories } from '../../src/subject/watch-linear-memories.ts';
-import { collectGarbage } from '../helpers/collect-garbage.ts';
+import { collectGarbage, gc } from '../helpers/collect-garbage.ts';
 import { ledgerBytes, wasmModule } from '../helpers/wasm.ts';
 
 const PAGE = 65_536;
@@ -26,9 +27,9 @@ const response = () =>
 
 describe('the memories of a realm', () => {
   it('are none until one is made', async () => {
-    expect(watched.read()).toBeNull();
+    expect([watched.read(), watched.glance()]).toEqual([null, null]);
     new wasm.Instance(new Module(wasmModule({ memories: [] })));
-    expect(watched.read()).toBeNull();
+    expect([watched.read(), watched.glance()]).toEqual([null, null]);
     expect(watched.madeSome()).toBe(false);
   });
 
@@ -72,7 +73,9 @@ describe('the memories of a realm', () => {
     };
     new wasm.Instance(importing, { env: Object.defineProperty({}, 'memory', { get }) });
     expect(calls).toBe(1);
-    new wasm.Instance(importing, { env: new Proxy({}, { get }) });
+    new wasm.Instance(importing, {
+      env: new Proxy({}, { get, getOwnPropertyDescriptor: get as never }),
+    });
     expect(calls).toBe(2);
   });
 
@@ -100,6 +103,26 @@ describe('the memories of a realm', () => {
     // One may still stand on the stack.
     expect(watched.read()!.memories).toBeLessThanOrEqual(2);
     expect(kept.buffer.byteLength).toBe(PAGE);
+  });
+});
+
+describe('a glance', () => {
+  it('sees what has grown since it was at a floor, and the rest as large as it was made', () => {
+    const old = new wasm.Memory({ initial: 1 });
+    watched.read();
+    const made = new wasm.Memory({ initial: 2 });
+    old.grow(4);
+    made.grow(4);
+    expect(watched.glance()).toMatchObject({ memories: 2, pagesBytes: 7 * PAGE });
+    expect(watched.read()).toMatchObject({ memories: 2, pagesBytes: 11 * PAGE });
+  });
+
+  it('keeps no garbage', async () => {
+    const dropped = (() => new WeakRef(new wasm.Memory({ initial: 1 })))();
+    await setImmediate();
+    expect(watched.glance()).toMatchObject({ memories: 1, pagesBytes: PAGE });
+    gc();
+    expect(dropped.deref()).toBeUndefined();
   });
 });
 
