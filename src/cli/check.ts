@@ -23,7 +23,8 @@ What is called:
       --call <call>         of a .wasm: the export and its arguments, such as 'step($i, 10)'; $in is
                             the index for a parameter of 64 bits
       --env <KEY=VALUE>     a variable in its environment; may be repeated
-      --node-option <flag>  a flag for its node; may be repeated
+      --node-option <flag>  a flag for its node; may be repeated. V8's optimizing compilers are off,
+                            for their code moves the floors: --opt turns them on
 
 How:
 ${MEASURING_HELP}
