@@ -8,37 +8,45 @@ import { parse } from './parse.ts';
 import { runSession } from './session.ts';
 import { MEASURING_HELP, SESSION_OPTIONS } from './session-options.ts';
 
-const HELP = `Tells of each file whether it leaks, how many bytes an operation, and in which memory. A file is a
-module that exports a function, by default or as \`operation\`, or a .wasm. It is called over and over
-in a worker thread of a process of its own, until the verdict is certain.
+const HELP = `Tells of each file whether it leaks, how many bytes an operation, and in which
+memory. A file is a module that exports a function, by default or as
+\`operation\`, or a .wasm. It is called over and over in a worker thread of a
+process of its own, until the verdict is certain.
 
 Usage: leaklab check <file…> [options]
 
-Files may be patterns, such as 'src/**/*.mjs'. TypeScript runs as it stands. Without files, subjects
-and options come from leaklab.config.json in this folder; what is given here comes first.
+Files may be patterns, such as 'src/**/*.mjs'. TypeScript runs as it stands.
+Without files, subjects and options come from leaklab.config.json in this
+folder; what is given here comes first.
 
 What is called:
       --export <name>       another export as the operation
-      --input <json>        its first argument; each "$i" in it becomes the operation's index
-      --call <call>         of a .wasm: the export and its arguments, such as 'step($i, 10)'; $in is
-                            the index for a parameter of 64 bits
+      --input <json>        its first argument; each "$i" in it becomes the
+                            operation's index
+      --call <call>         of a .wasm: the export and its arguments, such as
+                            'step($i, 10)'; $in is the index for a parameter of
+                            64 bits
       --env <KEY=VALUE>     a variable in its environment; may be repeated
-      --node-option <flag>  a flag for its node; may be repeated. V8's optimizing compilers are off,
-                            for their code moves the floors: --opt turns them on
+      --node-option <flag>  a flag for its node; may be repeated. V8's
+                            optimizing compilers are off, for their code moves
+                            the floors: --opt turns them on
 
 How:
 ${MEASURING_HELP}
-      --iterations <n>      the most operations that a worker does (default: as time allows)
+      --iterations <n>      the most operations that a worker does (default: as
+                            time allows)
       --config <file>       another leaklab.config.json
-      --allow <file>        leaks that are meant: lines of "leak:pattern  # reason"
+      --allow <file>        leaks that are meant: lines of "leak:pattern  # why"
 
 Output:
-  -o, --output <dir>        recordings and charts (default: a new folder in leaklab-results)
+  -o, --output <dir>        recordings and charts (default: a new folder in
+                            leaklab-results)
   -f, --force               replace recordings that are there already
       --json                print the report as JSON
       --explain             tell of each verdict how it came about
       --charts              draw them, too
-      --theme <theme>       of the PNGs: light (default) or dark; SVGs follow the reader's
+      --theme <theme>       of the PNGs: light (default) or dark; SVGs follow
+                            the reader's
       --no-progress         print nothing while it runs
   -h, --help                this text
 
@@ -48,8 +56,8 @@ Examples:
   leaklab check 'src/**/*.mjs' --export handle --detect 16 --json
   leaklab check parser.wasm --call 'parse($i)'
 
-Exit codes: 0 all clean, 1 a leak, 2 wrong usage or unreadable input, 3 inconclusive, 4 a subject
-failed, 130 interrupted.
+Exit codes: 0 all clean, 1 a leak, 2 wrong usage or unreadable input, 3
+inconclusive, 4 a subject failed, 130 interrupted.
 `;
 
 export const checkCommand: Command = {

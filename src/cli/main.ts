@@ -18,13 +18,14 @@ const HELP = `leaklab: does it leak, how many bytes an operation, in which memor
 Usage: leaklab <command> [options]
 
 Commands:
-  run [scenario…]       run the catalogue: leaks in Rust (WASM) and TypeScript, beside their cures
-  check <file…>         tell of your own modules and .wasm files whether they leak
+  run [scenario…]       run the catalogue of leaks in Rust and TypeScript
+  check <file…>         tell of your modules and .wasm files whether they leak
   list                  list the scenarios
   report <recording…>   judge recordings again; draw their charts
 
 Options:
-  -h, --help            this text; with a command, that command's options and examples
+  -h, --help            this text; with a command, that command's options and
+                        examples
   -v, --version         print the version
 
 Examples:
@@ -33,8 +34,9 @@ Examples:
   leaklab check cache.mjs
   leaklab report leaklab-results/2026-01-31T12-00-00
 
-Exit codes: 0 clean (run: all as labelled), 1 a leak (run: a verdict differs from its label),
-2 wrong usage or unreadable input, 3 inconclusive, 4 a subject failed, 130 interrupted.
+Exit codes: 0 clean (run: all as labelled), 1 a leak (run: a verdict differs
+from its label), 2 wrong usage or unreadable input, 3 inconclusive, 4 a subject
+failed, 130 interrupted.
 `;
 
 const EXIT_USAGE = 2;

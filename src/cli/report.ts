@@ -19,20 +19,23 @@ import { parse } from './parse.ts';
 const FORMATS = ['terminal', 'json', 'svg', 'png'] as const;
 type Format = (typeof FORMATS)[number];
 
-const HELP = `Judges recordings again, and draws their charts. The verdict is computed from what was recorded,
-so it is the one that the run gave.
+const HELP = `Judges recordings again, and draws their charts. The verdict is computed from
+what was recorded, so it is the one that the run gave.
 
 Usage: leaklab report <recording…> [options]
 
-A recording is an .ndjson file that leaklab has written; a folder stands for all of them in it.
+A recording is an .ndjson file that leaklab has written; a folder stands for all
+of them in it.
 
 Options:
       --format <format>   terminal (default), json, svg or png
       --json              the same as --format json
       --explain           tell of each verdict how it came about
-      --allow <file>      leaks that are meant: lines of "leak:pattern  # reason"
-  -o, --output <dir>      where charts are written (default: beside the first recording)
-      --theme <theme>     of PNGs: light (default) or dark; SVGs follow the reader's
+      --allow <file>      leaks that are meant: lines of "leak:pattern  # why"
+  -o, --output <dir>      where charts are written (default: beside the first
+                          recording)
+      --theme <theme>     of PNGs: light (default) or dark; SVGs follow the
+                          reader's
   -f, --force             replace charts that are there already
   -h, --help              this text
 

@@ -23,11 +23,14 @@ export const SESSION_OPTIONS = {
 /** Their lines in a help text. */
 export const MEASURING_HELP = `\
   -t, --threads <n>         measured workers a subject (default ${DEFAULTS.threads})
-  -j, --jobs <n>            subjects measured at once (default: what the cores allow)
+  -j, --jobs <n>            subjects measured at once (default: what the cores
+                            allow)
       --budget <time>       longest time a subject is measured (default ${format.duration(DEFAULTS.budgetMs)})
-      --timeout <time>      silence after which a subject counts as hung (default ${format.duration(DEFAULTS.timeoutMs)})
+      --timeout <time>      silence after which a subject counts as hung
+                            (default ${format.duration(DEFAULTS.timeoutMs)})
       --limit <size>        memory limit of each worker and WASM memory (default ${format.bytes(DEFAULTS.limitBytes)})
-      --detect <bytes>      smallest leak that matters, in bytes an operation (default ${DEFAULTS.detectBytesPerOperation})
+      --detect <bytes>      smallest leak that matters, in bytes an operation
+                            (default ${DEFAULTS.detectBytesPerOperation})
       --confidence <share>  of the intervals (default ${DEFAULTS.confidence})
       --seed <n>            of the batch lengths (default ${DEFAULTS.seed})`;
 
