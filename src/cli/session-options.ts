@@ -28,7 +28,7 @@ export const MEASURING_HELP = `\
       --budget <time>       longest time a subject is measured (default ${format.duration(DEFAULTS.budgetMs)})
       --timeout <time>      silence after which a subject counts as hung
                             (default ${format.duration(DEFAULTS.timeoutMs)})
-      --limit <size>        of each worker and each WASM memory (default ${format.bytes(DEFAULTS.limitBytes)})
+      --limit <size>        limit of a worker's memories (default ${format.bytes(DEFAULTS.limitBytes)})
       --detect <bytes>      smallest leak that matters, in bytes an operation
                             (default ${DEFAULTS.detectBytesPerOperation})
       --confidence <share>  of the intervals (default ${DEFAULTS.confidence})
