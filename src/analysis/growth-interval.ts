@@ -20,7 +20,7 @@ export function growthInterval(
   // What the runtime adds of its own (code, feedback) is added to nearly every batch: the truth is
   // nearer to the lowest of them.
   const typical = medianInterval(rates, confidence)?.low ?? Math.min(...rates);
-  const means = meanRates(points);
+  const means = meanRates(points, FIRST_FLOORS);
   const operations = points.at(-1)!.operations - points[0]!.operations;
   const resolution = exact ? 0 : RESOLUTION_BYTES / operations;
   const estimate = slope.estimate;
@@ -31,11 +31,27 @@ export function growthInterval(
   };
 }
 
+/**
+ * The rate of growth under a sawtooth. Any floor may stand high or low, the first ones all alike, so
+ * the mean rates are asked from each of the first quarter.
+ */
+export function noisyGrowthInterval(points: readonly Point[], within: Interval): Interval {
+  const count = Math.ceil(points.length * FIRST_SHARE);
+  const means = meanRates(points, count).filter((rate) => rate > 0);
+  return {
+    estimate: within.estimate,
+    low: Math.min(within.low, ...means),
+    high: Math.max(within.high, ...means),
+  };
+}
+
+const FIRST_SHARE = 1 / 4;
+
 /** From each of the first floors to each of the second half: one of them may stand high. */
-function meanRates(points: readonly Point[]): number[] {
-  const late = points.slice(Math.max(FIRST_FLOORS, Math.ceil(points.length / 2)));
+function meanRates(points: readonly Point[], count: number): number[] {
+  const late = points.slice(Math.max(count, Math.ceil(points.length / 2)));
   return points
-    .slice(0, FIRST_FLOORS)
+    .slice(0, count)
     .flatMap((first) =>
       late.map((point) => (point.bytes - first.bytes) / (point.operations - first.operations)),
     );

@@ -1,5 +1,5 @@
 import type { Growing, GrowthOptions } from './growth.ts';
-import { growthInterval } from './growth-interval.ts';
+import { growthInterval, noisyGrowthInterval } from './growth-interval.ts';
 import { levelsOf } from './levels.ts';
 import { median } from './median-interval.ts';
 import type { Point } from './series.ts';
@@ -26,11 +26,11 @@ export function growthUnderNoise(
   if (slows(points, all) || slowsByOctaves(all)) return null;
   if (theilSen(points, options.confidence).low <= 0) return null;
   const [early, late] = [rates.slice(0, half), rates.slice(-half)].map(median) as [number, number];
-  const bytesPerOperation = growthInterval(points, options);
-  if (bytesPerOperation.low <= 0) return null;
+  const narrow = growthInterval(points, options);
+  if (narrow.low <= 0) return null;
   return {
     kind: 'growing',
-    bytesPerOperation,
+    bytesPerOperation: noisyGrowthInterval(points, narrow),
     confidence: options.confidence,
     shape: late > ACCELERATING_SHARE * early ? 'accelerating' : 'linear',
     from: points[0]!,

@@ -1,4 +1,5 @@
 import type { Growing, GrowthOptions } from './growth.ts';
+import { noisyGrowthInterval } from './growth-interval.ts';
 import { lastBefore, lowestFrom, variationFrom } from './levels.ts';
 import type { Interval } from './median-interval.ts';
 import { median } from './median-interval.ts';
@@ -27,8 +28,8 @@ export function growthInSteps(points: readonly Point[], options: GrowthOptions):
   // A heap that goes up and down by as much has no steps: it is restless.
   const upAndDown = variationFrom(points, lastBefore(points, end / 2 ** OCTAVES));
   if (levels.at(-1)! - levels[0]! < NET_SHARE_OF_STEPS * upAndDown) return null;
-  const bytesPerOperation = rateOfSteps(points);
-  if (bytesPerOperation === null) return null;
+  const range = rateOfSteps(points);
+  if (range === null) return null;
   const shape = inSteps
     ? 'staircase'
     : shares.at(-1)! > ACCELERATING_SHARE
@@ -36,11 +37,11 @@ export function growthInSteps(points: readonly Point[], options: GrowthOptions):
       : 'linear';
   return {
     kind: 'growing',
-    bytesPerOperation,
+    bytesPerOperation: inSteps ? range : noisyGrowthInterval(points, range),
     confidence: options.confidence,
     shape,
     from: points[0]!,
-    rule: 'steps',
+    rule: inSteps ? 'steps' : 'octaves',
   };
 }
 

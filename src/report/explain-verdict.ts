@@ -34,6 +34,8 @@ const RULES: Record<string, (name: string) => string> = {
     `The ${name} grew by nearly the same amount an operation in nearly every batch, and not less later: objects that are kept have a size.`,
   steps: (name) =>
     `The ${name} grew in steps: each of the last doublings of the operations raised its floors about as much as all before, as a table does that doubles when it is full, for ever.`,
+  octaves: (name) =>
+    `The ${name} went up and down, but each of the last doublings of the operations raised its lowest floors about as much as all before.`,
   levels: (name) =>
     `The ${name} went up and down, but the lowest floors of one stretch after the other rose: each is higher than that before.`,
   'few-floors': (name) =>
