@@ -4,6 +4,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { basename, extname, join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { rolldown } from 'rolldown';
+import { WITHOUT_OPTIMISED_CODE } from '../src/harness/cell.ts';
 import type { CorpusProgram } from '../test/corpus/index.ts';
 import { corpus } from '../test/corpus/index.ts';
 import type { Checkpoint } from './corpus-truth/child.ts';
@@ -15,6 +16,7 @@ Usage: npm run --silent build && node dist/scripts/corpus-truth.js [id…]
 
   --node <path>   another Node than this one
   --jobs <count>  programs at once (default: one a core)
+  --unoptimised   without V8's optimising compilers, as leaklab measures
   --wrong         print only what disagrees
   --help          show this
 
@@ -30,6 +32,7 @@ const { values, positionals } = parseArgs({
   options: {
     node: { type: 'string', default: process.execPath },
     jobs: { type: 'string', default: String(availableParallelism()) },
+    unoptimised: { type: 'boolean', default: false },
     wrong: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -98,7 +101,15 @@ async function checkpointsOf(
   const input = program.input === undefined ? '' : JSON.stringify(program.input);
   const { stdout } = await run(
     values.node,
-    ['--expose-gc', CHILD, file, String(program.steadyAfter), program.export ?? '', input],
+    [
+      '--expose-gc',
+      ...(values.unoptimised ? WITHOUT_OPTIMISED_CODE : []),
+      CHILD,
+      file,
+      String(program.steadyAfter),
+      program.export ?? '',
+      input,
+    ],
     { timeout: LONGEST_MS, maxBuffer: 2 ** 26 },
   );
   // A program may print, too.

@@ -46,7 +46,7 @@ const DRAIN_MS = 250;
  * and feedback among the objects: 30 to 70 KB from one floor to the next of an asynchronous zlib or
  * an HTTP server, and nothing without. Bytecode and baseline code stay.
  */
-const WITHOUT_OPTIMISED_CODE = ['--no-opt', '--no-maglev'];
+export const WITHOUT_OPTIMISED_CODE = ['--no-opt', '--no-maglev'];
 
 /** Forks the process that holds the measured workers. */
 export function startCell(launch: Launch = PLAIN_LAUNCH): Cell {

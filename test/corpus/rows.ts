@@ -24,7 +24,10 @@ export type CleanRow = readonly [file: string, kind: string, about: string, opti
  * (sizes are V8's without pointer compression). Two numbers are a range, for the mean of all
  * operations so far: V8's arrays grow to 1.5 times their length, so a slot costs 8 to 12 bytes; a
  * Map doubles, so an entry costs 28 to 56, and that of a Set 20 to 40; and Node's own objects have
- * other sizes from version to version. A leak that accelerates has the range of some seconds.
+ * other sizes from version to version. A range also holds what depends on where it is run: an error
+ * keeps its stack, which is deeper in leaklab's worker; the id of a timer there is a small integer;
+ * what of a function lies in code spaces is not counted. A leak at random has a range, too: of its
+ * mean over the operations of a run. A leak that accelerates has the range of some seconds.
  */
 export type LeakRow = readonly [
   file: string,
