@@ -1,6 +1,7 @@
 import * as format from '../../src/report/format.ts';
 import type { Coverage } from './coverage.ts';
 import type { Evaluation } from './evaluation.ts';
+import { QUIET, QUIET_LOAD_AVERAGE } from './evaluation.ts';
 import type { Imperfect } from './imperfect.ts';
 import { atLeast, listed, medianAndP95, percent } from './numbers.ts';
 import type { Spread } from './spread.ts';
@@ -37,6 +38,7 @@ export function timeSection({ times, timesByKind }: Evaluation): string[] {
     );
   return [
     '## Time from the start of the process to its exit',
+    `“${QUIET}”: runs that began at a load average below ${QUIET_LOAD_AVERAGE}, of which the evaluation itself makes 4 to 4.7.`,
     rows(times),
     `<details><summary>By kind of program</summary>\n\n${rows(timesByKind)}\n\n</details>`,
   ];

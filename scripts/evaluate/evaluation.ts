@@ -46,6 +46,14 @@ export interface About {
   readonly loadAverage: Spread;
 }
 
+/** Of a run at whose beginning the machine had hardly anything else to do. */
+export const QUIET = 'machine otherwise idle';
+
+/** A check is three processes and their collectors: one after the other they make 4 to 4.7. */
+export const QUIET_LOAD_AVERAGE = 5;
+
+const isQuiet = ({ run }: Case): boolean => run.loadAverage < QUIET_LOAD_AVERAGE;
+
 /** `cases` must hold a run of a program of the corpus at least. */
 export function evaluate(cases: readonly Case[]): Evaluation {
   const corpus = cases.filter(({ program }) => program.set === 'corpus');
@@ -66,6 +74,8 @@ export function evaluate(cases: readonly Case[]): Evaluation {
     corpusRates: coverageBySize(corpus),
     times: [
       timesOf('all', corpus),
+      timesOf(`all, ${QUIET}`, corpus.filter(isQuiet)),
+      timesOf(`clean, ${QUIET}`, ofVerdict(corpus, 'clean').filter(isQuiet)),
       timesOf('leaking', ofVerdict(corpus, 'leak')),
       timesOf('clean', ofVerdict(corpus, 'clean')),
       timesOf(

@@ -1,5 +1,6 @@
 import * as format from '../../src/report/format.ts';
 import type { Evaluation } from './evaluation.ts';
+import { QUIET } from './evaluation.ts';
 import { percent } from './numbers.ts';
 
 export interface Target {
@@ -19,11 +20,13 @@ export function targetsOf(evaluation: Evaluation): Target[] {
   const undecided = inconclusive.count + failed.count;
   const covered = evaluation.planted.at(-1)!.covered;
   const time = (label: string, part: 'median' | 'p95', mostMs: number): Target[] => {
-    const row = evaluation.times.find((item) => item.label === label);
+    const row = [`${label}, ${QUIET}`, label]
+      .map((name) => evaluation.times.find((item) => item.label === name))
+      .find((item) => item !== undefined);
     if (row === undefined) return [];
     return [
       {
-        what: `time from start to exit, ${label}, ${part === 'p95' ? '95th percentile' : part}`,
+        what: `time from start to exit, ${row.label}, ${part === 'p95' ? '95th percentile' : part}`,
         wanted: `at most ${format.duration(mostMs)}`,
         measured: format.duration(row.ms[part]),
         met: row.ms[part] <= mostMs,

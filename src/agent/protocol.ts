@@ -52,6 +52,8 @@ export type ToCell =
       readonly threads: number;
       readonly limitBytes: number;
       readonly originMs: number;
+      /** Whether memwatch is to watch the cell itself. */
+      readonly watched: boolean;
     }
   | { readonly type: 'batch'; readonly operations: number; readonly settle: boolean }
   | { readonly type: 'stop' };

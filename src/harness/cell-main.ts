@@ -70,7 +70,7 @@ async function start(message: ToCell & { type: 'start' }): Promise<void> {
   if (ready === null) return;
   for (let i = 0; i < REHEARSALS; i++) await each((worker) => worker.run({ task: 'rehearsal' }));
   rehearsing = false;
-  const unwatched = watchMainIsolate();
+  const unwatched = message.watched ? watchMainIsolate() : null;
   reply({ type: 'ready', memwatch: unwatched });
 }
 

@@ -87,6 +87,8 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
       threads: settings.threads,
       limitBytes: settings.limitBytes,
       originMs,
+      // The controls last a second like any other run, and would show the same.
+      watched: subject.kind !== 'control',
     });
     const { end, error, events } = await converse(cell, log, options);
     for (const event of events) log.add(event);
