@@ -32,8 +32,8 @@ export function growthInterval(
 }
 
 /**
- * The rate of growth under a sawtooth. Any floor may stand high or low, the first ones all alike, so
- * the mean rates are asked from each of the first quarter.
+ * The rate of growth under a sawtooth, where single batches say nothing. Any floor may stand high or
+ * low, the first ones all alike, so the mean rates are asked from each of the first quarter.
  */
 export function noisyGrowthInterval(points: readonly Point[], within: Interval): Interval {
   const count = Math.ceil(points.length * FIRST_SHARE);
@@ -46,6 +46,10 @@ export function noisyGrowthInterval(points: readonly Point[], within: Interval):
 }
 
 const FIRST_SHARE = 1 / 4;
+
+/** The least that was added in the mean, whichever of the first floors is counted from. */
+export const leastMeanRate = (points: readonly Point[]): number =>
+  Math.min(...meanRates(points, FIRST_FLOORS));
 
 /** From each of the first floors to each of the second half: one of them may stand high. */
 function meanRates(points: readonly Point[], count: number): number[] {

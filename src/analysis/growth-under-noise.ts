@@ -1,5 +1,5 @@
 import type { Growing, GrowthOptions } from './growth.ts';
-import { growthInterval, noisyGrowthInterval } from './growth-interval.ts';
+import { leastMeanRate, noisyGrowthInterval } from './growth-interval.ts';
 import { levelsOf } from './levels.ts';
 import { median } from './median-interval.ts';
 import type { Point } from './series.ts';
@@ -24,13 +24,12 @@ export function growthUnderNoise(
   const risen = levels.at(-1)!.bytes - levels[half - 1]!.bytes;
   if (risen <= options.toleranceBytes) return null;
   if (slows(points, all) || slowsByOctaves(all)) return null;
-  if (theilSen(points, options.confidence).low <= 0) return null;
+  const slope = theilSen(points, options.confidence);
+  if (slope.low <= 0 || leastMeanRate(points) <= 0) return null;
   const [early, late] = [rates.slice(0, half), rates.slice(-half)].map(median) as [number, number];
-  const narrow = growthInterval(points, options);
-  if (narrow.low <= 0) return null;
   return {
     kind: 'growing',
-    bytesPerOperation: noisyGrowthInterval(points, narrow),
+    bytesPerOperation: noisyGrowthInterval(points, slope),
     confidence: options.confidence,
     shape: late > ACCELERATING_SHARE * early ? 'accelerating' : 'linear',
     from: points[0]!,
