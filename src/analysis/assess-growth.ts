@@ -104,7 +104,7 @@ const LAST_FLOORS = 3;
  * An HTTP server and its client under `fetch` grew by 60 KB in 1,200 operations, at no rate that
  * could be told from a steady one: code that was still being met for the first times.
  */
-const PLAIN_TREND_FACTOR = 16;
+const PLAIN_TREND_FACTOR = 8;
 
 function trend(points: readonly Point[], options: GrowthOptions): Growing | null {
   const fewest = fewestValues(options.confidence);

@@ -18,7 +18,7 @@ export function flatness(points: readonly Point[], options: GrowthOptions): Grow
     return { kind: 'undecided', why: 'too-few-floors', upperBound: null };
   }
   const lowest = Math.min(...window.map((point) => point.bytes));
-  const blip = loneStep(points, window[0]!, options.toleranceBytes);
+  const blip = loneStep(points, window[0]!, options.loneStepBytes);
   const last = endLevel(window, options.toleranceBytes);
   const risen = Math.max(0, last.bytes - lowest - blip);
   const upperBound =
@@ -68,13 +68,20 @@ function leastRate(window: readonly Point[], confidence: number): number {
 function isMinorByTime(
   window: readonly Point[],
   upperBound: number,
-  { detectBytesPerSecond, confidence }: GrowthOptions,
+  { detectBytesPerSecond, confidence, final }: GrowthOptions,
 ): boolean {
   if (detectBytesPerSecond === null || leastRate(window, confidence) > 0) return false;
   const [from, to] = [window[0]!, window.at(-1)!];
   const seconds = (to.operatingMs - from.operatingMs) / 1000;
-  return upperBound * (to.operations - from.operations) <= detectBytesPerSecond * seconds;
+  const most = detectBytesPerSecond * (final ? AT_LAST_FACTOR : 1);
+  return upperBound * (to.operations - from.operations) <= most * seconds;
 }
+
+/**
+ * What may be overlooked of a sawtooth is the tolerance: an HTTP server and its client under `fetch`,
+ * whose timers are let go once a second, have operated for 5 s of a budget of 20 s on a busy machine.
+ */
+const AT_LAST_FACTOR = 4;
 
 /**
  * One tooth of a sawtooth says nothing: what it leaves is known when the next has fallen, too.
@@ -148,10 +155,10 @@ const LEAST_OVERLOOKED_BYTES = 64;
  * of clean programs there is one of 1 to 9 KB. Not alone is a step that has had another of a
  * quarter of its size: such are buffers that grow in steps. Returns its size, or 0.
  */
-function loneStep(points: readonly Point[], from: Point, toleranceBytes: number): number {
+function loneStep(points: readonly Point[], from: Point, most: number): number {
   const begun = points.slice(Math.floor(points.length * WARM_UP_SHARE));
   const [largest = 0, second = 0] = stepsOf(begun).toSorted((a, b) => b - a);
-  if (largest > LONE_STEP_FACTOR * toleranceBytes || second > largest / 4) return 0;
+  if (largest > most || second > largest / 4) return 0;
   const inWindow = stepsOf(points.filter((point) => point.operations >= from.operations));
   return inWindow.length >= FEWEST_STEPS_TO_STAND_ALONE && inWindow.includes(largest)
     ? Math.max(0, largest)
@@ -159,7 +166,6 @@ function loneStep(points: readonly Point[], from: Point, toleranceBytes: number)
 }
 
 const WARM_UP_SHARE = 0.2;
-const LONE_STEP_FACTOR = 2;
 const FEWEST_STEPS_TO_STAND_ALONE = 11;
 
 const stepsOf = (points: readonly Point[]): number[] =>

@@ -29,6 +29,8 @@ export interface GrowthOptions {
   readonly confidence: number;
   /** Growth below this may be noise: steps of the runtime's own making. */
   readonly toleranceBytes: number;
+  /** The largest step that may stand alone and be no growth: made late, once. */
+  readonly loneStepBytes: number;
   /** The smallest rate that matters: what is called flat must be proven to be below it. */
   readonly detectBytesPerOperation: number;
   /** The same by the second; null where only the operation counts. */

@@ -39,6 +39,8 @@ export function judgeMemories(
       detectBytesPerOperation: settings.detectBytesPerOperation,
       detectBytesPerSecond: settings.detectBytesPerSecond,
       toleranceBytes,
+      loneStepBytes:
+        memory === 'array-buffers' ? BUFFER_POOL_BYTES : LONE_STEP_FACTOR * toleranceBytes,
     });
     return { memory, growth, toleranceBytes, points };
   });
@@ -77,5 +79,8 @@ function tolerance(memory: Memory, counted: boolean, controls: Controls | null):
 
 const JS_HEAP_BYTES = 8192;
 const ARRAY_BUFFER_BYTES = 1024;
+/** `Buffer.poolSize` from Node 24 on: a small buffer that stays keeps one of them. */
+const BUFFER_POOL_BYTES = 65_536;
+const LONE_STEP_FACTOR = 2;
 const WASM_WORD_BYTES = 8;
 const WASM_PAGE_BYTES = 65_536;

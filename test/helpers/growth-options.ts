@@ -4,6 +4,7 @@ import type { Growth, GrowthOptions } from '../../src/analysis/growth.ts';
 export const LOOKING: GrowthOptions = {
   confidence: 0.999,
   toleranceBytes: 8192,
+  loneStepBytes: 2 * 8192,
   detectBytesPerOperation: 1,
   detectBytesPerSecond: null,
   ranOut: false,
