@@ -22,8 +22,7 @@ export function flatness(points: readonly Point[], options: GrowthOptions): Grow
   const last = endLevel(window, options.toleranceBytes);
   const risen = Math.max(0, last.bytes - lowest - blip);
   const upperBound =
-    (risen + overlooked(window, options.toleranceBytes)) /
-    (last.operations - window[0]!.operations);
+    (risen + overlooked(window, options)) / (last.operations - window[0]!.operations);
   if (risen > options.toleranceBytes && !isMinor(window, upperBound, options)) {
     return {
       kind: 'undecided',
@@ -140,12 +139,36 @@ const LAST_FLOORS = 3;
 
 /**
  * What may have been added without being seen: as much as the floors fall, for a fall hides what was
- * added meanwhile. Where they don't fall, a few operations are enough to bound a leak.
+ * added meanwhile. Where they don't fall, a few operations are enough to bound a leak. Of a large
+ * sawtooth the lowest floor stands above its foot by chance, less so the more teeth were seen: of m
+ * floors anywhere on teeth of height h, the lowest is above h · (1 - α^(1/m)) with probability α.
  */
-function overlooked(window: readonly Point[], toleranceBytes: number): number {
+function overlooked(window: readonly Point[], options: GrowthOptions): number {
+  const { toleranceBytes, ranOut } = options;
   const falls = stepsOf(window).map((step) => -step);
-  return Math.min(toleranceBytes, Math.max(LEAST_OVERLOOKED_BYTES, ...falls));
+  const fall = Math.max(LEAST_OVERLOOKED_BYTES, ...falls);
+  const height = Math.min(fall, largestClimb(window));
+  if (height <= toleranceBytes || ranOut) return Math.min(fall, toleranceBytes);
+  const teeth = EARLY_SHARE * falls.filter((bytes) => bytes >= TOOTH_SHARE * fall).length;
+  return Math.max(toleranceBytes, height * (1 - LOW_FLOORS_CHANCE ** (1 / teeth)));
 }
+
+/** From any floor to a later one. */
+function largestClimb(window: readonly Point[]): number {
+  let lowest = Number.POSITIVE_INFINITY;
+  return Math.max(
+    ...window.map(({ bytes }) => {
+      lowest = Math.min(lowest, bytes);
+      return bytes - lowest;
+    }),
+  );
+}
+
+/** The lowest floors of the last quarter are compared with those before. */
+const EARLY_SHARE = 3 / 4;
+const TOOTH_SHARE = 1 / 4;
+/** α: only a leak of hardly more than the rate that matters is overlooked so often. */
+const LOW_FLOORS_CHANCE = 0.01;
 
 /** Floors of a program that does nothing differ by a heap number or two. */
 const LEAST_OVERLOOKED_BYTES = 64;

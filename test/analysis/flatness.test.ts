@@ -7,6 +7,8 @@ import { fromSteps, series } from '../helpers/series.ts';
 
 /** So slow a leak matters that nothing here is minor. */
 const STRICT = { ...LAST, detectBytesPerOperation: 0.5 };
+/** What can be bounded by so much may be flat. */
+const LENIENT = { ...LOOKING, detectBytesPerOperation: 2 };
 
 const bound = (growth: Growth): number => {
   if (growth.kind !== 'flat') throw new Error(word(growth));
@@ -116,8 +118,50 @@ describe('the level at the end', () => {
         [fall, -4e5],
         [fall + 1, 4e5],
       ]);
-    expect(word(flatness(tooth(34), LOOKING))).toBe('flat');
-    expect(word(flatness(tooth(33), LOOKING))).not.toBe('flat');
+    expect(word(flatness(tooth(34), LENIENT))).toBe('flat');
+    expect(word(flatness(tooth(33), LENIENT))).not.toBe('flat');
+  });
+});
+
+describe('the bound of a sawtooth', () => {
+  /** From floor 20 on, so many teeth of a batch each. */
+  const toothed = (teeth: number, height: number) =>
+    raised(
+      Array.from({ length: teeth }, (_, i): [number, number][] => [
+        [20 + 2 * i, height],
+        [21 + 2 * i, -height],
+      ]).flat(),
+    );
+  const of = (teeth: number, height: number) =>
+    bound(flatness(toothed(teeth, height), { ...LOOKING, detectBytesPerOperation: 10 })) *
+    OPERATIONS_IN_WINDOW;
+
+  it('is lower the more teeth were seen', () => {
+    // Of m floors anywhere on a tooth, the lowest is above so much of it once in a hundred times.
+    for (const teeth of [2, 4, 8]) {
+      expect(of(teeth, 1e6)).toBeCloseTo(1e6 * (1 - 0.01 ** (1 / (0.75 * teeth))), 6);
+    }
+  });
+
+  it('is the tolerance where the teeth are no higher', () => {
+    expect(of(4, 8192)).toBe(8192);
+    expect(of(8, 8193)).toBe(8192);
+    expect(of(2, 10_000)).toBeCloseTo(10_000 * (1 - 0.01 ** (1 / 1.5)), 6);
+  });
+
+  it('counts no small falls as teeth', () => {
+    const between = (fall: number) =>
+      raised([
+        [20, 1e6],
+        [21, -1e6],
+        [22, 1e6],
+        [23, -1e6],
+        [24, fall],
+        [25, -fall],
+      ]);
+    const teeth = (fall: number) =>
+      bound(flatness(between(fall), { ...LOOKING, detectBytesPerOperation: 10 }));
+    expect(teeth(250_000)).toBeLessThan(teeth(249_999));
   });
 });
 
@@ -133,7 +177,7 @@ describe('one tooth of a sawtooth', () => {
     { fall: 4e5, rise: PLAIN, said: 'flat' },
     { fall: 4e5, rise: PLAIN + 1, said: 'noisy' },
   ])('says nothing where it rises again: by $rise, $said', ({ fall, rise, said }) => {
-    expect(word(flatness(raised(tooth(fall, rise)), LOOKING))).toBe(said);
+    expect(word(flatness(raised(tooth(fall, rise)), LENIENT))).toBe(said);
   });
 
   it.each([
@@ -153,7 +197,7 @@ describe('one tooth of a sawtooth', () => {
       [22, -4e5],
       [23, 4e5],
     ];
-    expect(word(flatness(raised([...tooth(4e5, 4e5), ...second]), LOOKING))).toBe('flat');
+    expect(word(flatness(raised([...tooth(4e5, 4e5), ...second]), LENIENT))).toBe('flat');
   });
 });
 
