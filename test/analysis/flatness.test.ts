@@ -8,7 +8,7 @@ import { fromSteps, series } from '../helpers/series.ts';
 /** So slow a leak matters that nothing here is minor. */
 const STRICT = { ...LAST, detectBytesPerOperation: 0.5 };
 /** What can be bounded by so much may be flat. */
-const LENIENT = { ...LOOKING, detectBytesPerOperation: 2 };
+const LENIENT = { ...LOOKING, detectBytesPerOperation: 3 };
 
 const bound = (growth: Growth): number => {
   if (growth.kind !== 'flat') throw new Error(word(growth));
