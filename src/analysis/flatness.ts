@@ -87,9 +87,11 @@ const AT_LAST_FACTOR = 4;
  */
 function risesAfterItsOnlyFall(window: readonly Point[], toleranceBytes: number): boolean {
   const plain = PLAIN_STEP_FACTOR * toleranceBytes;
-  const falls = stepsOf(window).flatMap((step, i) => (-step > plain ? [i + 1] : []));
-  if (falls.length !== 1) return false;
-  const after = window.slice(falls[0]!).map((point) => point.bytes);
+  const steps = stepsOf(window);
+  const largest = -Math.min(...steps);
+  const teeth = steps.flatMap((step, i) => (-step > largest / 2 ? [i + 1] : []));
+  if (largest <= plain || teeth.length !== 1) return false;
+  const after = window.slice(teeth[0]!).map((point) => point.bytes);
   return Math.max(...after) - Math.min(...after) > plain;
 }
 

@@ -192,6 +192,18 @@ describe('one tooth of a sawtooth', () => {
     expect(word(flatness(points, LOOKING))).toBe(said);
   });
 
+  it('has no other of half its size beside it', () => {
+    const beside = (fall: number) =>
+      raised([
+        [17, 4e5],
+        [22, -fall],
+        [34, -4e5],
+        [38, 2 * PLAIN],
+      ]);
+    expect(word(flatness(beside(200_001), LENIENT))).toBe('flat');
+    expect(word(flatness(beside(200_000), LENIENT))).toBe('noisy');
+  });
+
   it('is told from growth by the second', () => {
     const second: [number, number][] = [
       [22, -4e5],
