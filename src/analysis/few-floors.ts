@@ -1,7 +1,7 @@
 import type { Growing, GrowthOptions } from './growth.ts';
 import { median } from './median-interval.ts';
 import type { Point } from './series.ts';
-import { ratesOf } from './series.ts';
+import { ratesOf, stepsOf } from './series.ts';
 
 /**
  * Operations of a second leave few floors, too few for statistics that assume nothing. But the
@@ -13,11 +13,10 @@ export function fewFloors(points: readonly Point[], options: GrowthOptions): Gro
   const kept = points.slice(-Math.max(FEWEST_BATCHES + 1, Math.ceil(points.length / 2)));
   const rates = ratesOf(kept);
   if (rates.length < FEWEST_BATCHES || kept.length === points.length) return null;
-  const steps = kept.slice(1).map((point, i) => point.bytes - kept[i]!.bytes);
   const typical = median(rates);
   const low = Math.min(...rates);
   const high = Math.max(...rates);
-  if (Math.min(...steps) < PLAIN_STEP_FACTOR * options.toleranceBytes) return null;
+  if (Math.min(...stepsOf(kept)) < PLAIN_STEP_FACTOR * options.toleranceBytes) return null;
   if (low < LEAST_SHARE * typical || high > typical / LEAST_SHARE) return null;
   return {
     kind: 'growing',

@@ -2,7 +2,7 @@ import type { Growth, GrowthOptions } from './growth.ts';
 import { lastBefore } from './levels.ts';
 import { medianInterval } from './median-interval.ts';
 import type { Point } from './series.ts';
-import { ratesOf } from './series.ts';
+import { ratesOf, stepsOf } from './series.ts';
 import { isSlowing } from './slowing.ts';
 
 /**
@@ -77,7 +77,7 @@ function isMinorByTime(
 }
 
 /**
- * What may be overlooked of a sawtooth is the tolerance: an HTTP server and its client under `fetch`,
+ * Of a sawtooth the tolerance is overlooked at the least: an HTTP server and its client under `fetch`,
  * whose timers are let go once a second, have operated for 5 s of a budget of 20 s on a busy machine.
  */
 const AT_LAST_FACTOR = 4;
@@ -192,6 +192,3 @@ function loneStep(points: readonly Point[], from: Point, most: number): number {
 
 const WARM_UP_SHARE = 0.2;
 const FEWEST_STEPS_TO_STAND_ALONE = 11;
-
-const stepsOf = (points: readonly Point[]): number[] =>
-  points.slice(1).map((point, i) => point.bytes - points[i]!.bytes);

@@ -1,4 +1,5 @@
 import type { Growing, GrowthOptions } from './growth.ts';
+import { ACCELERATING_SHARE } from './growth.ts';
 import { leastMeanRate, noisyGrowthInterval } from './growth-interval.ts';
 import { levelsOf } from './levels.ts';
 import { median } from './median-interval.ts';
@@ -36,9 +37,6 @@ export function growthUnderNoise(
     rule: 'levels',
   };
 }
-
-/** A rate that has risen by half within one run is no measuring error. */
-const ACCELERATING_SHARE = 1.5;
 
 /** Eight levels that only rise come about by chance once in 8! = 40,320 times. */
 const STRETCHES = 8;

@@ -3,6 +3,9 @@ import type { Point } from './series.ts';
 
 export type Shape = 'linear' | 'staircase' | 'accelerating';
 
+/** A rate that has risen by half, from one part of a run to a later one, is no measuring error. */
+export const ACCELERATING_SHARE = 1.5;
+
 export interface Growing {
   readonly kind: 'growing';
   readonly bytesPerOperation: Interval;

@@ -2,7 +2,7 @@ import type { Growing, GrowthOptions } from './growth.ts';
 import { growthInterval } from './growth-interval.ts';
 import { medianInterval, quantile } from './median-interval.ts';
 import type { Point } from './series.ts';
-import { ratesOf } from './series.ts';
+import { ratesOf, stepsOf } from './series.ts';
 
 /**
  * Growth by nearly the same amount an operation in nearly every batch, that does not fall: objects
@@ -53,7 +53,7 @@ const FIRST_FLOORS_SHARE = 0.15;
 
 /** The largest step down from one floor to the next. */
 const largestFall = (points: readonly Point[]): number =>
-  Math.max(0, ...points.slice(1).map((point, i) => points[i]!.bytes - point.bytes));
+  Math.max(0, ...stepsOf(points).map((step) => -step));
 
 /** What falls is a sawtooth, however regular its teeth: code that is thrown away is less. */
 const FALL_SHARE = 0.1;

@@ -66,6 +66,10 @@ const JUDGED = ['js-heap', 'array-buffers', 'external', 'wasm'] as const satisfi
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 
+/** Bytes from each point to the next. */
+export const stepsOf = (points: readonly Point[]): number[] =>
+  points.slice(1).map((point, i) => point.bytes - points[i]!.bytes);
+
 /** Bytes an operation between each two neighbouring points. */
 export function ratesOf(points: readonly Point[]): number[] {
   return points

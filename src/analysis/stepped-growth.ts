@@ -1,9 +1,11 @@
 import type { Growing, GrowthOptions } from './growth.ts';
+import { ACCELERATING_SHARE } from './growth.ts';
 import { noisyGrowthInterval } from './growth-interval.ts';
 import { lastBefore, lowestFrom, variationFrom } from './levels.ts';
 import type { Interval } from './median-interval.ts';
 import { median } from './median-interval.ts';
 import type { Point } from './series.ts';
+import { stepsOf } from './series.ts';
 
 /**
  * Growth in ever larger, ever rarer steps: a buffer whose capacity is multiplied when it is full.
@@ -63,9 +65,8 @@ function rateOfSteps(points: readonly Point[]): Interval | null {
 /** Whether few batches hold most of what was added. */
 function isInSteps(points: readonly Point[]): boolean {
   const begun = points.slice(lastBefore(points, points.at(-1)!.operations / 2 ** OCTAVES));
-  const steps = begun
-    .slice(1)
-    .map((point, i) => Math.max(0, point.bytes - begun[i]!.bytes))
+  const steps = stepsOf(begun)
+    .map((step) => Math.max(0, step))
     .sort((a, b) => b - a);
   const few = Math.max(OCTAVES, Math.ceil(steps.length * FEW_BATCHES_SHARE));
   return sum(steps.slice(0, few)) > MOST_OF_THE_GROWTH * sum(steps);
@@ -75,9 +76,6 @@ const FEW_BATCHES_SHARE = 0.15;
 const MOST_OF_THE_GROWTH = 0.6;
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
-
-/** A rate that has risen by half from one octave to the next is no measuring error. */
-const ACCELERATING_SHARE = 1.5;
 
 /** Of growth that comes smoothly: a cache of K entries under random keys has 0.83 after K/2. */
 const STEADY_SHARE = 0.85;

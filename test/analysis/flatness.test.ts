@@ -132,9 +132,10 @@ describe('the bound of a sawtooth', () => {
         [21 + 2 * i, -height],
       ]).flat(),
     );
+  const boundOf = (points: Point[]) =>
+    bound(flatness(points, { ...LOOKING, detectBytesPerOperation: 10 }));
   const of = (teeth: number, height: number) =>
-    bound(flatness(toothed(teeth, height), { ...LOOKING, detectBytesPerOperation: 10 })) *
-    OPERATIONS_IN_WINDOW;
+    boundOf(toothed(teeth, height)) * OPERATIONS_IN_WINDOW;
 
   it('is lower the more teeth were seen', () => {
     // Of m floors anywhere on a tooth, the lowest is above so much of it once in a hundred times.
@@ -159,9 +160,7 @@ describe('the bound of a sawtooth', () => {
         [24, fall],
         [25, -fall],
       ]);
-    const teeth = (fall: number) =>
-      bound(flatness(between(fall), { ...LOOKING, detectBytesPerOperation: 10 }));
-    expect(teeth(250_000)).toBeLessThan(teeth(249_999));
+    expect(boundOf(between(250_000))).toBeLessThan(boundOf(between(249_999)));
   });
 });
 
