@@ -5,7 +5,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const USAGE = `Builds <folder>/<id>/<id>.wasm from <folder>/<id>/src/lib.rs in scenarios/ and test/fixtures/.
+const USAGE = `Builds <folder>/<id>/<id>.wasm from <folder>/<id>/src/lib.rs in scenarios/ and test/fixtures/,
+and leaklab's own modules: src/wasm/walk.wasm, src/wasm/record.wasm and src/heap/mark.wasm.
 
 Usage: npm run build:wasm [-- --check]
 
@@ -55,6 +56,33 @@ interface Module {
   readonly source: string;
   readonly wasm: string;
   readonly linkArgs: readonly string[];
+  /** Of leaklab's own: what is built otherwise than the scenarios are. */
+  readonly flags?: readonly string[];
+}
+
+const OWN_FLAGS = [
+  '--crate-type=cdylib',
+  '-Copt-level=2',
+  '-Clto=fat',
+  '-Cstrip=symbols',
+  '-Coverflow-checks=off',
+];
+
+/** Single files, without the standard library and without the scenarios' allocator. */
+const OWN_MODULES: readonly Module[] = [
+  // It has no data and needs no stack: all of its memory is the subject's.
+  { ...ownModule('src/wasm/walk'), linkArgs: ['--import-memory', '-zstack-size=16'] },
+  { ...ownModule('src/wasm/record'), linkArgs: ['-zstack-size=4096'] },
+  { ...ownModule('src/heap/mark'), linkArgs: ['-zstack-size=16384'] },
+];
+
+function ownModule(file: string): Omit<Module, 'linkArgs'> {
+  return {
+    id: path.basename(file),
+    source: `${file}.rs`,
+    wasm: `${file}.wasm`,
+    flags: OWN_FLAGS,
+  };
 }
 
 interface Toolchain {
@@ -90,7 +118,7 @@ function main(): number {
   const toolchain = findToolchain(values.check);
   console.log(`rustc ${toolchain.version} (${toolchain.rustc})`);
 
-  const built = build(root, toolchain, findModules(root));
+  const built = build(root, toolchain, [...findModules(root), ...OWN_MODULES]);
   for (const { module, bytes, state } of built) {
     console.log(`${state.padEnd(10)}${String(bytes.length).padStart(7)} bytes  ${module.wasm}`);
   }
@@ -188,10 +216,10 @@ function build(root: string, toolchain: Toolchain, modules: readonly Module[]): 
       const wasm = path.join(output, `${module.id}.wasm`);
       compile(
         `--crate-name=${module.id.replaceAll('-', '_')}`,
-        ...MODULE_FLAGS,
+        ...(module.flags ?? MODULE_FLAGS),
         ...module.linkArgs.map((argument) => `-Clink-arg=${argument}`),
         `-Cmetadata=${module.id}`,
-        `--extern=tracking_alloc=${allocator}`,
+        ...(module.flags === undefined ? [`--extern=tracking_alloc=${allocator}`] : []),
         `-o${wasm}`,
         module.source,
       );

@@ -65,7 +65,7 @@ export function startProbe(options: {
         wasmPeakBytes: wasm?.ledger?.peakBytes ?? null,
         wasmAllocations: wasm?.ledger?.allocations ?? null,
         dropLedger:
-          wasm?.ledger == null
+          wasm?.ledger == null || wasm.ledger.constructed === null || wasm.ledger.dropped === null
             ? null
             : { constructed: wasm.ledger.constructed, dropped: wasm.ledger.dropped },
         rssBytes: rss,

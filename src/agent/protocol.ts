@@ -1,4 +1,5 @@
-import type { RawSample, RecordedError, Sample } from '../record/schema.ts';
+import type { RawSample, RecordedError, Sample, WasmHeap, WasmNote } from '../record/schema.ts';
+import type { TakenHeap } from '../subject/recorded-heaps.ts';
 import type { SubjectSource } from '../subject/source.ts';
 
 /** One task of the worker. The parent's schedule decides; the worker does as it is told. */
@@ -10,11 +11,39 @@ export type AgentTask =
       readonly limitBytes: number;
       /** Milliseconds since the epoch at which `elapsedMs` is 0. */
       readonly originMs: number;
+      /** Whether allocations in WASM are recorded: where, and in which order. */
+      readonly recorded: boolean;
     }
   /** A batch without operations, and with the least of collecting: the agent's own warm-up. */
   | { readonly task: 'rehearsal' }
   | { readonly task: 'batch'; readonly operations: number; readonly settle: boolean }
+  /** Of a recorded subject: the end of a part of the operations, after which heaps may be copied. */
+  | ({ readonly task: 'rest' } & Rest)
   | { readonly task: 'teardown' };
+
+export interface Rest {
+  readonly copies: boolean;
+  /** Whether it is the last one. */
+  readonly final: boolean;
+}
+
+/** A recorded heap as the worker sends it. */
+export interface HeapCopyMessage extends TakenHeap {
+  readonly type: 'heap-copy';
+  readonly thread: number;
+  readonly operations: number;
+  readonly final: boolean;
+}
+
+/** Of a recorded subject: what could not be looked into. */
+export interface HeapNoteMessage {
+  readonly type: 'heap-note';
+  readonly module: string;
+  readonly text: string;
+}
+
+/** What a worker sends while a task goes on. */
+export type FromWorker = RawSample | HeapCopyMessage | HeapNoteMessage;
 
 export interface GcCounts {
   minor: number;
@@ -54,7 +83,9 @@ export type ToCell =
       readonly originMs: number;
       /** Whether memwatch is to watch the cell itself. */
       readonly watched: boolean;
+      readonly recorded: boolean;
     }
+  | ({ readonly type: 'rest' } & Rest)
   | { readonly type: 'batch'; readonly operations: number; readonly settle: boolean }
   | { readonly type: 'stop' };
 
@@ -62,6 +93,9 @@ export type FromCell =
   | { readonly type: 'ready'; readonly memwatch: string | null }
   | { readonly type: 'raw'; readonly sample: RawSample }
   | { readonly type: 'batch'; readonly reports: readonly BatchReport[] }
+  | { readonly type: 'rested' }
+  /** What became of all copied heaps, once the last of them is analysed. */
+  | { readonly type: 'heaps'; readonly entries: readonly (WasmHeap | WasmNote)[] }
   | { readonly type: 'memwatch'; readonly elapsedMs: number; readonly stats: object }
   | { readonly type: 'worker-exit'; readonly thread: number; readonly exitCode: number }
   | { readonly type: 'failure'; readonly thread: number; readonly failure: Failure }

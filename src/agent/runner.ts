@@ -17,8 +17,12 @@ const LONGEST_GAP_MS = 50;
  */
 const STRIDE_MS = 0.5;
 
-/** Does so many operations; then, if asked to, settles by the given collector and samples. */
-export type Runner = (operations: number, settle: boolean, collect: Collect) => Promise<AgentReply>;
+export interface Runner {
+  /** Does so many operations; then, if asked to, settles by the given collector and samples. */
+  batch(operations: number, settle: boolean, collect: Collect): Promise<AgentReply>;
+  /** Operations so far. */
+  done(): number;
+}
 
 /** Repeats the operation, batch after batch, and takes the samples. */
 export function createRunner(options: {
@@ -68,7 +72,7 @@ export function createRunner(options: {
     }
   }
 
-  return async (operations, settleAfter, collect) => {
+  const batch: Runner['batch'] = async (operations, settleAfter, collect) => {
     const start = performance.now();
     running = true;
     try {
@@ -91,6 +95,7 @@ export function createRunner(options: {
     const sample = probe.sample(done, batchMs, performance.now() - settling);
     return { ok: true, batch: { ...report(batchMs), gc, sample } };
   };
+  return { batch, done: () => done };
 
   function report(batchMs: number) {
     return { operations: done, batchMs, elapsedMs: probe.elapsedMs() };

@@ -8,13 +8,15 @@ import { discardOutput } from './output.ts';
 import type { AgentReply, AgentTask, Failure } from './protocol.ts';
 import type { Runner } from './runner.ts';
 import { createRunner } from './runner.ts';
-import { takeCollector, tick } from './settle.ts';
+import { sendHeaps } from './send-heaps.ts';
+import { settle, takeCollector, tick } from './settle.ts';
 
 /**
  * The agent: lives in the measured worker beside its subject, as the task of a piscina pool. It
  * decides nothing. It keeps no state that grows: what it counts stands in fixed slots.
  */
 interface Agent {
+  readonly thread: number;
   readonly subject: LoadedSubject;
   readonly run: Runner;
 }
@@ -33,9 +35,11 @@ export default async function handle(task: AgentTask): Promise<AgentReply> {
     case 'setup':
       return setup(task);
     case 'rehearsal':
-      return ready().run(0, true, collectYoung);
+      return ready().run.batch(0, true, collectYoung);
     case 'batch':
-      return ready().run(task.operations, task.settle, collect);
+      return ready().run.batch(task.operations, task.settle, collect);
+    case 'rest':
+      return rest(task);
     case 'teardown':
       return teardown();
   }
@@ -47,7 +51,8 @@ function ready(): Agent {
 }
 
 async function setup(task: AgentTask & { task: 'setup' }): Promise<AgentReply> {
-  const loaded = await loadSubject(task.source, { limitBytes: task.limitBytes });
+  const { source, limitBytes, recorded } = task;
+  const loaded = await loadSubject(source, { limitBytes, recorded });
   if (!loaded.ok) return failed(loaded.phase, loaded.thrown, 0, null);
   const { subject } = loaded;
   const probe = startProbe({
@@ -61,9 +66,19 @@ async function setup(task: AgentTask & { task: 'setup' }): Promise<AgentReply> {
     collections: watchCollections(),
     explain: (thrown, operations) => failed('operation', thrown, operations, subject),
   });
-  agent = { subject, run };
+  agent = { thread: task.thread, subject, run };
   // Subjects may have started work of their own while loading.
   await tick();
+  subject.heaps?.endSetup();
+  return { ok: true, batch: null };
+}
+
+/** Quiet, so that finalizers have given back what they hold; then the heaps as they are. */
+async function rest({ copies, final }: AgentTask & { task: 'rest' }): Promise<AgentReply> {
+  const { subject, thread, run } = ready();
+  await settle(collect);
+  if (subject.heaps !== null)
+    sendHeaps(subject.heaps, { thread, operations: run.done(), copies, final });
   return { ok: true, batch: null };
 }
 

@@ -3,7 +3,7 @@ import { assessGrowth } from './assess-growth.ts';
 import type { Growth, GrowthOptions } from './growth.ts';
 import type { Point } from './series.ts';
 import { seriesOf } from './series.ts';
-import { countsWasm } from './wasm-floors.ts';
+import { countsWasm, isWalked } from './wasm-floors.ts';
 
 export interface MemoryJudgement {
   readonly memory: Memory;
@@ -30,8 +30,9 @@ export function judgeMemories(
 ): MemoryJudgement[] {
   if (samples.length === 0) return [];
   const counted = countsWasm(samples);
+  const walked = counted && isWalked(samples);
   return seriesOf(samples, settings.threads).map(({ memory, points }) => {
-    const toleranceBytes = settings.threads * tolerance(memory, counted, controls);
+    const toleranceBytes = settings.threads * tolerance(memory, { counted, walked }, controls);
     const growth = assessGrowth(points, {
       ...last,
       confidence: settings.confidence,
@@ -65,9 +66,14 @@ export function boundOf(memories: readonly MemoryJudgement[]): number | null {
  * 48 to 700 bytes are common between the floors of clean programs, of 1 to 9 KB rare (JIT code,
  * feedback); four times what the empty subject showed in this run, where that is more.
  */
-function tolerance(memory: Memory, counted: boolean, controls: Controls | null): number {
+function tolerance(
+  memory: Memory,
+  { counted, walked }: { readonly counted: boolean; readonly walked: boolean },
+  controls: Controls | null,
+): number {
   switch (memory) {
     case 'wasm':
+      if (walked) return WALKED_BYTES;
       // Counted by the module's own allocator to the byte; pages come in steps of 64 KiB.
       return counted ? WASM_WORD_BYTES : WASM_PAGE_BYTES;
     case 'array-buffers':
@@ -83,4 +89,6 @@ const ARRAY_BUFFER_BYTES = 1024;
 const BUFFER_POOL_BYTES = 65_536;
 const LONE_STEP_FACTOR = 2;
 const WASM_WORD_BYTES = 8;
+/** Each block is rounded up by what the hole that it was put into leaves over: 12 bytes at most. */
+const WALKED_BYTES = 512;
 const WASM_PAGE_BYTES = 65_536;

@@ -9,7 +9,7 @@ export function countsWasm(samples: readonly Sample[]): boolean {
   const known = samples.filter(hasWasm);
   return (
     known.length > 0 &&
-    known.every(({ wasmLiveBytes }) => wasmLiveBytes !== null) &&
+    isCountedFromSomewhereOn(known) &&
     memoriesByThread(known).every((counts) => new Set(counts).size === 1)
   );
 }
@@ -27,9 +27,25 @@ export function wasmFloors(samples: readonly Sample[]): (sample: Sample) => numb
   if (first.size === 0) return () => null;
   return (sample) => {
     if (sample.batch < (first.get(sample.thread) ?? Number.POSITIVE_INFINITY)) return 0;
-    return counted ? sample.wasmLiveBytes : sample.wasmPagesBytes;
+    return counted ? (sample.wasmLiveBytes ?? 0) : sample.wasmPagesBytes;
   };
 }
+
+/** An allocator that has not given out anything yet has no heap that could be walked. */
+function isCountedFromSomewhereOn(samples: readonly Sample[]): boolean {
+  const threads = [...new Set(samples.map(({ thread }) => thread))];
+  return threads.every((thread) => {
+    const own = samples.filter((sample) => sample.thread === thread);
+    const first = own.findIndex(({ wasmLiveBytes }) => wasmLiveBytes !== null);
+    return first !== -1 && own.slice(first).every(({ wasmLiveBytes }) => wasmLiveBytes !== null);
+  });
+}
+
+/** Whether what is live was read off the heap's headers, which an allocator rounds. */
+export const isWalked = (samples: readonly Sample[]): boolean =>
+  samples.some(
+    ({ wasmLiveBytes, wasmAllocations }) => wasmLiveBytes !== null && wasmAllocations === null,
+  );
 
 const hasWasm = ({ wasmPagesBytes }: Sample): boolean => wasmPagesBytes !== null;
 

@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
 import type { BatchReport, FromCell, ToCell } from '../agent/protocol.ts';
 import { describeError } from '../errors.ts';
+import type { HeapAnalyst } from './heap-analyst.ts';
+import { startHeapAnalyst } from './heap-analyst.ts';
 import type { PinnedWorker } from './pool.ts';
 import { startWorker } from './pool.ts';
 import { endOwnGroup } from './process-group.ts';
@@ -14,6 +16,7 @@ let workers: PinnedWorker[] = [];
 let originMs = Date.now();
 let rehearsing = true;
 let ending = false;
+let analyst: HeapAnalyst | null = null;
 
 /**
  * V8 gives a function its feedback after some eight calls. Without a rehearsal the first 25 floors
@@ -45,6 +48,8 @@ async function receive(message: ToCell): Promise<void> {
       return start(message);
     case 'batch':
       return batch(message);
+    case 'rest':
+      return rest(message);
     case 'stop':
       return stop();
   }
@@ -52,23 +57,26 @@ async function receive(message: ToCell): Promise<void> {
 
 async function start(message: ToCell & { type: 'start' }): Promise<void> {
   originMs = message.originMs;
+  const { source, limitBytes, recorded } = message;
+  if (recorded) analyst = startHeapAnalyst(originMs);
   workers = Array.from({ length: message.threads }, () =>
     startWorker({
       limitBytes: message.limitBytes,
-      onRaw: (sample) => {
-        if (!rehearsing) reply({ type: 'raw', sample });
+      onMessage: (sent) => {
+        if (sent.type !== 'raw') analyst?.take(sent);
+        else if (!rehearsing) reply({ type: 'raw', sample: sent });
       },
       onExit: (thread, exitCode) => {
         if (!ending) reply({ type: 'worker-exit', thread, exitCode });
       },
     }),
   );
-  const { source, limitBytes } = message;
   const ready = await each((worker) =>
-    worker.run({ task: 'setup', source, thread: worker.threadId, limitBytes, originMs }),
+    worker.run({ task: 'setup', source, thread: worker.threadId, limitBytes, originMs, recorded }),
   );
   if (ready === null) return;
-  for (let i = 0; i < REHEARSALS; i++) await each((worker) => worker.run({ task: 'rehearsal' }));
+  const rehearsals = recorded ? 0 : REHEARSALS;
+  for (let i = 0; i < rehearsals; i++) await each((worker) => worker.run({ task: 'rehearsal' }));
   rehearsing = false;
   const unwatched = message.watched ? watchMainIsolate() : null;
   reply({ type: 'ready', memwatch: unwatched });
@@ -78,6 +86,13 @@ async function batch(message: ToCell & { type: 'batch' }): Promise<void> {
   const { operations, settle } = message;
   const reports = await each((worker) => worker.run({ task: 'batch', operations, settle }));
   if (reports !== null) reply({ type: 'batch', reports });
+}
+
+async function rest({ copies, final }: ToCell & { type: 'rest' }): Promise<void> {
+  const rested = await each((worker) => worker.run({ task: 'rest', copies, final }));
+  if (rested === null) return;
+  reply({ type: 'rested' });
+  if (final && analyst !== null) reply({ type: 'heaps', entries: await analyst.finish() });
 }
 
 async function stop(): Promise<void> {

@@ -49,9 +49,12 @@ const DRAIN_MS = 250;
 export const WITHOUT_OPTIMISED_CODE = ['--no-opt', '--no-maglev'];
 
 /** Forks the process that holds the measured workers. */
-export function startCell(launch: Launch = PLAIN_LAUNCH): Cell {
+export function startCell(
+  launch: Launch = PLAIN_LAUNCH,
+  flags: readonly string[] = WITHOUT_OPTIMISED_CODE,
+): Cell {
   const child = fork(builtFile('harness/cell-main'), [], {
-    execArgv: ['--expose-gc', '--no-warnings', ...WITHOUT_OPTIMISED_CODE, ...launch.nodeOptions],
+    execArgv: ['--expose-gc', '--no-warnings', ...flags, ...launch.nodeOptions],
     env: { ...process.env, ...launch.environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached,

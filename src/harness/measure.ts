@@ -20,6 +20,7 @@ import type { Cell, Launch } from './cell.ts';
 import { startCell } from './cell.ts';
 import type { Circumstances, Ending } from './ending.ts';
 import { ofExit, ofFailure, ofPassedLimit, ofSilence, quiet } from './ending.ts';
+import { explainWasm } from './explain-wasm.ts';
 import { memwatchEvent, takeLeave } from './leave.ts';
 import type { Log } from './log.ts';
 import { openLog } from './log.ts';
@@ -89,12 +90,24 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
       originMs,
       // The controls last a second like any other run, and would show the same.
       watched: subject.kind !== 'control',
+      recorded: false,
     });
     const { end, error, events } = await converse(cell, log, options);
     for (const event of events) log.add(event);
     if (end === 'decided' || end === 'budget') await takeLeave(cell, log, signal);
     const controls = await knownControls(log, options);
-    const outcome: Outcome = { type: 'outcome', end, error, elapsedMs: log.elapsedMs() };
+    const outcomeNow = (): Outcome => ({
+      type: 'outcome',
+      end,
+      error,
+      elapsedMs: log.elapsedMs(),
+    });
+    const first = judge({ settings, controls, entries: [...log.entries, outcomeNow()] });
+    if (leaksInWasm(first) && !signal.aborted) {
+      await cell.end();
+      await explainWasm(target, settings, log, signal);
+    }
+    const outcome = outcomeNow();
     log.add(outcome);
     const judgement = judge({ settings, controls, entries: log.entries });
     return {
@@ -111,6 +124,10 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
     await cell.end();
   }
 }
+
+const leaksInWasm = ({ verdict, memories }: Judgement): boolean =>
+  verdict === 'leak' &&
+  memories.some(({ memory, growth }) => memory === 'wasm' && growth.kind === 'growing');
 
 function launchRecord(launch: Launch | undefined): Pick<Header, 'launch'> {
   if (launch === undefined) return {};

@@ -1,7 +1,6 @@
 import { Piscina } from 'piscina';
-import type { AgentReply, AgentTask, Failure } from '../agent/protocol.ts';
+import type { AgentReply, AgentTask, Failure, FromWorker } from '../agent/protocol.ts';
 import { describeError } from '../errors.ts';
-import type { RawSample } from '../record/schema.ts';
 import { builtFile } from './built-file.ts';
 
 /**
@@ -16,7 +15,7 @@ export interface PinnedWorker {
 
 export function startWorker(options: {
   limitBytes: number;
-  onRaw: (sample: RawSample) => void;
+  onMessage: (message: FromWorker) => void;
   onExit: (thread: number, exitCode: number) => void;
 }): PinnedWorker {
   const pool = new Piscina({
@@ -35,9 +34,9 @@ export function startWorker(options: {
   let dead: Error | null = null;
   let operations = 0;
 
-  pool.on('message', (message: RawSample) => {
-    operations = message.operations;
-    options.onRaw(message);
+  pool.on('message', (message: FromWorker) => {
+    if (message.type === 'raw') operations = message.operations;
+    options.onMessage(message);
   });
   // Errors between two tasks: a timer of the subject that throws, say.
   pool.on('error', (error: Error) => {

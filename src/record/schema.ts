@@ -195,6 +195,80 @@ export const eventSchema = z.discriminatedUnion('event', [
   z.object({ ...moment, event: z.literal('error'), thread: count.nullable(), error: errorSchema }),
 ]);
 
+const amountSchema = z.object({ bytes, blocks: count });
+
+/** Blocks of one heap that grow in number or in size, and what holds them. */
+const heapGrowthSchema = z.object({
+  /** On a cycle of reference counts; otherwise lost; or still held. */
+  kind: z.enum(['cycle', 'lost', 'held']),
+  /** Growth from the second to the sixth of eight equal parts of the operations. */
+  bytes,
+  blocks: count,
+  /** Bytes of blocks that are still there, by the part of the operations that made them. */
+  byWindow: z.array(bytes),
+  /** Single blocks that grow: a hash table, an array of what was made in that order, or neither. */
+  buffers: z.array(
+    z.object({ kind: z.enum(['table', 'list', 'plain']), size: bytes, grownBytes: bytes }),
+  ),
+  /** The commonest size of the blocks. */
+  blockBytes: bytes.nullable(),
+  holder: z
+    .object({
+      root: z.discriminatedUnion('kind', [
+        z.object({
+          kind: z.literal('static'),
+          from: count,
+          to: count,
+          name: z.string().nullable(),
+        }),
+        z.object({ kind: z.literal('global'), index: count, name: z.string().nullable() }),
+        z.object({ kind: z.literal('outside') }),
+      ]),
+      /** Sizes of the blocks from the root on, and where in each the pointer to the next one stands. */
+      path: z.array(z.object({ size: bytes, offset: z.number().int().nullable() })),
+    })
+    .nullable(),
+  /** Where some of the blocks were made: a stack as V8 writes it, innermost call first. */
+  sites: z.array(z.object({ stack: z.array(z.string()), bytes, count })),
+});
+
+/**
+ * What the heap in a WASM memory holds after a second run of a subject that leaks there, in which
+ * the module's allocations were recorded: who holds what grew, and where it was made.
+ */
+export const wasmHeapSchema = z.object({
+  type: z.literal('wasm-heap'),
+  elapsedMs: z.number(),
+  thread: count,
+  /** Of the second run. */
+  operations: count,
+  /** The module's file where it is known, or else V8's name for it. */
+  module: z.string(),
+  allocator: z.enum(['dlmalloc', 'tlsf', 'stub']),
+  pagesBytes: bytes,
+  live: amountSchema,
+  definitelyLost: amountSchema,
+  indirectlyLost: amountSchema,
+  stillReachable: amountSchema,
+  /** By handles outside the module's memory: those of JavaScript. */
+  heldOutside: amountSchema,
+  freeBytes: bytes,
+  largestFreeBytes: bytes,
+  /** Whether pointers stand where they are not aligned. */
+  packed: z.boolean(),
+  /** Share of blocks found lost at half of the operations that were freed later: they were not lost. */
+  lostThenFreed: z.number(),
+  growth: z.array(heapGrowthSchema),
+});
+
+/** Why a WASM memory could not be looked into, or only as a whole. */
+export const wasmNoteSchema = z.object({
+  type: z.literal('wasm-note'),
+  elapsedMs: z.number(),
+  module: z.string(),
+  text: z.string(),
+});
+
 /**
  * What the controls showed, which are measured beside the subject: they are known when the first
  * samples are long written.
@@ -219,6 +293,8 @@ export const recordSchema = z.discriminatedUnion('type', [
   rawSchema,
   eventSchema,
   controlsEntrySchema,
+  wasmHeapSchema,
+  wasmNoteSchema,
   outcomeSchema,
 ]);
 
@@ -235,6 +311,9 @@ export type Sample = z.infer<typeof sampleSchema>;
 export type RawSample = z.infer<typeof rawSchema>;
 export type RecordedError = z.infer<typeof errorSchema>;
 export type RecordedEvent = z.infer<typeof eventSchema>;
+export type WasmHeap = z.infer<typeof wasmHeapSchema>;
+export type HeapGrowth = z.infer<typeof heapGrowthSchema>;
+export type WasmNote = z.infer<typeof wasmNoteSchema>;
 export type Outcome = z.infer<typeof outcomeSchema>;
 export type RecordLine = z.infer<typeof recordSchema>;
 /** What may follow the header. */

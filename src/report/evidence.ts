@@ -1,6 +1,7 @@
 import { MEMORY_NAMES } from '../record/memory-names.ts';
 import { controlsText } from './controls-text.ts';
 import * as format from './format.ts';
+import { heapText } from './held-by.ts';
 import type { MemoryFacts } from './memory-facts.ts';
 import { oneLine } from './one-line.ts';
 import type { Report, Result } from './result.ts';
@@ -31,6 +32,7 @@ export function evidenceRows(
               `${rateText(native.bytesPerOperation)} that these memories don't explain; advisory: no verdict rests on it`,
             ],
     },
+    ...holderRows(result),
     {
       label: 'limit',
       texts: outOfMemory === null ? [] : [oneLine(outOfMemory.message)],
@@ -43,6 +45,46 @@ export function evidenceRows(
     },
   ];
 }
+
+/** Who holds it, and where it was made: the most of it, and what else is much. */
+function holderRows({ mechanism, heldBy, allocatedAt, wasmHeap, notes }: Result): Row[] {
+  const [held] = heldBy ?? [];
+  const sites = (allocatedAt ?? []).filter(({ share }, i) => i === 0 || share >= MUCH);
+  return [
+    { label: 'mechanism', texts: held === undefined ? [] : [MECHANISMS[mechanism ?? 'unknown']] },
+    {
+      label: 'held by',
+      texts: held === undefined ? [] : [oneLine(held.path.join(' → '))],
+    },
+    { label: 'made in', texts: sites.slice(0, MOST_SITES).map(siteText) },
+    { label: 'its heap', texts: wasmHeap === null ? [] : heapText(wasmHeap) },
+    { label: 'note', texts: notes.map(oneLine) },
+  ];
+}
+
+const MUCH = 0.1;
+const MOST_SITES = 3;
+
+const MECHANISMS: Record<NonNullable<Result['mechanism']>, string> = {
+  cycle: 'cycle: reference counts that keep each other from falling to 0',
+  forget: 'forget: memory that was never given back, and that nothing leads to any more',
+  'growing-vec': 'growing-vec: a list that is only ever added to',
+  'leaky-cache': 'leaky-cache: entries that are only ever added',
+  listeners: 'listeners: event listeners that are never removed',
+  timers: 'timers: timers that are never cleared',
+  pending: 'pending: promises or requests that never settle',
+  unknown: 'unknown: what was seen fits none for certain',
+};
+
+function siteText(site: NonNullable<Result['allocatedAt']>[number]): string {
+  const { function: name, file, line, column, share, stack } = site;
+  const callers = stack.slice(1, MOST_CALLERS).map((frame) => frame.function);
+  const from = callers.length === 0 ? '' : ` ← ${callers.join(' ← ')}`;
+  const place = file === null ? '' : `, called at ${file}:${line}:${column}`;
+  return oneLine(`${name}${from}${place} (${format.percent(share)})`);
+}
+
+const MOST_CALLERS = 4;
 
 function measuredText({ batches, operations, durationMs, threads }: Result): string {
   const workers = threads === 1 ? '' : ` by ${threads} threads`;

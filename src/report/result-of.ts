@@ -1,6 +1,9 @@
 import type { Interval } from '../analysis/median-interval.ts';
 import type { Judgement } from '../analysis/verdict.ts';
+import type { WasmEvidence } from '../analysis/wasm-evidence.ts';
+import { wasmEvidence } from '../analysis/wasm-evidence.ts';
 import type { Entry, Header } from '../record/schema.ts';
+import { heldBy } from './held-by.ts';
 import type { Result } from './result.ts';
 import { timeToLimit } from './time-to-limit.ts';
 
@@ -21,6 +24,7 @@ export function resultOf(finding: Finding): Result {
   );
   const outcome = entries.findLast((entry) => entry.type === 'outcome');
   const { growth, threads, native } = judgement;
+  const evidence = judgement.memory === 'wasm' ? wasmEvidence(entries) : null;
   const confidence = growth?.confidence ?? header.settings.confidence;
   const sure = (interval: Interval) => ({ ...interval, confidence });
   return {
@@ -28,7 +32,7 @@ export function resultOf(finding: Finding): Result {
     expected: header.expected,
     verdict: judgement.verdict,
     reason: judgement.reason,
-    mechanism: judgement.verdict === 'leak' ? 'unknown' : null,
+    mechanism: judgement.verdict === 'leak' ? (evidence?.mechanism ?? 'unknown') : null,
     memory: judgement.memory,
     growth:
       growth === null
@@ -57,10 +61,38 @@ export function resultOf(finding: Finding): Result {
     })),
     native: native === null ? null : { bytesPerOperation: sure(native.bytesPerOperation) },
     allowed: null,
-    heldBy: null,
-    allocatedAt: null,
+    heldBy: evidence === null ? null : heldBy(evidence),
+    allocatedAt: evidence === null ? null : allocatedAt(evidence),
+    wasmHeap: evidence === null ? null : wasmHeapOf(evidence),
+    notes: entries.flatMap((entry) =>
+      entry.type === 'wasm-note'
+        ? [entry.module === '' ? entry.text : `${entry.module}: ${entry.text}`]
+        : [],
+    ),
     harness: harnessOf(entries),
     recording: finding.path,
+  };
+}
+
+function allocatedAt({ allocatedAt: sites }: WasmEvidence): NonNullable<Result['allocatedAt']> {
+  return sites.map(({ stack, ...site }) => ({
+    ...site,
+    stack: stack.map(({ function: name, file, line, column }) => ({
+      function: name,
+      file,
+      line,
+      column,
+    })),
+  }));
+}
+
+function wasmHeapOf({ heap }: WasmEvidence): NonNullable<Result['wasmHeap']> {
+  const { module, allocator, operations, pagesBytes, freeBytes, largestFreeBytes } = heap;
+  const { live, definitelyLost, indirectlyLost, stillReachable, heldOutside } = heap;
+  return {
+    ...{ module, allocator, operations, pagesBytes, live },
+    ...{ definitelyLost, indirectlyLost, stillReachable, heldOutside },
+    ...{ freeBytes, largestFreeBytes },
   };
 }
 

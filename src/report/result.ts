@@ -23,6 +23,8 @@ const intervalSchema = z.object({
   confidence: z.number(),
 });
 
+const amountSchema = z.object({ bytes: z.number(), blocks: z.number() });
+
 export const shapeSchema = z.enum(['linear', 'staircase', 'accelerating', 'none']);
 
 export const resultSchema = z.object({
@@ -71,8 +73,62 @@ export const resultSchema = z.object({
   native: z.object({ bytesPerOperation: intervalSchema }).nullable(),
   /** The entry of the allow-list that excuses this leak. */
   allowed: z.object({ pattern: z.string(), reason: z.string() }).nullable(),
-  heldBy: z.null(),
-  allocatedAt: z.null(),
+  /** What holds the growth, from the root on, the most first; null where that is not known. */
+  heldBy: z
+    .array(
+      z.object({
+        path: z.array(z.string()),
+        bytes: z.number(),
+        count: z.number(),
+        /** Of the growth. */
+        share: z.number(),
+      }),
+    )
+    .nullable(),
+  /** Where it was allocated, the most first; null where that is not known. */
+  allocatedAt: z
+    .array(
+      z.object({
+        /** The function that asked for the memory: of the program, not of its allocator. */
+        function: z.string(),
+        /** The JavaScript that called it, where there is some. */
+        file: z.string().nullable(),
+        line: z.number().nullable(),
+        column: z.number().nullable(),
+        bytes: z.number(),
+        /** Of the growth, as sampled. */
+        share: z.number(),
+        /** Innermost call first. */
+        stack: z.array(
+          z.object({
+            function: z.string(),
+            file: z.string().nullable(),
+            line: z.number().nullable(),
+            column: z.number().nullable(),
+          }),
+        ),
+      }),
+    )
+    .nullable(),
+  /** What the heap in a leaking WASM memory holds, in the words of Valgrind; of a second run. */
+  wasmHeap: z
+    .object({
+      module: z.string(),
+      allocator: z.enum(['dlmalloc', 'tlsf', 'stub']),
+      operations: z.number(),
+      pagesBytes: z.number(),
+      live: amountSchema,
+      definitelyLost: amountSchema,
+      indirectlyLost: amountSchema,
+      stillReachable: amountSchema,
+      heldOutside: amountSchema,
+      /** Free but retained: a memory never shrinks. */
+      freeBytes: z.number(),
+      largestFreeBytes: z.number(),
+    })
+    .nullable(),
+  /** What could not be looked into, and why. */
+  notes: z.array(z.string()),
   /** The cell's own main heap at the first and last of its full collections, where memwatch watched. */
   harness: z
     .object({ firstBytes: z.number(), lastBytes: z.number(), collections: z.number() })

@@ -1,14 +1,15 @@
 /**
- * The ledger of a module's allocator, as it stands in the module's memory. The layout stands in
- * `scenarios/tracking-alloc/src/lib.rs`.
+ * What is allocated in a memory: as its module's allocator counts it, in a ledger whose layout stands in
+ * `scenarios/tracking-alloc/src/lib.rs`; or as the headers of the heap say, which know no more than
+ * what is live.
  */
 export interface Ledger {
-  liveBytes: number;
-  liveBlocks: number;
-  peakBytes: number;
-  allocations: number;
-  constructed: number;
-  dropped: number;
+  readonly liveBytes: number;
+  readonly liveBlocks: number;
+  readonly peakBytes: number | null;
+  readonly allocations: number | null;
+  readonly constructed: number | null;
+  readonly dropped: number | null;
 }
 
 const MAGIC = 0x4c4c4147;

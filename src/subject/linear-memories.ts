@@ -2,12 +2,17 @@ import type { Ledger } from './ledger.ts';
 import { findLedger, readLedger, readMessage } from './ledger.ts';
 import type { LinearMemory, LinearMemoryReading } from './linear-memory.ts';
 import { isShared } from './linear-memory.ts';
+import { walkedLedger, walkerOf } from './walkers.ts';
 
 /** All memories of a realm as one. None of them is held: what the subject drops leaves the sum. */
 export interface LinearMemories extends LinearMemory {
   addMade(memory: WebAssembly.Memory): void;
   /** An instance, by its exports, and the memories that it was given. */
-  addInstance(exports: WebAssembly.Exports, given: readonly WebAssembly.Memory[]): void;
+  addInstance(
+    exports: WebAssembly.Exports,
+    given: readonly WebAssembly.Memory[],
+    anchors: readonly number[],
+  ): void;
 }
 
 interface Entry {
@@ -15,6 +20,10 @@ interface Entry {
   /** Of each module that counts what it keeps there: modules may share a memory. */
   readonly ledgers: number[];
   readonly sizeAtFirst: Pick<Part, 'bytes' | 'shared'>;
+  /** Where its heap may begin. */
+  anchors: readonly number[];
+  /** What its heap held when it was walked last. */
+  walked: Ledger | null;
   /** Whether it was there at a floor, and so is no garbage. */
   stays: boolean;
 }
@@ -39,7 +48,14 @@ export function createLinearMemories(): LinearMemories {
   function add(memory: WebAssembly.Memory): Entry {
     const buffer = bufferOf(memory);
     const sizeAtFirst = { bytes: buffer.byteLength, shared: isShared(buffer) };
-    const entry = { memory: new WeakRef(memory), ledgers: [], sizeAtFirst, stays: false };
+    const entry: Entry = {
+      memory: new WeakRef(memory),
+      ledgers: [],
+      sizeAtFirst,
+      anchors: [],
+      walked: null,
+      stays: false,
+    };
     entries.add(entry);
     leaving.register(memory, entry);
     any = true;
@@ -57,21 +73,32 @@ export function createLinearMemories(): LinearMemories {
     return target === undefined ? null : new DataView(bufferOf(target));
   }
 
-  function look(entry: Entry): Part | null {
+  function look(entry: Entry, inPassing = false): Part | null {
     const data = viewOf(entry);
     if (data === null) return null;
-    const ledgers = entry.ledgers.map((at) => readLedger(data, at));
-    const ledger = ledgers.length === 0 ? null : ledgers.reduce(sum);
+    const counted = entry.ledgers.map((at) => readLedger(data, at));
+    const ledger =
+      counted.length > 0 ? counted.reduce(sum) : walked(entry, data.byteLength, inPassing);
     return { bytes: data.byteLength, shared: isShared(data.buffer), ledger };
+  }
+
+  /** By the headers of its heap. In passing, only where that takes no time. */
+  function walked(entry: Entry, bytes: number, inPassing = false): Ledger | null {
+    if (inPassing && bytes > MOST_BYTES_IN_PASSING) return entry.walked;
+    const memory = entry.memory.deref();
+    entry.walked = memory === undefined ? null : walkedLedger(walkerOf(memory, entry.anchors));
+    return entry.walked;
   }
 
   return {
     addMade: add,
-    addInstance(exports, given) {
+    addInstance(exports, given, anchors) {
       const exported = Object.values(exports).filter((item) => item instanceof Memory);
       for (const memory of new Set([...given, ...exported])) {
         // A module that was given none exports none but its own, which is new.
-        const { ledgers } = (given.length > 0 ? find(memory) : undefined) ?? add(memory);
+        const entry = (given.length > 0 ? find(memory) : undefined) ?? add(memory);
+        const { ledgers } = entry;
+        if (entry.anchors.length === 0) entry.anchors = anchors;
         const address = findLedger(exports, bufferOf(memory));
         if (address !== null && !ledgers.includes(address)) ledgers.push(address);
       }
@@ -88,7 +115,7 @@ export function createLinearMemories(): LinearMemories {
       // V8 keeps what is looked at, also in a collection that goes on: garbage would pile up.
       const parts = [...entries].flatMap((entry) =>
         entry.stays
-          ? (look(entry) ?? [])
+          ? (look(entry, true) ?? [])
           : { ...entry.sizeAtFirst, ledger: entry.ledgers.length === 0 ? null : NOTHING },
       );
       return any ? total(parts) : null;
@@ -113,14 +140,19 @@ export function createLinearMemories(): LinearMemories {
 
 function total(parts: readonly Part[]): LinearMemoryReading {
   let [pagesBytes, sharedBytes] = [0, 0];
-  let ledger: Ledger | null = NOTHING;
+  let ledger = NOTHING;
+  const isCounted = parts.length === 0 || parts.some((part) => part.ledger !== null);
   for (const part of parts) {
     pagesBytes += part.bytes;
     if (part.shared) sharedBytes += part.bytes;
-    ledger = ledger && part.ledger && sum(ledger, part.ledger);
+    // Beside memories that are counted, another one is as large as it is.
+    ledger = sum(ledger, part.ledger ?? { ...NOTHING, liveBytes: part.bytes });
   }
-  return { memories: parts.length, pagesBytes, sharedBytes, ledger };
+  return { memories: parts.length, pagesBytes, sharedBytes, ledger: isCounted ? ledger : null };
 }
+
+/** A walk of so much takes some 0.2 ms. */
+const MOST_BYTES_IN_PASSING = 2 ** 20;
 
 const NOTHING: Ledger = {
   liveBytes: 0,
@@ -134,8 +166,11 @@ const NOTHING: Ledger = {
 const sum = (a: Ledger, b: Ledger): Ledger => ({
   liveBytes: a.liveBytes + b.liveBytes,
   liveBlocks: a.liveBlocks + b.liveBlocks,
-  peakBytes: a.peakBytes + b.peakBytes,
-  allocations: a.allocations + b.allocations,
-  constructed: a.constructed + b.constructed,
-  dropped: a.dropped + b.dropped,
+  peakBytes: plus(a.peakBytes, b.peakBytes),
+  allocations: plus(a.allocations, b.allocations),
+  constructed: plus(a.constructed, b.constructed),
+  dropped: plus(a.dropped, b.dropped),
 });
+
+const plus = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? null : a + b;

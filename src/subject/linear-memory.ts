@@ -1,5 +1,6 @@
 import type { Ledger } from './ledger.ts';
 import { findLedger, readLedger, readMessage } from './ledger.ts';
+import { walkedLedger, walkerOf } from './walkers.ts';
 
 /**
  * A subject's WASM memory as seen from outside: its size, and the ledger of its allocator where
@@ -30,6 +31,7 @@ export interface LinearMemoryReading {
 export function observeLinearMemory(
   exports: WebAssembly.Exports,
   maximumBytes: number | null,
+  anchors: readonly number[] = [],
 ): ({ read(): LinearMemoryReading } & LinearMemory) | null {
   const memory = Object.values(exports).find((item) => item instanceof WebAssembly.Memory);
   if (memory === undefined) return null;
@@ -47,7 +49,8 @@ export function observeLinearMemory(
       memories: 1,
       pagesBytes: data.byteLength,
       sharedBytes: isShared(data.buffer) ? data.byteLength : 0,
-      ledger: address === null ? null : readLedger(data, address),
+      ledger:
+        address === null ? walkedLedger(walkerOf(memory!, anchors)) : readLedger(data, address),
     };
   }
 

@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import type { Resolved } from './contract.ts';
 import { resolveContract } from './contract.ts';
+import { createHeapRecording } from './heap-recording.ts';
 import { inputTemplate } from './input-template.ts';
 import { explainLoadError } from './load-error.ts';
 import type { LoadResult } from './loaded.ts';
@@ -9,9 +10,13 @@ import { watchLinearMemories } from './watch-linear-memories.ts';
 
 type ModuleSource = SubjectSource & { kind: 'module' };
 
-export async function loadModule(source: ModuleSource): Promise<LoadResult> {
+export async function loadModule(
+  source: ModuleSource,
+  { recorded = false }: { readonly recorded?: boolean } = {},
+): Promise<LoadResult> {
   const { path, input } = source;
-  const linearMemory = watchLinearMemories();
+  const recording = recorded ? createHeapRecording({ hasOutside: true }) : null;
+  const linearMemory = watchLinearMemories(WebAssembly, recording);
   let contract: Resolved;
   try {
     const exports = isTypeScript(path) ? await importTypeScript(path) : await importFile(path);
@@ -38,6 +43,7 @@ export async function loadModule(source: ModuleSource): Promise<LoadResult> {
             : (index) => operation(index, index),
       teardown: () => teardown?.(state),
       linearMemory,
+      heaps: recording?.heaps ?? null,
     },
   };
 }

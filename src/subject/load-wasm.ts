@@ -1,21 +1,35 @@
 import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { LeaklabError } from '../errors.ts';
 import { limitMemory, PAGE_BYTES } from '../wasm/limit-memory.ts';
 import { defaultCall } from './default-call.ts';
+import { createHeapRecording } from './heap-recording.ts';
 import { observeLinearMemory } from './linear-memory.ts';
 import type { LoadResult } from './loaded.ts';
+import { plainFacts } from './module-facts.ts';
 import type { SubjectSource } from './source.ts';
 import { bindCall, parseCall } from './wasm-call.ts';
 
 type WasmSource = SubjectSource & { kind: 'wasm' };
 
-export async function loadWasm(source: WasmSource, limitBytes: number): Promise<LoadResult> {
+export async function loadWasm(
+  source: WasmSource,
+  { limitBytes, recorded = false }: { readonly limitBytes: number; readonly recorded?: boolean },
+): Promise<LoadResult> {
   try {
     const original = await read(source.path);
     const capped = limitMemory(original, Math.floor(limitBytes / PAGE_BYTES));
-    const module = await compile(capped.bytes, source.path);
+    // An operation's results are dropped: nothing outside holds what it allocates.
+    const recording = recorded ? createHeapRecording({ hasOutside: false }) : null;
+    const prepared = recording?.prepare(capped.bytes, basename(source.path)) ?? {
+      bytes: capped.bytes,
+      facts: plainFacts(capped.bytes),
+    };
+    const module = await compile(prepared.bytes, source.path);
     refuseImports(module, source.path);
     const { exports } = await WebAssembly.instantiate(module);
+    const { anchors, recorded: own } = prepared.facts;
+    if (own !== null) recording?.addInstance(own, exports, []);
     const call = source.call === null ? defaultCall(exports, source.path) : parseCall(source.call);
     return {
       ok: true,
@@ -25,7 +39,9 @@ export async function loadWasm(source: WasmSource, limitBytes: number): Promise<
         linearMemory: observeLinearMemory(
           exports,
           capped.maximumPages === null ? null : capped.maximumPages * PAGE_BYTES,
+          anchors,
         ),
+        heaps: recording?.heaps ?? null,
       },
     };
   } catch (thrown) {

@@ -6,7 +6,7 @@ import type { SubjectSource } from './source.ts';
 /** Loads what is to be measured into this thread, and sets it up. */
 export function loadSubject(
   source: SubjectSource,
-  limits: { limitBytes: number },
+  options: { readonly limitBytes: number; readonly recorded?: boolean },
 ): Promise<LoadResult> {
-  return source.kind === 'wasm' ? loadWasm(source, limits.limitBytes) : loadModule(source);
+  return source.kind === 'wasm' ? loadWasm(source, options) : loadModule(source, options);
 }

@@ -1,4 +1,5 @@
 import type { LinearMemory } from './linear-memory.ts';
+import type { RecordedHeaps } from './recorded-heaps.ts';
 
 export interface LoadedSubject {
   /** May return a promise. */
@@ -6,6 +7,8 @@ export interface LoadedSubject {
   readonly teardown: () => unknown;
   /** Of a WASM module, or of all that a module makes; null where there can be none. */
   readonly linearMemory: LinearMemory | null;
+  /** Where allocations in WASM are recorded. */
+  readonly heaps: RecordedHeaps | null;
 }
 
 export type LoadResult =

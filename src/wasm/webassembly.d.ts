@@ -35,6 +35,7 @@ declare namespace WebAssembly {
   }
   class Table {
     readonly length: number;
+    set(index: number, value: unknown): void;
   }
   class CompileError extends Error {}
   class LinkError extends Error {}
@@ -50,5 +51,6 @@ declare namespace WebAssembly {
   function instantiate(bytes: BufferSource, imports?: Imports): Promise<InstantiatedSource>;
   /** Of a `Response`, which the types of Node leave out here, too. */
   function instantiateStreaming(source: unknown, imports?: Imports): Promise<InstantiatedSource>;
+  function compileStreaming(source: unknown): Promise<Module>;
   function validate(bytes: BufferSource): boolean;
 }

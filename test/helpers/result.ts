@@ -34,6 +34,8 @@ export function result(over: Partial<Result> = {}): Result {
     allowed: null,
     heldBy: null,
     allocatedAt: null,
+    wasmHeap: null,
+    notes: [],
     harness: null,
     recording: 'cycle.wasm.leaky.ndjson',
     ...over,

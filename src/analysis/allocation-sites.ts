@@ -1,0 +1,92 @@
+import type { HeapGrowth } from '../record/schema.ts';
+import type { Frame } from './stack-frames.ts';
+import { parseStack } from './stack-frames.ts';
+
+/** Where what grows was allocated. */
+export interface AllocationSite {
+  /** The function that asked for the block: of the program, not of its allocator or library. */
+  readonly function: string;
+  /** The JavaScript call that led there; null where none is known. */
+  readonly file: string | null;
+  readonly line: number | null;
+  readonly column: number | null;
+  readonly bytes: number;
+  /** Of the growth. */
+  readonly share: number;
+  /** Innermost first, from `function` on. */
+  readonly stack: readonly Frame[];
+}
+
+/** Puts sampled stacks together by their place, the most bytes first. */
+export function allocationSites({ sites, bytes }: HeapGrowth): AllocationSite[] {
+  const sampled = sites.reduce((sum, site) => sum + site.bytes, 0);
+  const places = new Map<string, { bytes: number; stack: readonly Frame[]; call: Frame | null }>();
+  for (const site of sites) {
+    const stack = fromTheProgram(parseStack(site.stack));
+    const [top] = stack;
+    if (top === undefined) continue;
+    const call = callInto(stack);
+    const key = `${top.function} ${top.file} ${top.line} ${call?.file} ${call?.line} ${call?.column}`;
+    const known = places.get(key);
+    if (known === undefined) places.set(key, { bytes: site.bytes, stack, call });
+    else known.bytes += site.bytes;
+  }
+  return [...places.values()]
+    .sort((a, b) => b.bytes - a.bytes)
+    .slice(0, MOST_SITES)
+    .map(({ bytes: own, stack, call }) => ({
+      function: stack[0]!.function,
+      file: call?.file ?? null,
+      line: call?.line ?? null,
+      column: call?.column ?? null,
+      bytes: Math.round((bytes * own) / sampled),
+      share: own / sampled,
+      stack,
+    }));
+}
+
+const MOST_SITES = 5;
+
+/** Leaves out the allocator and the library around it, but for a stack that is nothing else. */
+function fromTheProgram(stack: readonly Frame[]): readonly Frame[] {
+  const own = stack.filter((frame) => !OURS.test(frame.file ?? ''));
+  const first = own.findIndex((frame) => !LIBRARY.test(frame.function));
+  const named = own.findIndex((frame) => frame.isWasm && !LIBRARY.test(frame.function));
+  return own.slice(Math.max(0, named === -1 ? first : named));
+}
+
+/** Where the user's own code calls: not a package's, where there is another. */
+function callInto(stack: readonly Frame[]): Frame | null {
+  const calls = stack.filter(({ isWasm, file }) => !isWasm && file !== null);
+  const own = calls.find(({ file }) => !/[\\/]node_modules[\\/]|^node:/.test(file!));
+  return own ?? calls.find(({ file }) => !file!.startsWith('node:')) ?? null;
+}
+
+/** leaklab's own frames: the recorder within, the runner without. */
+const OURS = /[\\/]dist[\\/]src[\\/]|[\\/]node_modules[\\/]piscina[\\/]/;
+
+/**
+ * Functions that allocate for others: allocators, and the standard libraries of Rust, C++ and
+ * AssemblyScript. Names as linkers write them, demangled or not.
+ */
+const LIBRARY = new RegExp(
+  [
+    // Allocators.
+    '^_*(dl|em)?(malloc|calloc|realloc|memalign|free)(_\\w+)?$',
+    '^(posix_memalign|aligned_alloc|reallocarray|strdup|strndup)$',
+    '^_*(rust|rdl|rg)_',
+    '^_Zn[wa]m',
+    '^operator new',
+    // Rust's libraries, in paths and in trait implementations of them.
+    '^<?&?(mut )?(dyn )?(alloc|core|std|hashbrown|dlmalloc)::',
+    '^<.* as (alloc|core|std|hashbrown)::',
+    '^(_ZN|_R\\w*)(\\d+)?(alloc|core|std|hashbrown|dlmalloc)',
+    '^tracking_alloc::|^<tracking_alloc::',
+    '^__wbindgen_(malloc|realloc|export_\\d+)$',
+    // libc++.
+    '^(void\\* )?std::|^_ZNS?t3?__?[0-9]',
+    '^_ZNSt3__2|^_ZNKSt3__2',
+    // AssemblyScript's.
+    '^~lib/',
+  ].join('|'),
+);

@@ -1,0 +1,44 @@
+/** One call of a stack, as V8 writes it. */
+export interface Frame {
+  /** `wasm[25]` of a WASM function without a name. */
+  readonly function: string;
+  /** Of a JavaScript frame. */
+  readonly file: string | null;
+  readonly line: number | null;
+  readonly column: number | null;
+  readonly isWasm: boolean;
+}
+
+/** Reads the lines of an error's stack; what is no frame is left out. */
+export function parseStack(lines: readonly string[]): Frame[] {
+  return lines.flatMap((line) => {
+    const frame = parseFrame(line.trim());
+    return frame === null ? [] : [frame];
+  });
+}
+
+function parseFrame(line: string): Frame | null {
+  const wasm = WASM.exec(line);
+  if (wasm !== null) {
+    const [, name, index] = wasm;
+    const named = name === undefined || name === '' ? `wasm[${index}]` : name;
+    return { function: named, file: null, line: null, column: null, isWasm: true };
+  }
+  const script = SCRIPT.exec(line);
+  if (script === null) return null;
+  const [, name, inBrackets, alone] = script;
+  const place = PLACE.exec(inBrackets ?? alone ?? '');
+  if (place === null) return null;
+  return {
+    function: name?.replace(/^async /, '') ?? '(anonymous)',
+    file: place[1]!.replace(/^file:\/\//, ''),
+    line: Number(place[2]),
+    column: Number(place[3]),
+    isWasm: false,
+  };
+}
+
+/** Names of functions may hold brackets and blanks: Rust's do. */
+const WASM = /^at (?:(.*) \()?wasm:\/\/.*wasm-function\[(\d+)\]:0x[0-9a-f]+\)?$/;
+const SCRIPT = /^at (?:(?:(.+?) \((.*)\))|(.*))$/;
+const PLACE = /^(.*):(\d+):(\d+)$/;

@@ -1,0 +1,89 @@
+import type { Entry, HeapGrowth, Mechanism, WasmHeap } from '../record/schema.ts';
+import type { AllocationSite } from './allocation-sites.ts';
+import { allocationSites } from './allocation-sites.ts';
+
+/** What the second look at a leaking WASM memory shows. */
+export interface WasmEvidence {
+  readonly mechanism: Mechanism;
+  readonly heap: WasmHeap;
+  /** What holds the growth, the most first; the first decided. */
+  readonly held: readonly HeapGrowth[];
+  /** Growth of the whole heap that was told apart. */
+  readonly bytes: number;
+  readonly allocatedAt: readonly AllocationSite[];
+}
+
+/** Of several heaps, that which grew most. Null where none was looked into. */
+export function wasmEvidence(entries: readonly Entry[]): WasmEvidence | null {
+  const heaps = entries.filter((entry) => entry.type === 'wasm-heap');
+  const [most] = heaps
+    .map((heap) => ({ heap, held: growing(heap) }))
+    .sort((a, b) => total(b.held) - total(a.held));
+  if (most === undefined) return null;
+  const { heap, held } = most;
+  const [first] = held;
+  const proven = first !== undefined && heap.operations >= FEWEST_OPERATIONS;
+  return {
+    mechanism: proven ? mechanismOf(first, heap) : 'unknown',
+    heap,
+    held,
+    bytes: total(held),
+    allocatedAt: first === undefined ? [] : allocationSites(first),
+  };
+}
+
+/** Fewer show a cache that fills. */
+const FEWEST_OPERATIONS = 128;
+
+const total = (held: readonly HeapGrowth[]): number =>
+  held.reduce((sum, { bytes }) => sum + bytes, 0);
+
+/** What grows at a steady rate, and of what is lost, what has stayed so. */
+function growing(heap: WasmHeap): HeapGrowth[] {
+  return heap.growth.filter(
+    (group) =>
+      (group.kind === 'held' || heap.lostThenFreed <= MOST_FREED) &&
+      (isSteady(group.byWindow) || grownOf(group) >= group.bytes / 2),
+  );
+}
+
+/** A handle outside may have been dropped in time: a few of thousands. */
+const MOST_FREED = 0.02;
+
+/**
+ * What is bounded has its blocks in the latest parts of the operations, and a cache that has filled
+ * in the first ones.
+ */
+function isSteady(byWindow: readonly number[]): boolean {
+  const early = sum(byWindow.slice(1, 4));
+  const late = sum(byWindow.slice(4, 7));
+  return early > 0 && late > 0 && Math.min(early, late) >= STEADY_SHARE * Math.max(early, late);
+}
+
+const STEADY_SHARE = 0.4;
+
+const grownOf = ({ buffers }: HeapGrowth): number =>
+  sum(buffers.map(({ grownBytes }) => grownBytes));
+
+function mechanismOf(group: HeapGrowth, { allocator }: WasmHeap): Mechanism {
+  if (group.kind === 'cycle') return 'cycle';
+  const [buffer, second] = [...group.buffers].sort((a, b) => b.grownBytes - a.grownBytes);
+  if (group.kind === 'lost') return 'forget';
+  if (buffer === undefined) return 'leaky-cache';
+  const matters = group.buffers.filter(
+    ({ grownBytes }) => grownBytes >= TABLE_SHARE * buffer.grownBytes,
+  );
+  if (matters.some(({ kind }) => kind === 'table')) return 'leaky-cache';
+  // AssemblyScript's Map and Set keep entries in one buffer, and their chains' heads in another.
+  if (allocator === 'tlsf' && second !== undefined && matters.includes(second)) {
+    return 'leaky-cache';
+  }
+  return buffer.kind === 'list' || buffer.grownBytes >= group.bytes / 2
+    ? 'growing-vec'
+    : 'leaky-cache';
+}
+
+/** Of the largest buffer: smaller ones are another matter. */
+const TABLE_SHARE = 0.1;
+
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);

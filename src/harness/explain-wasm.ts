@@ -1,0 +1,130 @@
+import { WINDOWS } from '../heap/births.ts';
+import type { Sample, Settings } from '../record/schema.ts';
+import type { Cell, CellEvent } from './cell.ts';
+import { startCell } from './cell.ts';
+import type { Log } from './log.ts';
+import type { Target } from './measure.ts';
+
+/**
+ * Runs a subject that leaks in WASM once more, in a cell of its own, with its modules' allocations
+ * recorded, and writes down what its heaps hold. The verdict stands by then: whatever goes wrong here
+ * is a note in the recording.
+ */
+export async function explainWasm(
+  { launch, source }: Target,
+  settings: Settings,
+  log: Log,
+  signal: AbortSignal,
+): Promise<void> {
+  const samples = log.entries.filter((entry) => entry.type === 'sample');
+  const operations = operationsToRecord(samples, settings);
+  if (operations === null) return;
+  // No floors are read here, so that optimised code does no harm.
+  const cell = startCell(launch, []);
+  const stopOnAbort = (): void => void cell.end();
+  signal.addEventListener('abort', stopOnAbort);
+  try {
+    cell.send({
+      type: 'start',
+      source,
+      threads: 1,
+      limitBytes: settings.limitBytes,
+      originMs: Date.now() - log.elapsedMs(),
+      watched: false,
+      recorded: true,
+    });
+    const problem = await record(cell, operations, log);
+    if (problem !== null && !signal.aborted) note(log, problem);
+  } finally {
+    signal.removeEventListener('abort', stopOnAbort);
+    await cell.end();
+  }
+}
+
+/** Returns what went wrong, if anything did. */
+async function record(cell: Cell, operations: number, log: Log): Promise<string | null> {
+  const deadline = Date.now() + LONGEST_MS;
+  const next = async (wanted: CellEvent['type']): Promise<CellEvent | string> => {
+    for (;;) {
+      const event = await cell.next(Math.max(1, deadline - Date.now()));
+      if (event.type === wanted) return event;
+      if (event.type === 'silent') return `it took longer than ${LONGEST_MS / 1000} s`;
+      if (event.type === 'exit') return 'its process ended';
+      if (event.type === 'failure') return event.failure.error.message;
+    }
+  };
+  const ready = await next('ready');
+  if (typeof ready === 'string') return ready;
+  for (let window = 1; window <= WINDOWS; window++) {
+    cell.send({ type: 'batch', operations: Math.ceil(operations / WINDOWS), settle: false });
+    const done = await next('batch');
+    if (typeof done === 'string') return done;
+    const final = window === WINDOWS;
+    cell.send({ type: 'rest', copies: COPIED.has(window), final });
+    const rested = await next('rested');
+    if (typeof rested === 'string') return rested;
+  }
+  const heaps = await next('heaps');
+  if (typeof heaps === 'string') return heaps;
+  if (heaps.type === 'heaps') for (const entry of heaps.entries) log.add(entry);
+  return null;
+}
+
+const LONGEST_MS = 15_000;
+
+/** Between these windows the operations double: a buffer that doubles with them shows itself. */
+const COPIED = new Set([WINDOWS / 4, WINDOWS / 2, WINDOWS]);
+
+function note(log: Log, problem: string): void {
+  log.add({
+    type: 'wasm-note',
+    elapsedMs: log.elapsedMs(),
+    module: '',
+    text: `the run that was to show who holds what failed: ${problem}`,
+  });
+}
+
+/**
+ * How many operations show a leak's mechanism: enough for bounded structures to have filled and for
+ * the leak's blocks to be many, as far as time and the memory that it costs allow. Null where too
+ * little was measured to tell.
+ */
+export function operationsToRecord(samples: readonly Sample[], settings: Settings): number | null {
+  const first = samples[0];
+  const last = samples.at(-1);
+  if (first === undefined || last === undefined || last.operations <= first.operations) return null;
+  const own = samples.filter(({ thread }) => thread === last.thread);
+  const operations = last.operations - own[0]!.operations;
+  if (operations <= 0) return null;
+  const operatingMs = own.reduce((sum, { batchMs }) => sum + batchMs, 0);
+  const perMs = operations / Math.max(operatingMs, 0.001);
+  const inTime = Math.min(MOST_OPERATIONS, RECORDED_MS * perMs);
+  const pages = grown(own.map(({ wasmPagesBytes }) => wasmPagesBytes ?? 0));
+  const live = grown(own.map(({ wasmLiveBytes }) => wasmLiveBytes ?? 0));
+  const blocks = grown(own.map(({ wasmLiveBlocks }) => wasmLiveBlocks ?? 0));
+  const mostBytes = Math.min(MOST_GROWTH_BYTES, settings.limitBytes / 4);
+  const inMemory = Math.min(
+    (mostBytes * operations) / Math.max(1, pages, live),
+    (MOST_BLOCKS * operations) / Math.max(1, blocks),
+  );
+  const forRareBlocks = blocks > 0 ? (FEWEST_BLOCKS * operations) / blocks : 0;
+  const wanted = Math.max(
+    Math.min(inTime, inMemory),
+    Math.min(Math.max(FEWEST_OPERATIONS, Math.min(forRareBlocks, MOST_OPERATIONS)), inMemory),
+  );
+  const most = settings.iterations ?? Number.POSITIVE_INFINITY;
+  // A slow operation is not waited for: a few of them show what they can.
+  const possible = Math.max(WINDOWS, Math.min(wanted, most, LONGEST_MS * SHARE_OF_TIME * perMs));
+  return Math.ceil(possible / WINDOWS) * WINDOWS;
+}
+
+const FEWEST_OPERATIONS = 2048;
+const MOST_OPERATIONS = 65_536;
+const RECORDED_MS = 250;
+const SHARE_OF_TIME = 0.25;
+const MOST_GROWTH_BYTES = 48 * 2 ** 20;
+const MOST_BLOCKS = 400_000;
+/** So many blocks of the leak, where it leaks less than one an operation. */
+const FEWEST_BLOCKS = 512;
+
+const grown = (sizes: readonly number[]): number => Math.max(0, sizes.at(-1)! - sizes[0]!);

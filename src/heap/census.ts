@@ -1,0 +1,294 @@
+import { birthWindows, isGrowth, WINDOWS } from './births.ts';
+import type { BufferKind } from './buffer-contents.ts';
+import { bufferKind } from './buffer-contents.ts';
+import type { Holder } from './holders.ts';
+import { findHolders } from './holders.ts';
+import type { LargeBlock } from './large-blocks.ts';
+import { grownBuffers, largeBlocks } from './large-blocks.ts';
+import type { Amount } from './lost-classes.ts';
+import { classifyLost, LOST, LOST_BY_CYCLE, REACHABLE } from './lost-classes.ts';
+import type { Blocks, HeapCopy, MarkedHeap, Marker } from './marker.ts';
+import { NONE, OUTSIDE_SLOT } from './marker.ts';
+import { holdOldest } from './outside.ts';
+
+/** What the recorder says of one rest. */
+export interface Recorded {
+  /** By address / 8 the number of the allocation whose block is there. */
+  readonly sequences: Uint32Array;
+  /** The last number before the first operation. */
+  readonly setupEnd: number;
+  /** Whether there may be handles of JavaScript: a bare module's operation returns none that is kept. */
+  readonly hasOutside: boolean;
+  /** The last number of each birth window so far. */
+  readonly windowEnds: readonly number[];
+  /** Some allocations, and where they were made: the number of a stack. */
+  readonly samples: readonly {
+    readonly address: number;
+    readonly sequence: number;
+    readonly stack: number;
+  }[];
+}
+
+/** What is remembered of an earlier rest of the same heap. */
+export interface Rest {
+  readonly large: readonly LargeBlock[];
+  /** Some lost blocks: they must still be there. */
+  readonly lost: readonly { readonly start: number; readonly sequence: number }[];
+}
+
+export interface Census {
+  readonly live: Amount;
+  readonly definitelyLost: Amount;
+  readonly indirectlyLost: Amount;
+  readonly stillReachable: Amount;
+  /** Held by handles outside of the module, as far as that can be told. */
+  readonly heldOutside: Amount;
+  /** Whether pointers were found only where they are not aligned. */
+  readonly packed: boolean;
+  /** Of lost blocks of the rest before, the share that has been freed since: it should be 0. */
+  readonly lostThenFreed: number;
+  readonly growth: readonly GrowthGroup[];
+}
+
+/** Blocks that grow in number, or in size, and what holds them. */
+export interface GrowthGroup {
+  readonly kind: 'cycle' | 'lost' | 'held';
+  /** Bytes that were added in the windows that count, and of buffers between the rests. */
+  readonly bytes: number;
+  readonly blocks: number;
+  /** Bytes of surviving blocks by the window of their birth. */
+  readonly byWindow: readonly number[];
+  readonly buffers: readonly {
+    readonly kind: BufferKind;
+    readonly size: number;
+    readonly grownBytes: number;
+  }[];
+  /** The usual size of the blocks. */
+  readonly blockBytes: number | null;
+  readonly holder: HeldAt | null;
+  readonly sites: readonly {
+    readonly stack: number;
+    readonly bytes: number;
+    readonly count: number;
+  }[];
+}
+
+export interface HeldAt {
+  readonly root: Holder['root'];
+  /** From the root on: sizes of blocks, and where in each the pointer to the next one stands. */
+  readonly path: readonly { readonly size: number; readonly offset: number | null }[];
+}
+
+/** Takes stock of a heap at rest. */
+export function takeCensus(
+  marker: Marker,
+  copy: HeapCopy,
+  recorded: Recorded,
+  earlier: readonly Rest[],
+): { census: Census; rest: Rest } | null {
+  const heap = marker.mark(copy);
+  if (heap === null) return null;
+  const { sequences, windowEnds } = recorded;
+  const first = heap.blocks();
+  const windows = birthWindows(first, sequences, windowEnds);
+  const growthIn = (now: Blocks) => {
+    const large = largeBlocks(now, sequences);
+    const buffers = grownBuffers([...earlier.map((rest) => rest.large), large]);
+    return { growth: growthOf(now, windows, buffers), buffers, large };
+  };
+  const packed = findPacked(heap, first, windows);
+  if (recorded.hasOutside) {
+    const isFromSetup = (block: number): boolean =>
+      (sequences[first.starts[block]! >>> 3] ?? 0) <= recorded.setupEnd;
+    holdOldest(heap, windows, (now) => growthIn(now).growth, isFromSetup);
+  }
+  const blocks = heap.blocks();
+  const { classes, definitely, indirectly } = classifyLost(blocks, heap.lost);
+  const { growth, buffers, large } = growthIn(blocks);
+  const context = { heap, blocks, windows, growth, buffers, recorded, copy };
+  const groups = [
+    lostGroup('cycle', LOST_BY_CYCLE, classes, context),
+    lostGroup('lost', LOST, classes, context),
+    ...findHolders(blocks, heldGrowth(growth, classes)).map((holder) => heldGroup(holder, context)),
+  ].filter(({ bytes }) => bytes > 0);
+  const census = {
+    ...amounts(blocks, classes),
+    definitelyLost: definitely,
+    indirectlyLost: indirectly,
+    packed,
+    lostThenFreed: freedShare(earlier.at(-1)?.lost ?? [], heap, blocks, sequences),
+    growth: groups.sort((a, b) => b.bytes - a.bytes),
+  };
+  return { census, rest: { large, lost: someLost(blocks, classes, sequences) } };
+}
+
+interface Context {
+  readonly heap: MarkedHeap;
+  readonly blocks: Blocks;
+  readonly windows: Uint8Array;
+  /** Bytes that a block adds to growth. */
+  readonly growth: Float64Array;
+  readonly buffers: ReturnType<typeof grownBuffers>;
+  readonly recorded: Recorded;
+  readonly copy: HeapCopy;
+}
+
+/** Packed structs hold pointers at any address: then most lost blocks are not. */
+function findPacked(heap: MarkedHeap, { slots }: Blocks, windows: Uint8Array): boolean {
+  let lost = 0;
+  for (let block = 0; block < windows.length; block++) {
+    if (slots[block] === 0 && isGrowth(windows[block]!)) lost++;
+  }
+  return lost >= FEWEST_LOST && heap.markUnaligned(PACKED_SHARE * lost);
+}
+
+const FEWEST_LOST = 64;
+const PACKED_SHARE = 0.5;
+
+function growthOf(
+  { count, sizes }: Blocks,
+  windows: Uint8Array,
+  buffers: ReturnType<typeof grownBuffers>,
+): Float64Array {
+  const growth = new Float64Array(count);
+  for (let block = 0; block < count; block++) {
+    if (isGrowth(windows[block]!)) growth[block] = sizes[block]!;
+  }
+  for (const { block, grownBytes } of buffers) growth[block] = grownBytes;
+  return growth;
+}
+
+function heldGrowth(growth: Float64Array, classes: Uint8Array): Float64Array {
+  return growth.map((bytes, block) => (classes[block] === REACHABLE ? bytes : 0));
+}
+
+function lostGroup(
+  kind: 'cycle' | 'lost',
+  wanted: number,
+  classes: Uint8Array,
+  context: Context,
+): GrowthGroup {
+  return group(kind, (block) => classes[block] === wanted, null, context);
+}
+
+function heldGroup(holder: Holder, context: Context): GrowthGroup {
+  const { sizes, slots, starts } = context.blocks;
+  const path = holder.path.map((block, i) => {
+    const next = holder.path[i + 1];
+    return {
+      size: sizes[block]!,
+      offset: next === undefined ? null : slots[next]! - starts[block]!,
+    };
+  });
+  return group('held', holder.members, { root: holder.root, path }, context);
+}
+
+function group(
+  kind: GrowthGroup['kind'],
+  has: (block: number) => boolean,
+  holder: HeldAt | null,
+  { heap, blocks, windows, growth, buffers, recorded, copy }: Context,
+): GrowthGroup {
+  const { count, sizes, starts, slots } = blocks;
+  const { sequences, samples } = recorded;
+  const grown = new Set(buffers.map(({ block }) => block));
+  const byWindow = new Array<number>(WINDOWS).fill(0);
+  const usual = new Map<number, number>();
+  let [bytes, number] = [0, 0];
+  for (let block = 0; block < count; block++) {
+    if (!has(block)) continue;
+    bytes += growth[block]!;
+    if (grown.has(block)) continue;
+    byWindow[windows[block]!]! += sizes[block]!;
+    if (growth[block]! === 0) continue;
+    number++;
+    usual.set(sizes[block]!, (usual.get(sizes[block]!) ?? 0) + 1);
+  }
+  const sequenceOf = (address: number): number | null => {
+    const block = heap.find(address);
+    if (block === -1 || address !== heap.content(block)) return null;
+    return sequences[starts[block]! >>> 3] || null;
+  };
+  const kinds = buffers.flatMap(({ block, size, grownBytes }) => {
+    if (!has(block)) return [];
+    const slot = slots[block]!;
+    const heldAt = slot >= 4 && slot < copy.memory.length ? slot : null;
+    const start = heap.content(block);
+    const extent = { start, size: size - (start - starts[block]!), heldAt };
+    return [{ kind: bufferKind(heap, extent, sequenceOf), size, grownBytes }];
+  });
+  const sites = new Map<number, { stack: number; bytes: number; count: number }>();
+  for (const { address, sequence, stack } of samples) {
+    if (sequences[address >>> 3] !== sequence) continue;
+    const block = heap.find(address);
+    if (block === -1 || !has(block) || growth[block] === 0) continue;
+    const site = sites.get(stack) ?? { stack, bytes: 0, count: 0 };
+    site.bytes += growth[block]!;
+    site.count++;
+    sites.set(stack, site);
+  }
+  return {
+    kind,
+    bytes,
+    blocks: number,
+    byWindow,
+    buffers: kinds,
+    blockBytes: [...usual].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null,
+    holder,
+    sites: [...sites.values()].sort((a, b) => b.bytes - a.bytes),
+  };
+}
+
+function amounts(
+  { count, sizes, slots, parents, order }: Blocks,
+  classes: Uint8Array,
+): Pick<Census, 'live' | 'stillReachable' | 'heldOutside'> {
+  const live = { bytes: 0, blocks: 0 };
+  const stillReachable = { bytes: 0, blocks: 0 };
+  const heldOutside = { bytes: 0, blocks: 0 };
+  const outside = new Uint8Array(count);
+  for (const block of order) {
+    const parent = parents[block]!;
+    outside[block] = parent === NONE ? Number(slots[block] === OUTSIDE_SLOT) : outside[parent]!;
+  }
+  for (let block = 0; block < count; block++) {
+    const of = classes[block] !== REACHABLE ? null : outside[block] ? heldOutside : stillReachable;
+    for (const amount of of === null ? [live] : [live, of]) {
+      amount.bytes += sizes[block]!;
+      amount.blocks++;
+    }
+  }
+  return { live, stillReachable, heldOutside };
+}
+
+function someLost(blocks: Blocks, classes: Uint8Array, sequences: Uint32Array): Rest['lost'] {
+  const { count, starts } = blocks;
+  let lost = 0;
+  for (let block = 0; block < count; block++) if (classes[block] !== REACHABLE) lost++;
+  const every = Math.max(1, Math.floor(lost / MOST_REMEMBERED));
+  const some: { start: number; sequence: number }[] = [];
+  let i = 0;
+  for (let block = 0; block < count; block++) {
+    if (classes[block] === REACHABLE || i++ % every !== 0) continue;
+    const start = starts[block]!;
+    some.push({ start, sequence: sequences[start >>> 3] ?? 0 });
+  }
+  return some;
+}
+
+const MOST_REMEMBERED = 4096;
+
+/** Lost blocks can't be freed: who frees one had an address of it that was not seen. */
+function freedShare(
+  lost: Rest['lost'],
+  heap: MarkedHeap,
+  { starts }: Blocks,
+  sequences: Uint32Array,
+): number {
+  if (lost.length === 0) return 0;
+  const there = lost.filter(({ start, sequence }) => {
+    const block = heap.find(start);
+    return block !== -1 && starts[block] === start && sequences[start >>> 3] === sequence;
+  });
+  return 1 - there.length / lost.length;
+}

@@ -1,0 +1,95 @@
+import type { Blocks } from './marker.ts';
+import { GLOBAL_SLOT, NONE, OUTSIDE_SLOT } from './marker.ts';
+
+/** A block that may be a growing buffer: known again by its own number, or by where it is held. */
+export interface LargeBlock {
+  readonly block: number;
+  readonly size: number;
+  readonly keys: readonly string[];
+}
+
+/** Smaller ones show no doubling yet. */
+const FEWEST_BYTES = 64;
+const MOST_BLOCKS = 512;
+
+/** The largest blocks, largest first. */
+export function largeBlocks(blocks: Blocks, sequences: Uint32Array): LargeBlock[] {
+  const { count, sizes, starts } = blocks;
+  const least = Math.max(FEWEST_BYTES, sizeOfRank(sizes, MOST_BLOCKS));
+  const found: number[] = [];
+  for (let block = 0; block < count; block++) if (sizes[block]! >= least) found.push(block);
+  return found
+    .sort((a, b) => sizes[b]! - sizes[a]! || starts[a]! - starts[b]!)
+    .slice(0, MOST_BLOCKS)
+    .map((block) => ({ block, size: sizes[block]!, keys: keysOf(block, blocks, sequences) }));
+}
+
+function sizeOfRank(sizes: Uint32Array, rank: number): number {
+  if (sizes.length <= rank) return 0;
+  return sizes.slice().sort()[sizes.length - rank]!;
+}
+
+/** A buffer keeps its number where `realloc` is seen; else its holder keeps its place. */
+function keysOf(
+  block: number,
+  { starts, slots, parents }: Blocks,
+  sequences: Uint32Array,
+): string[] {
+  const name = (which: number): string => {
+    const start = starts[which]!;
+    const sequence = sequences[start >>> 3] ?? 0;
+    return sequence === 0 ? `at ${start}` : `number ${sequence}`;
+  };
+  const slot = slots[block]!;
+  const parent = parents[block]!;
+  const place =
+    slot === 0 || slot === OUTSIDE_SLOT
+      ? []
+      : parent === NONE
+        ? [slot >= GLOBAL_SLOT ? `global ${slot - GLOBAL_SLOT}` : `root ${slot}`]
+        : [`${name(parent)} + ${slot - starts[parent]!}`];
+  return [name(block), ...place];
+}
+
+/** What one buffer has grown by. */
+export interface GrownBuffer {
+  readonly block: number;
+  readonly size: number;
+  readonly grownBytes: number;
+}
+
+/**
+ * Buffers that have grown by a factor from each rest to the next, between which the operations
+ * doubled. A buffer that was there at the last two alone counts too: it began later.
+ */
+export function grownBuffers(rests: readonly (readonly LargeBlock[])[]): GrownBuffer[] {
+  const now = rests.at(-1) ?? [];
+  const earlier = rests.slice(0, -1).map(byKey);
+  return now.flatMap(({ block, size, keys }) => {
+    const sizes = earlier.map((rest) => largestOf(rest, keys));
+    const before = sizes.at(-1);
+    if (before === undefined || before === null || size < GROWTH_FACTOR * before) return [];
+    const first = sizes.at(-2) ?? null;
+    if (first !== null && before < GROWTH_FACTOR * first) return [];
+    return [{ block, size, grownBytes: size - (first ?? before) }];
+  });
+}
+
+/** Buffers grow by 1.5 or 2 at a time; from one rest to the next the operations double. */
+const GROWTH_FACTOR = 1.4;
+
+function byKey(rest: readonly LargeBlock[]): Map<string, number> {
+  const sizes = new Map<string, number>();
+  for (const { keys, size } of rest) {
+    for (const key of keys) sizes.set(key, Math.max(size, sizes.get(key) ?? 0));
+  }
+  return sizes;
+}
+
+function largestOf(rest: ReadonlyMap<string, number>, keys: readonly string[]): number | null {
+  for (const key of keys) {
+    const size = rest.get(key);
+    if (size !== undefined) return size;
+  }
+  return null;
+}

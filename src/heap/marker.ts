@@ -1,0 +1,302 @@
+/** A linear memory as it was between two operations, and what is known of it. */
+export interface HeapCopy {
+  readonly memory: Uint8Array;
+  readonly allocator: 'dlmalloc' | 'tlsf' | 'stub';
+  /** Where the walk of the heap begins. */
+  readonly firstHeader: number;
+  /** Whether blocks may be objects of AssemblyScript's collector, which begin with links of its lists. */
+  readonly collected: boolean;
+  /** Values of the module's globals. */
+  readonly globals: readonly { readonly index: number; readonly value: number }[];
+  /** Static data and the live part of the stack. */
+  readonly roots: readonly { readonly from: number; readonly to: number }[];
+  /** Of the roots, what stood there when the module was made. */
+  readonly initial: readonly { readonly at: number; readonly bytes: Uint8Array }[];
+}
+
+/** The blocks of a heap in the order of their addresses, and what led to each first. */
+export interface Blocks {
+  readonly count: number;
+  /** Addresses of the first bytes, as the allocator has them. */
+  readonly starts: Uint32Array;
+  /** Usable bytes. */
+  readonly sizes: Uint32Array;
+  /** Where the word is that led to a block; 0 where none did: it is lost. */
+  readonly slots: Uint32Array;
+  /** The block which that word lies in; `NONE` for a root. */
+  readonly parents: Uint32Array;
+  /** Blocks that are not lost, by their distance from the roots. */
+  readonly order: Uint32Array;
+}
+
+export interface MarkedHeap {
+  /** As they are marked now: a copy. */
+  blocks(): Blocks;
+  /** The block that an address lies in; -1 where there is none. */
+  find(address: number): number;
+  /** The address of a block as the program has it: of an object, behind its header. */
+  content(block: number): number;
+  word(address: number): number;
+  /** Marks anew: from the roots, and from these blocks, which are held from outside. */
+  holdFromOutside(blocks: readonly number[]): void;
+  /**
+   * Where pointers that are not aligned lead to so many of the lost blocks (packed structs), marks anew,
+   * by those too, and says so.
+   */
+  markUnaligned(fewest: number): boolean;
+  readonly lost: LostBlocks;
+}
+
+/** What is asked of lost blocks among themselves. */
+export interface LostBlocks {
+  /** Of each block, how many exact pointers of lost blocks lead to it. */
+  countIncoming(): Uint32Array;
+  readonly rules: number;
+  countRule(rule: number, flags: Uint8Array): number;
+  /** Strongly connected components without the blocks that count themselves by the rule. */
+  components(rule: number | null, flags: Uint8Array | null): Components;
+  /** Of each component, whether another leads into it. */
+  indirect(components: Components): Uint8Array;
+  /** Extends the flags to all that flagged blocks lead to. */
+  spread(flags: Uint8Array): Uint8Array;
+}
+
+export interface Components {
+  readonly count: number;
+  /** By block. */
+  readonly component: Uint32Array;
+  /** By block: whether it lies on a cycle. */
+  readonly cyclic: Uint8Array;
+}
+
+export const NONE = 0xffff_ffff;
+/** As `slots` have a global: an address that no memory small enough to be analysed has. */
+export const GLOBAL_SLOT = 0xffff_0000;
+export const OUTSIDE_SLOT = 0xfffe_0000;
+
+/** Compilers align pointers to their size, but in packed structs. */
+const ALIGNED = 4;
+
+/** More would not fit beside its copy into the 4 GiB of a 32-bit memory. */
+const MOST_BYTES = 3.5 * 2 ** 30;
+
+export class HeapTooLarge extends Error {}
+
+const KINDS = ['dlmalloc', 'tlsf', 'stub'] as const;
+const PAGE_BYTES = 65_536;
+
+/** The module of `mark.rs`, as compiled. */
+interface Exports {
+  memory: WebAssembly.Memory;
+  __heap_base: { value: number };
+  attach(base: number, length: number, collected: number): void;
+  content(block: number): number;
+  blocks(kind: number, first: number, starts: number, sizes: number): number;
+  index(granules: number): void;
+  begin(slots: number, parents: number, queue: number): void;
+  mark_value(value: number, slot: number): void;
+  mark_block(block: number, slot: number): void;
+  mark_range(from: number, to: number, initial: number, stride: number): void;
+  drain(stride: number): number;
+  count_unaligned(from: number, to: number): number;
+  count_incoming(incoming: number): void;
+  rules(): number;
+  count_rule(rule: number, flags: number, incoming: number): number;
+  components(
+    rule: number,
+    flags: number,
+    incoming: number,
+    component: number,
+    cyclic: number,
+    work: number,
+  ): number;
+  mark_indirect(component: number, led: number): void;
+  spread(flags: number, queue: number): void;
+}
+
+/** Marks heaps, one after the other, in a memory that is used again. */
+export interface Marker {
+  /** Null where the heap is broken, or has no block. */
+  mark(copy: HeapCopy): MarkedHeap | null;
+}
+
+export function createMarker(module: WebAssembly.Module): Marker {
+  const exports = new WebAssembly.Instance(module).exports as unknown as Exports;
+  return { mark: (copy) => markHeap(exports, copy) };
+}
+
+function markHeap(exports: Exports, copy: HeapCopy): MarkedHeap | null {
+  const { memory, globals, roots } = copy;
+  const arena = createArena(exports);
+  const base = arena.take(memory.length + 4);
+  arena.bytes(base, memory.length).set(memory);
+  exports.attach(base, memory.length, Number(copy.collected));
+  const kind = KINDS.indexOf(copy.allocator);
+  const count = exports.blocks(kind, copy.firstHeader, 0, 0);
+  if (count <= 0) return null;
+  const [starts, sizes] = [arena.take(4 * count), arena.take(4 * count)];
+  exports.blocks(kind, copy.firstHeader, starts, sizes);
+  const array = (at: number): Uint32Array => arena.words(at, count);
+  const low = array(starts)[0]!;
+  const high = array(starts)[count - 1]! + array(sizes)[count - 1]!;
+  exports.index(arena.take(4 * ((high >>> 4) - (low >>> 4) + 2)));
+  const [slots, parents, queue] = [
+    arena.take(4 * count),
+    arena.take(4 * count),
+    arena.take(4 * count),
+  ];
+  const initial = roots.map((range) => imageOf(copy, range, arena));
+  let marked = 0;
+  let stride = ALIGNED;
+
+  function markRoots(): void {
+    exports.begin(slots, parents, queue);
+    for (const { index, value } of globals) exports.mark_value(value >>> 0, GLOBAL_SLOT + index);
+    roots.forEach(({ from, to }, i) => {
+      exports.mark_range(from, to, initial[i]!, stride);
+    });
+    marked = exports.drain(stride);
+  }
+  markRoots();
+
+  const find = (address: number): number => {
+    const all = array(starts);
+    let [first, last] = [0, count - 1];
+    while (first < last) {
+      const middle = (first + last + 1) >>> 1;
+      if (all[middle]! <= address) first = middle;
+      else last = middle - 1;
+    }
+    const start = all[first]!;
+    return start <= address && address < start + array(sizes)[first]! ? first : -1;
+  };
+  return {
+    blocks: () => ({
+      count,
+      starts: array(starts).slice(),
+      sizes: array(sizes).slice(),
+      slots: array(slots).slice(),
+      parents: array(parents).slice(),
+      order: arena.words(queue, marked).slice(),
+    }),
+    find,
+    content: (block: number) => exports.content(block) >>> 0,
+    word: (address: number) => arena.view().getUint32(base + address, true),
+    holdFromOutside(blocks: readonly number[]) {
+      markRoots();
+      for (const block of blocks) exports.mark_block(block, OUTSIDE_SLOT);
+      marked = exports.drain(stride);
+    },
+    markUnaligned(fewest: number) {
+      const found = roots.reduce((sum, { from, to }) => sum + exports.count_unaligned(from, to), 0);
+      const packed = found >= fewest;
+      stride = packed ? 1 : ALIGNED;
+      markRoots();
+      return packed;
+    },
+    lost: lostBlocks(exports, arena, count),
+  };
+}
+
+/** The bytes that a range had at first: zeros, and the module's data in them. */
+function imageOf(copy: HeapCopy, { from, to }: { from: number; to: number }, arena: Arena): number {
+  const inRange = copy.initial.filter(({ at, bytes }) => at < to && at + bytes.length > from);
+  if (inRange.length === 0) return 0;
+  const image = arena.take(to - from + 4);
+  const bytes = arena.bytes(image, to - from);
+  bytes.fill(0);
+  for (const segment of inRange) {
+    const skipped = Math.max(0, from - segment.at);
+    const at = segment.at + skipped;
+    const length = Math.min(segment.bytes.length - skipped, to - at);
+    bytes.set(segment.bytes.subarray(skipped, skipped + length), at - from);
+  }
+  return image;
+}
+
+function lostBlocks(exports: Exports, arena: Arena, count: number): LostBlocks {
+  const incoming = lazily(() => {
+    const at = arena.take(4 * count);
+    exports.count_incoming(at);
+    return at;
+  });
+  const work = lazily(() => arena.take(20 * count));
+  const given = lazily(() => arena.take(count));
+  const flagsAt = (flags: Uint8Array): number => {
+    arena.bytes(given(), count).set(flags);
+    return given();
+  };
+  return {
+    countIncoming: () => arena.words(incoming(), count),
+    rules: exports.rules(),
+    countRule: (rule, flags) => exports.count_rule(rule, flagsAt(flags), incoming()),
+    components(rule, flags) {
+      const [component, cyclic] = [arena.take(4 * count), arena.take(count)];
+      const components = exports.components(
+        rule ?? NONE,
+        flags === null ? 0 : flagsAt(flags),
+        incoming(),
+        component,
+        cyclic,
+        work(),
+      );
+      return {
+        count: components,
+        component: arena.words(component, count).slice(),
+        cyclic: arena.bytes(cyclic, count).slice(),
+      };
+    },
+    indirect({ count: components, component }) {
+      const [at, led] = [arena.take(4 * count), arena.take(components)];
+      arena.words(at, count).set(component);
+      arena.bytes(led, components).fill(0);
+      exports.mark_indirect(at, led);
+      return arena.bytes(led, components).slice();
+    },
+    spread(flags) {
+      const at = flagsAt(flags);
+      exports.spread(at, work());
+      return arena.bytes(at, count).slice();
+    },
+  };
+}
+
+/** Memory of the module behind its own, handed out in order. */
+interface Arena {
+  take(bytes: number): number;
+  bytes(at: number, length: number): Uint8Array;
+  words(at: number, length: number): Uint32Array;
+  view(): DataView;
+}
+
+function createArena(exports: Exports): Arena {
+  const { memory } = exports;
+  let end = align(exports.__heap_base.value);
+  return {
+    take(bytes) {
+      const at = end;
+      end = align(end + bytes);
+      if (end > MOST_BYTES) {
+        throw new HeapTooLarge(
+          `its analysis would take ${Math.ceil(end / 2 ** 20)} MiB, more than the ${MOST_BYTES / 2 ** 20} MiB that it may have`,
+        );
+      }
+      const missing = end - memory.buffer.byteLength;
+      if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
+      return at;
+    },
+    bytes: (at, length) => new Uint8Array(memory.buffer, at, length),
+    words: (at, length) => new Uint32Array(memory.buffer, at, length),
+    view: () => new DataView(memory.buffer),
+  };
+}
+
+const align = (at: number): number => Math.ceil(at / 16) * 16;
+
+function lazily<Value>(make: () => Value): () => Value {
+  let made: { value: Value } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

@@ -1,0 +1,215 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../package-root.ts';
+import type { HeapWalker } from '../wasm/heap-walk.ts';
+import type { Recorder } from '../wasm/recorder.ts';
+import { createRecorder } from '../wasm/recorder.ts';
+import { EXPORTED, isOurs } from '../wasm/rewrite-module.ts';
+import { takeStack } from './allocation-stack.ts';
+import type { ModuleFacts } from './module-facts.ts';
+import { NO_FACTS } from './module-facts.ts';
+import type { RecordedHeaps, TakenHeap } from './recorded-heaps.ts';
+import type { RecordedModule } from './recorded-module.ts';
+import { prepareModule } from './recorded-module.ts';
+import { walkerOf } from './walkers.ts';
+
+// Taken at once, before a subject's WebAssembly is watched.
+const { Module, Memory, validate } = WebAssembly;
+
+/** Rewrites the modules of a subject, and records what their instances allocate. */
+export interface HeapRecording {
+  /** What is to be compiled in place of a module's bytes. */
+  prepare(
+    bytes: Uint8Array<ArrayBuffer>,
+    fallbackName: string,
+  ): { readonly bytes: Uint8Array<ArrayBuffer>; readonly facts: ModuleFacts };
+  addInstance(
+    module: RecordedModule,
+    exports: WebAssembly.Exports,
+    given: readonly WebAssembly.Memory[],
+  ): void;
+  readonly heaps: RecordedHeaps;
+}
+
+interface Instance {
+  readonly number: number;
+  readonly module: RecordedModule;
+  readonly memory: WebAssembly.Memory;
+  readonly walker: HeapWalker;
+  readonly recorder: Recorder;
+  readonly globals: readonly { readonly index: number; readonly global: WebAssembly.Global }[];
+  readonly samples: { address: number; sequence: number; stack: number }[];
+  readonly windowEnds: number[];
+  setupEnd: number;
+  sent: boolean;
+}
+
+/** More are not looked into: each costs a copy. */
+const MOST_INSTANCES = 8;
+
+export function createHeapRecording({ hasOutside }: { hasOutside: boolean }): HeapRecording {
+  const record = new Module(readFileSync(join(packageRoot(), 'src', 'wasm', 'record.wasm')));
+  const instances: Instance[] = [];
+  const notes = new Map<string, string>();
+  const stacks = createStacks();
+
+  function addInstance(
+    module: RecordedModule,
+    exports: WebAssembly.Exports,
+    given: readonly WebAssembly.Memory[],
+  ): void {
+    const memory =
+      Object.values(exports).find((item) => item instanceof Memory) ?? given[0] ?? undefined;
+    const walker = memory === undefined ? null : walkerOf(memory, module.layout.anchors);
+    if (memory === undefined || walker === null) return;
+    if (instances.length >= MOST_INSTANCES) {
+      notes.set(module.name, `only ${MOST_INSTANCES} of its instances were looked into`);
+      return;
+    }
+    const samples: Instance['samples'] = [];
+    const recorder = createRecorder(record, (address, sequence) => {
+      samples.push({ address, sequence, stack: stacks.take() });
+    });
+    (exports[EXPORTED.hook] as WebAssembly.Table).set(0, recorder.hook);
+    (exports[EXPORTED.on] as WebAssembly.Global).value = 1;
+    const number = instances.length;
+    instances.push({
+      ...{ number, module, memory, walker, recorder, samples },
+      globals: module.globals.map((index) => ({
+        index,
+        global: exports[`${EXPORTED.global}${index}`] as WebAssembly.Global,
+      })),
+      windowEnds: [],
+      setupEnd: 0,
+      sent: false,
+    });
+  }
+
+  return {
+    prepare(bytes, fallbackName) {
+      const prepared = prepareModule(bytes, fallbackName);
+      if (prepared.module === null) {
+        notes.set(prepared.name, `left as it is: ${prepared.reason}`);
+        return { bytes, facts: NO_FACTS };
+      }
+      const { module } = prepared;
+      if (!validate(prepared.bytes)) {
+        if (validate(bytes)) notes.set(module.name, 'left as it is: it could not be rewritten');
+        return { bytes, facts: NO_FACTS };
+      }
+      return {
+        bytes: prepared.bytes,
+        facts: { anchors: module.layout.anchors, recorded: module },
+      };
+    },
+    addInstance,
+    heaps: {
+      endSetup() {
+        for (const one of instances) one.setupEnd = one.recorder.sequence();
+      },
+      endWindow() {
+        for (const one of instances) one.windowEnds.push(one.recorder.sequence());
+      },
+      copy: (final) =>
+        instances.flatMap((one) => {
+          const taken = takeHeap(one, { final, hasOutside, stacks: stacks.all });
+          if (taken === null && final) {
+            notes.set(one.module.name, 'its allocator is not known: only its pages are');
+          }
+          return taken ?? [];
+        }),
+      notes: () => [...notes].map(([module, text]) => ({ module, text })),
+    },
+  };
+}
+
+function takeHeap(
+  one: Instance,
+  { final, hasOutside, stacks }: { final: boolean; hasOutside: boolean; stacks: string[][] },
+): TakenHeap | null {
+  const { memory, module, recorder, walker } = one;
+  const reading = walker.read();
+  const place = walker.place();
+  if (reading === null || place === null) return null;
+  const globals = one.globals.map(({ index, global }) => ({ index, value: Number(global.value) }));
+  const taken: TakenHeap = {
+    instance: one.number,
+    module: module.name,
+    memory: copyOf(new Uint8Array(memory.buffer)),
+    allocator: place.allocator,
+    firstHeader: place.first,
+    collected: place.allocator !== 'dlmalloc',
+    ...walker.free(),
+    globals,
+    roots: rootsOf(module, globals, place.first),
+    initial: one.sent ? [] : module.initial,
+    hasOutside,
+    sequences: copyOf(recorder.table()),
+    setupEnd: one.setupEnd,
+    windowEnds: one.windowEnds,
+    samples: final ? one.samples : [],
+    stacks: final ? stacks : [],
+    names: module.names,
+  };
+  one.sent = true;
+  return taken;
+}
+
+/**
+ * Static memory up to the heap. Where the stack lies below the data, as rustc and newer linkers lay it
+ * out, what is beneath its pointer is dead: nothing there is a root.
+ */
+function rootsOf(
+  { layout }: RecordedModule,
+  globals: readonly { readonly index: number; readonly value: number }[],
+  heapFrom: number,
+): TakenHeap['roots'] {
+  const { stack, dataFrom } = layout;
+  const isBelow = stack !== null && dataFrom !== null && stack.initial <= dataFrom;
+  const pointer = globals.find(({ index }) => index === stack?.global)?.value ?? stack?.initial;
+  const from = isBelow ? (pointer ?? 0) : Math.min(dataFrom ?? LOWEST_DATA, LOWEST_DATA);
+  return from < heapFrom ? [{ from: Math.ceil(from / 4) * 4, to: heapFrom }] : [];
+}
+
+/** Where linkers put data that no program has given a place. */
+const LOWEST_DATA = 1024;
+
+function copyOf(data: Uint8Array | Uint32Array): SharedArrayBuffer {
+  const copy = new SharedArrayBuffer(data.byteLength);
+  new Uint8Array(copy).set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  return copy;
+}
+
+/** Stacks that were taken, each once. */
+function createStacks(): { take(): number; readonly all: string[][] } {
+  const numbers = new Map<string, number>();
+  const all: string[][] = [];
+  return {
+    all,
+    take() {
+      const text = takeStack();
+      const known = numbers.get(text);
+      if (known !== undefined) return known;
+      numbers.set(text, all.length);
+      all.push(fromTheModule(text.split('\n')));
+      return all.length - 1;
+    },
+  };
+}
+
+/** Without the recorder: its JavaScript, and the functions of its module. */
+function fromTheModule(lines: readonly string[]): string[] {
+  const first = lines.findIndex((line) => WASM.test(line));
+  if (first === -1) return [...lines];
+  const own = WASM.exec(lines[first]!)![0];
+  const next = lines.findIndex((line, i) => i > first && !line.includes(own));
+  return lines.slice(next === -1 ? first : next).map((line) => line.trim());
+}
+
+const WASM = /wasm:\/\/\S*?:wasm-function/;
+
+/** The exports as the subject is to see them. */
+export function withoutOurs(exports: WebAssembly.Exports): WebAssembly.Exports {
+  const own = Object.entries(exports).filter(([name]) => !isOurs(name));
+  return Object.freeze(Object.assign(Object.create(null), Object.fromEntries(own)));
+}

@@ -1,0 +1,46 @@
+import { memoryLayout } from '../wasm/heap-anchors.ts';
+import { readModule } from '../wasm/read-module.ts';
+import type { RecordedModule } from './recorded-module.ts';
+
+/** What is known of a module from its bytes. */
+export interface ModuleFacts {
+  /** Where the heap in its memory may begin. */
+  readonly anchors: readonly number[];
+  /** Of a module whose allocations are recorded. */
+  readonly recorded: RecordedModule | null;
+}
+
+export const NO_FACTS: ModuleFacts = { anchors: [], recorded: null };
+
+/** Of a module that is left as it is. */
+export function plainFacts(bytes: Uint8Array): ModuleFacts {
+  try {
+    return { anchors: memoryLayout(readModule(bytes)).anchors, recorded: null };
+  } catch {
+    // The engine judges what is a module; what it knows beyond this reader has no anchors.
+    return NO_FACTS;
+  }
+}
+
+/**
+ * Kept with the module, under a name that no program asks for: it may be instantiated much later, and
+ * more than once. A WeakMap would do as well, but its table moves the floors of the JS heap.
+ */
+const FACTS = Symbol('leaklab');
+
+export function rememberFacts(module: WebAssembly.Module, facts: ModuleFacts): void {
+  Object.defineProperty(module, FACTS, { value: facts, configurable: true });
+}
+
+/** Null for a module whose bytes were not seen: one that another thread sent, say. */
+export function factsOf(module: WebAssembly.Module): ModuleFacts | null {
+  return (module as unknown as Record<symbol, ModuleFacts | undefined>)[FACTS] ?? null;
+}
+
+/** The bytes that a module is made from, where they are given as such. */
+export function bytesOf(source: unknown): Uint8Array<ArrayBuffer> | null {
+  if (ArrayBuffer.isView(source)) {
+    return new Uint8Array(source.buffer as ArrayBuffer, source.byteOffset, source.byteLength);
+  }
+  return source instanceof ArrayBuffer ? new Uint8Array(source) : null;
+}

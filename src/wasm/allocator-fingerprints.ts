@@ -1,0 +1,87 @@
+import { WasmFormatError } from './byte-reader.ts';
+import { visitInstructions } from './instructions.ts';
+import type { Body } from './read-module.ts';
+
+/** What a function's code is like, as far as allocators differ from all else in it. */
+interface Traits {
+  instructions: number;
+  rotations: number;
+  leadingZeros: number;
+  trailingZeros: number;
+  loads: number;
+  stores: number;
+  constants: Set<number>;
+}
+
+/**
+ * `malloc` of Doug Lea's allocator. It finds bins by rotating 1, and their trees by the leading zeros of
+ * the size; small requests are those below 256 bytes less a header. Bounds on either side of all that
+ * rustc, clang and emscripten made of it at any level of optimisation.
+ */
+export function looksLikeDlmalloc(bytes: Uint8Array, body: Body): boolean {
+  const traits = traitsOf(bytes, body);
+  if (traits === null) return false;
+  const { instructions, constants, rotations, leadingZeros } = traits;
+  return (
+    instructions >= 700 &&
+    instructions <= 7000 &&
+    rotations + leadingZeros >= 3 &&
+    has(constants, [255, 256]) &&
+    constants.has(31) &&
+    has(constants, [-8, 244, 245, -12]) &&
+    has(constants, [-65, -64, -65588, -80, -72, -65536, -65585, -4294901760])
+  );
+}
+
+/**
+ * AssemblyScript's two-level allocator: the index of a list comes from the leading zeros of a size, the
+ * first list that is not empty from trailing zeros, and its root is 1572 bytes long.
+ */
+export function looksLikeTlsf(bytes: Uint8Array, body: Body): { readonly offset: number } | null {
+  const traits = traitsOf(bytes, body);
+  if (traits === null) return null;
+  const { instructions, constants, leadingZeros, trailingZeros } = traits;
+  const isAllocation =
+    instructions >= 60 &&
+    instructions <= 2500 &&
+    leadingZeros >= 1 &&
+    trailingZeros >= 1 &&
+    constants.has(1073741820);
+  return isAllocation ? { offset: 0 } : null;
+}
+
+const has = (constants: ReadonlySet<number>, any: readonly number[]): boolean =>
+  any.some((constant) => constants.has(constant));
+
+function traitsOf(bytes: Uint8Array, body: Body): Traits | null {
+  const traits: Traits = {
+    instructions: 0,
+    rotations: 0,
+    leadingZeros: 0,
+    trailingZeros: 0,
+    loads: 0,
+    stores: 0,
+    constants: new Set(),
+  };
+  try {
+    visitInstructions(bytes, body.start, body.end, (opcode, constant) => {
+      traits.instructions++;
+      if (constant !== null) traits.constants.add(constant);
+      else if (opcode === ROTATE_LEFT) traits.rotations++;
+      else if (opcode === LEADING_ZEROS) traits.leadingZeros++;
+      else if (opcode === TRAILING_ZEROS) traits.trailingZeros++;
+      else if (opcode === LOAD) traits.loads++;
+      else if (opcode === STORE) traits.stores++;
+    });
+  } catch (error) {
+    if (error instanceof WasmFormatError) return null;
+    throw error;
+  }
+  return traits;
+}
+
+const LOAD = 0x28;
+const STORE = 0x36;
+const LEADING_ZEROS = 0x67;
+const TRAILING_ZEROS = 0x68;
+const ROTATE_LEFT = 0x77;
