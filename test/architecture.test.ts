@@ -37,10 +37,20 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   record: ['errors.ts'],
   wasm: [],
   analysis: ['record'],
+  heap: [],
   subject: ['agent/protocol.ts', 'errors.ts', 'package-root.ts', 'record', 'wasm'],
   agent: ['errors.ts', 'record', 'subject'],
   controls: [],
-  harness: ['agent/protocol.ts', 'analysis', 'controls', 'errors.ts', 'record', 'subject'],
+  harness: [
+    'agent/protocol.ts',
+    'analysis',
+    'controls',
+    'errors.ts',
+    'heap',
+    'package-root.ts',
+    'record',
+    'subject',
+  ],
   report: ['analysis', 'errors.ts', 'package-root.ts', 'record'],
   cli: [
     'analysis',
@@ -136,7 +146,7 @@ describe('what judges', () => {
   });
 
   it('touches no file, clock, randomness, process or console', () => {
-    const impure = [...inFolder('analysis'), ...inFolder('wasm')].flatMap(({ path, text }) =>
+    const impure = [...inFolder('analysis'), ...inFolder('heap'), ...inFolder('wasm')].flatMap(({ path, text }) =>
       codeOf(text).flatMap((line) =>
         /\b(Date|performance|process|console|globalThis)\b|Math\.random|from 'node:/.test(line)
           ? [`${path}: ${line.trim()}`]
@@ -190,7 +200,7 @@ describe("what runs beside the subject, in the worker's thread", () => {
     visit('src/agent/worker.ts');
     expect(reached.size).toBeGreaterThan(5);
     const stages = new Set([...reached].map(stageOf));
-    expect([...stages].sort()).toEqual(['agent', 'errors.ts', 'subject', 'wasm']);
+    expect([...stages].sort()).toEqual(['agent', 'errors.ts', 'package-root.ts', 'subject', 'wasm']);
   });
 });
 

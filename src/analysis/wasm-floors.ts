@@ -27,7 +27,8 @@ export function wasmFloors(samples: readonly Sample[]): (sample: Sample) => numb
   if (first.size === 0) return () => null;
   return (sample) => {
     if (sample.batch < (first.get(sample.thread) ?? Number.POSITIVE_INFINITY)) return 0;
-    return counted ? (sample.wasmLiveBytes ?? 0) : sample.wasmPagesBytes;
+    if (!counted || sample.wasmPagesBytes === null) return sample.wasmPagesBytes;
+    return sample.wasmLiveBytes ?? 0;
   };
 }
 

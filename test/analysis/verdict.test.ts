@@ -182,6 +182,15 @@ describe('the tolerance', () => {
     expect(kindOf(memory, samplesOf({ [memory]: grown(most + 2) }), most)).toBe('undecided');
   });
 
+  it('of what the headers of a heap say, which an allocator rounds, is 512 bytes', () => {
+    const walked = (bytes: number) =>
+      grown(bytes).map(({ operations, bytes: wasmLiveBytes }, batch) =>
+        sample({ batch, operations, wasmLiveBytes, wasmPagesBytes: 2 ** 24 }),
+      );
+    expect(kindOf('wasm', walked(512), 512)).toBe('flat');
+    expect(kindOf('wasm', walked(514), 512)).toBe('undecided');
+  });
+
   it('of pages that no allocator counts is one page', () => {
     const pages = (bytes: number) =>
       grown(bytes).map(({ operations, bytes: wasmPagesBytes }, batch) =>

@@ -120,7 +120,11 @@ const FIELDS = {
   'js-heap': (bytes: number) => ({ jsHeapBytes: bytes, heapUsedBytes: bytes + 1_000_000 }),
   'array-buffers': (bytes: number) => ({ arrayBuffersBytes: bytes }),
   external: (bytes: number) => ({ externalBytes: bytes }),
-  wasm: (bytes: number) => ({ wasmLiveBytes: bytes, wasmPagesBytes: 2 ** 24 }),
+  wasm: (bytes: number) => ({
+    wasmLiveBytes: bytes,
+    wasmPagesBytes: 2 ** 24,
+    wasmAllocations: 99,
+  }),
 } as const;
 
 /** The samples of one worker, from the floors of each memory that is of interest. */

@@ -140,8 +140,17 @@ describe('the ledgers of a realm', () => {
     expect(held).toHaveLength(2);
   });
 
-  it('say nothing where a memory has none', async () => {
+  it('count a memory beside them that has none as large as it is', async () => {
     const held = [await wasm.instantiate(counting(100)), new wasm.Memory({ initial: 1 })];
+    expect(watched.read()).toMatchObject({
+      pagesBytes: 2 * PAGE,
+      ledger: { liveBytes: 100 + PAGE, liveBlocks: 2, peakBytes: 3 },
+    });
+    expect(held).toHaveLength(2);
+  });
+
+  it('say nothing where no memory has one', () => {
+    const held = [new wasm.Memory({ initial: 1 }), new wasm.Memory({ initial: 1 })];
     expect(watched.read()).toMatchObject({ pagesBytes: 2 * PAGE, ledger: null });
     expect(held).toHaveLength(2);
   });
