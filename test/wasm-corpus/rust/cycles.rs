@@ -1,398 +1,281 @@
-//! Reference counts that keep each other up, and graphs that look like it and are not.
-
+//! Leaks by reference counts that keep each other from falling to 0.
 #[macro_use]
-mod parts;
-
-use parts::{mix, observe, text, Held};
-use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
-use std::rc::{Rc, Weak};
+mod corpus;
+use corpus::keep;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 
-programs! {
-    paired_peers family_tree round_table self_portrait listener_circle trait_ring
-    arc_couple heavy_ring rare_ring late_ring ring_beside_cache strong_chain mesh_of_four
-    untied_ring weak_parents pruned_observers single_ring kept_rings arc_departments
-}
+programs!(
+    rc_pair, rc_self, arc_pair, ring_of_5, ring_of_40, parent_children, dyn_cycle, closure_cycle,
+    payload_cycle, rare_cycle, late_cycle, observers, doubly_linked_rc, cycle_under_sawtooth,
+    cycle_beside_cache, boxed_cycle, tree_with_strong_parents,
+);
 
-/// Any number of strong edges to others of its kind.
+#[derive(Default)]
 struct Node {
-    id: usize,
-    edges: RefCell<Vec<Rc<Node>>>,
+    next: RefCell<Option<Rc<Node>>>,
+    value: u32,
 }
 
-fn node(id: usize) -> Rc<Node> {
-    Rc::new(Node { id, edges: RefCell::new(Vec::new()) })
-}
-
-/// At most one.
-struct Link {
-    id: usize,
-    next: RefCell<Option<Rc<Link>>>,
-}
-
-fn link(id: usize) -> Rc<Link> {
-    Rc::new(Link { id, next: RefCell::new(None) })
-}
-
-/// The ring's first; all of it stays while `next` is set.
 #[inline(never)]
-fn tie_ring(length: usize) -> Rc<Link> {
-    let first = link(0);
+fn new_node(value: u32) -> Rc<Node> {
+    Rc::new(Node { next: RefCell::new(None), value })
+}
+
+fn ring(length: u32, value: u32) {
+    let first = new_node(value);
     let mut last = first.clone();
-    for id in 1..length {
-        let next = link(id);
-        *last.next.borrow_mut() = Some(next.clone());
-        last = next;
+    for _ in 1..length {
+        let node = new_node(value);
+        *last.next.borrow_mut() = Some(node.clone());
+        last = node;
     }
     *last.next.borrow_mut() = Some(first.clone());
-    observe(&first.id);
-    first
+    keep(&first);
 }
 
-fn untie(ring: &Rc<Link>) {
-    ring.next.borrow_mut().take();
+fn rc_pair(index: u32) {
+    ring(2, index);
+}
+
+fn rc_self(index: u32) {
+    ring(1, index);
+}
+
+fn ring_of_5(index: u32) {
+    ring(5, index);
+}
+
+fn ring_of_40(index: u32) {
+    ring(40, index);
+}
+
+struct Peer {
+    other: Mutex<Option<Arc<Peer>>>,
+    id: u64,
 }
 
 #[inline(never)]
-fn join_peers() {
-    let one = link(1);
-    let other = link(2);
-    *one.next.borrow_mut() = Some(other.clone());
-    *other.next.borrow_mut() = Some(one.clone());
-    observe(&*one);
+fn new_peer(id: u64) -> Arc<Peer> {
+    Arc::new(Peer { other: Mutex::new(None), id })
 }
 
-fn paired_peers(_: usize) {
-    join_peers();
+fn arc_pair(index: u32) {
+    let (a, b) = (new_peer(index.into()), new_peer(0));
+    *a.other.lock().unwrap() = Some(b.clone());
+    *b.other.lock().unwrap() = Some(a.clone());
+    keep(&a);
 }
 
 struct Parent {
-    name: usize,
     children: RefCell<Vec<Rc<Child>>>,
 }
 
 struct Child {
-    age: usize,
-    _parent: Rc<Parent>,
+    parent: Rc<Parent>,
+    number: u32,
 }
 
 #[inline(never)]
-fn raise_children(operation: usize) {
-    let parent = Rc::new(Parent { name: operation, children: RefCell::new(Vec::with_capacity(3)) });
-    for age in 0..3 {
-        let child = Rc::new(Child { age, _parent: parent.clone() });
-        observe(&child.age);
+fn new_child(parent: &Rc<Parent>, number: u32) -> Rc<Child> {
+    Rc::new(Child { parent: parent.clone(), number })
+}
+
+fn parent_children(_: u32) {
+    let parent = Rc::new(Parent { children: RefCell::new(Vec::new()) });
+    for number in 0..3 {
+        let child = new_child(&parent, number);
+        keep(&child.number);
+        keep(&Rc::as_ptr(&child.parent));
         parent.children.borrow_mut().push(child);
     }
-    observe(&parent.name);
 }
 
-fn family_tree(operation: usize) {
-    raise_children(operation);
+trait Handler {
+    fn attach(&self, other: Rc<dyn Handler>);
 }
 
-fn round_table(operation: usize) {
-    tie_ring(3 + operation % 48);
+struct Service {
+    handlers: RefCell<Vec<Rc<dyn Handler>>>,
+    name: [u8; 16],
 }
 
-#[inline(never)]
-fn paint_itself(operation: usize) {
-    let portrait = link(operation);
-    *portrait.next.borrow_mut() = Some(portrait.clone());
-    observe(&portrait.id);
-}
-
-fn self_portrait(operation: usize) {
-    paint_itself(operation);
-}
-
-struct Emitter {
-    fired: Cell<usize>,
-    listeners: RefCell<Vec<Box<dyn Fn(usize)>>>,
-}
-
-/// The closure owns the emitter that owns the closure.
-#[inline(never)]
-fn subscribe_itself(operation: usize) {
-    let emitter = Rc::new(Emitter { fired: Cell::new(0), listeners: RefCell::new(Vec::new()) });
-    let captured = emitter.clone();
-    emitter
-        .listeners
-        .borrow_mut()
-        .push(Box::new(move |by| captured.fired.set(captured.fired.get() + by)));
-    for listener in emitter.listeners.borrow().iter() {
-        listener(operation);
-    }
-    observe(&emitter.fired);
-}
-
-fn listener_circle(operation: usize) {
-    subscribe_itself(operation);
-}
-
-trait Station {
-    fn connect(&self, next: Rc<dyn Station>);
-    fn number(&self) -> usize;
-}
-
-struct Depot {
-    number: usize,
-    next: RefCell<Option<Rc<dyn Station>>>,
-}
-
-struct Terminal {
-    gates: [usize; 4],
-    next: RefCell<Vec<Rc<dyn Station>>>,
-}
-
-impl Station for Depot {
-    fn connect(&self, next: Rc<dyn Station>) {
-        *self.next.borrow_mut() = Some(next);
-    }
-    fn number(&self) -> usize {
-        self.number
-    }
-}
-
-impl Station for Terminal {
-    fn connect(&self, next: Rc<dyn Station>) {
-        self.next.borrow_mut().push(next);
-    }
-    fn number(&self) -> usize {
-        self.gates[0]
+impl Handler for Service {
+    fn attach(&self, other: Rc<dyn Handler>) {
+        keep(&self.name);
+        self.handlers.borrow_mut().push(other);
     }
 }
 
 #[inline(never)]
-fn connect_stations(operation: usize) {
-    let stations: [Rc<dyn Station>; 3] = [
-        Rc::new(Depot { number: operation, next: RefCell::new(None) }),
-        Rc::new(Terminal { gates: [operation; 4], next: RefCell::new(Vec::with_capacity(2)) }),
-        Rc::new(Depot { number: operation, next: RefCell::new(None) }),
-    ];
-    for at in 0..3 {
-        stations[at].connect(stations[(at + 1) % 3].clone());
-        observe(&stations[at].number());
-        observe(&*stations[at]);
-    }
+fn new_service() -> Rc<dyn Handler> {
+    Rc::new(Service { handlers: RefCell::new(Vec::new()), name: [7; 16] })
 }
 
-fn trait_ring(operation: usize) {
-    connect_stations(operation);
+fn dyn_cycle(_: u32) {
+    let (a, b) = (new_service(), new_service());
+    a.attach(b.clone());
+    b.attach(a);
 }
 
-struct Partner {
-    since: usize,
-    other: Mutex<Option<Arc<Partner>>>,
+struct Button {
+    on_click: RefCell<Option<Box<dyn Fn() -> u32>>>,
+    clicks: u32,
 }
 
 #[inline(never)]
-fn marry(operation: usize) {
-    let one = Arc::new(Partner { since: operation, other: Mutex::new(None) });
-    let other = Arc::new(Partner { since: operation, other: Mutex::new(Some(one.clone())) });
-    *one.other.lock().unwrap() = Some(other);
-    observe(&one.since);
+fn new_button(clicks: u32) -> Rc<Button> {
+    Rc::new(Button { on_click: RefCell::new(None), clicks })
 }
 
-fn arc_couple(operation: usize) {
-    marry(operation);
+fn closure_cycle(index: u32) {
+    let button = new_button(index);
+    let own = button.clone();
+    *button.on_click.borrow_mut() = Some(Box::new(move || own.clicks + 1));
+    keep(&button.on_click.borrow().as_ref().unwrap()());
 }
 
 struct Document {
-    pages: Vec<u8>,
-    related: RefCell<Option<Rc<Document>>>,
-}
-
-/// Two blocks hold each other, and two more that no count is kept of.
-#[inline(never)]
-fn relate_documents(operation: usize) {
-    let make = || Rc::new(Document { pages: vec![operation as u8; 600], related: RefCell::new(None) });
-    let (one, other) = (make(), make());
-    *one.related.borrow_mut() = Some(other.clone());
-    *other.related.borrow_mut() = Some(one.clone());
-    observe(&one.pages[..]);
-    observe(&other.pages[..]);
-}
-
-fn heavy_ring(operation: usize) {
-    relate_documents(operation);
+    title: String,
+    pages: Vec<u64>,
+    editor: RefCell<Option<Rc<Document>>>,
 }
 
 #[inline(never)]
-fn forget_to_untie(length: usize) {
-    tie_ring(length);
+fn new_document(index: u32) -> Rc<Document> {
+    Rc::new(Document {
+        title: format!("document {index}"),
+        pages: vec![1; 12],
+        editor: RefCell::new(None),
+    })
 }
 
-fn rare_ring(operation: usize) {
-    if operation % 50 == 17 {
-        forget_to_untie(6);
+fn payload_cycle(index: u32) {
+    let (a, b) = (new_document(index), new_document(index));
+    keep(&(a.title.len() + a.pages.len()));
+    *a.editor.borrow_mut() = Some(b.clone());
+    *b.editor.borrow_mut() = Some(a);
+}
+
+fn rare_cycle(index: u32) {
+    if index % 10 == 9 {
+        ring(2, index);
     } else {
-        untie(&tie_ring(6));
+        keep(&new_node(index).value);
     }
 }
 
-fn late_ring(operation: usize) {
-    if operation >= 300 {
-        forget_to_untie(4);
-    } else {
-        untie(&tie_ring(4));
+fn late_cycle(index: u32) {
+    if index >= 300 {
+        ring(2, index);
     }
 }
 
-fn ring_beside_cache(operation: usize) {
-    static CACHE: Held<Vec<Option<Rc<Link>>>> = Held::new(Vec::new());
-    let cache = CACHE.get();
-    if cache.is_empty() {
-        cache.resize(800, None);
-    }
-    cache[operation % 800] = Some(link(operation));
-    if operation % 10 == 3 {
-        forget_to_untie(3);
-    }
+struct Topic {
+    observers: RefCell<Vec<Box<Observer>>>,
 }
 
-struct Wagon {
-    load: [u8; 20],
-    ahead: RefCell<Option<Rc<Wagon>>>,
-    behind: RefCell<Option<Rc<Wagon>>>,
-}
-
-/// A doubly linked list, strong in both directions.
-#[inline(never)]
-fn couple_wagons(operation: usize) {
-    let wagon = || {
-        let load = [operation as u8; 20];
-        Rc::new(Wagon { load, ahead: RefCell::new(None), behind: RefCell::new(None) })
-    };
-    let engine = wagon();
-    let mut last = engine.clone();
-    for _ in 0..4 {
-        let next = wagon();
-        *next.ahead.borrow_mut() = Some(last.clone());
-        *last.behind.borrow_mut() = Some(next.clone());
-        last = next;
-    }
-    observe(&engine.load);
-}
-
-fn strong_chain(operation: usize) {
-    couple_wagons(operation);
+struct Observer {
+    topic: Rc<Topic>,
+    seen: u32,
 }
 
 #[inline(never)]
-fn weave_mesh(operation: usize) -> Vec<Rc<Node>> {
-    let nodes: Vec<_> = (0..4).map(|at| node(operation + at)).collect();
-    for from in &nodes {
-        for to in nodes.iter().filter(|to| !Rc::ptr_eq(from, to)) {
-            from.edges.borrow_mut().push(to.clone());
-        }
-        observe(&from.id);
+fn new_observer(topic: &Rc<Topic>) -> Box<Observer> {
+    Box::new(Observer { topic: topic.clone(), seen: 0 })
+}
+
+fn observers(_: u32) {
+    let topic = Rc::new(Topic { observers: RefCell::new(Vec::new()) });
+    for _ in 0..2 {
+        let observer = new_observer(&topic);
+        keep(&observer.seen);
+        keep(&Rc::strong_count(&observer.topic));
+        topic.observers.borrow_mut().push(observer);
     }
-    nodes
 }
 
-fn mesh_of_four(operation: usize) {
-    weave_mesh(operation);
+struct Link {
+    next: RefCell<Option<Rc<Link>>>,
+    back: RefCell<Option<Rc<Link>>>,
 }
 
-/// Tied, walked once around, and untied by hand.
-fn untied_ring(operation: usize) {
-    let ring = tie_ring(2 + operation % 30);
-    let mut at = ring.next.borrow().clone().unwrap();
-    while !Rc::ptr_eq(&at, &ring) {
-        let next = at.next.borrow().clone().unwrap();
-        at = next;
+#[inline(never)]
+fn new_link() -> Rc<Link> {
+    Rc::new(Link { next: RefCell::new(None), back: RefCell::new(None) })
+}
+
+fn doubly_linked_rc(_: u32) {
+    let first = new_link();
+    let mut last = first.clone();
+    for _ in 0..3 {
+        let link = new_link();
+        *link.back.borrow_mut() = Some(last.clone());
+        *last.next.borrow_mut() = Some(link.clone());
+        last = link;
     }
-    untie(&ring);
+    keep(&first);
 }
 
-struct Leaf {
-    id: usize,
-    parent: Weak<Branch>,
+fn cycle_under_sawtooth(index: u32) {
+    let queue = state!(Vec<Vec<u8>>, Vec::new());
+    queue.push(vec![1; 100]);
+    if queue.len() == 300 {
+        queue.clear();
+    }
+    ring(2, index);
+}
+
+fn cycle_beside_cache(index: u32) {
+    let cache = state!(HashMap<u32, [u8; 64]>, HashMap::new());
+    cache.insert(index % 400, [3; 64]);
+    ring(2, index);
+}
+
+struct Outer {
+    inner: RefCell<Option<Box<Inner>>>,
+}
+
+struct Inner {
+    owner: Rc<Outer>,
+    padding: [u32; 5],
+}
+
+#[inline(never)]
+fn new_inner(owner: &Rc<Outer>) -> Box<Inner> {
+    Box::new(Inner { owner: owner.clone(), padding: [9; 5] })
+}
+
+fn boxed_cycle(_: u32) {
+    let outer = Rc::new(Outer { inner: RefCell::new(None) });
+    let inner = new_inner(&outer);
+    keep(&inner.padding);
+    keep(&Rc::as_ptr(&inner.owner));
+    *outer.inner.borrow_mut() = Some(inner);
 }
 
 struct Branch {
-    id: usize,
-    leaves: RefCell<Vec<Rc<Leaf>>>,
+    parent: RefCell<Option<Rc<Branch>>>,
+    left: RefCell<Option<Rc<Branch>>>,
+    right: RefCell<Option<Rc<Branch>>>,
 }
 
-fn weak_parents(operation: usize) {
-    let branch = Rc::new(Branch { id: operation, leaves: RefCell::new(Vec::new()) });
-    for id in 0..5 {
-        let leaf = Rc::new(Leaf { id, parent: Rc::downgrade(&branch) });
-        observe(&leaf.id);
-        branch.leaves.borrow_mut().push(leaf);
-    }
-    let parent = branch.leaves.borrow()[0].parent.upgrade().unwrap();
-    observe(&parent.id);
+#[inline(never)]
+fn new_branch() -> Rc<Branch> {
+    Rc::new(Branch {
+        parent: RefCell::new(None),
+        left: RefCell::new(None),
+        right: RefCell::new(None),
+    })
 }
 
-/// Weak references of observers that are gone are swept out at each 200th operation only.
-fn pruned_observers(operation: usize) {
-    static OBSERVERS: Held<Vec<Weak<Node>>> = Held::new(Vec::new());
-    static ALIVE: Held<Option<VecDeque<Rc<Node>>>> = Held::new(None);
-    let observer = node(operation);
-    OBSERVERS.get().push(Rc::downgrade(&observer));
-    let alive = ALIVE.or(VecDeque::new);
-    alive.push_back(observer);
-    if alive.len() > 20 {
-        alive.pop_front();
-    }
-    if operation % 200 == 199 {
-        OBSERVERS.get().retain(|observer| observer.strong_count() > 0);
-    }
-}
-
-/// One ring is never untied: the first.
-fn single_ring(operation: usize) {
-    let ring = tie_ring(12);
-    if operation > 0 {
-        untie(&ring);
-    }
-}
-
-/// 120 meshes are kept, cycles and all. What makes room has its edges cut first.
-fn kept_rings(operation: usize) {
-    static MESHES: Held<Option<VecDeque<Vec<Rc<Node>>>>> = Held::new(None);
-    let meshes = MESHES.or(VecDeque::new);
-    meshes.push_back(weave_mesh(operation));
-    if meshes.len() > 120 {
-        let oldest = meshes.pop_front().unwrap();
-        for node in &oldest {
-            node.edges.borrow_mut().clear();
-        }
-    }
-}
-
-struct Person {
-    name: String,
-    boss: Mutex<std::sync::Weak<Person>>,
-    staff: Mutex<Vec<Arc<Person>>>,
-}
-
-/// 60 departments, each with a chief and staff who know their chief weakly.
-fn arc_departments(operation: usize) {
-    static DEPARTMENTS: Held<Vec<Option<Arc<Person>>>> = Held::new(Vec::new());
-    let person = |n: usize| {
-        let boss = Mutex::new(std::sync::Weak::new());
-        Arc::new(Person { name: text(n, 12), boss, staff: Mutex::new(Vec::new()) })
-    };
-    let chief = person(operation);
-    for member in 0..1 + mix(operation % 60) % 4 {
-        let worker = person(member);
-        *worker.boss.lock().unwrap() = Arc::downgrade(&chief);
-        observe(worker.name.as_str());
-        chief.staff.lock().unwrap().push(worker);
-    }
-    let departments = DEPARTMENTS.get();
-    if departments.is_empty() {
-        departments.resize(60, None);
-    }
-    let old = departments[operation % 60].replace(chief);
-    if let Some(old) = old {
-        for worker in old.staff.lock().unwrap().iter() {
-            observe(&worker.boss.lock().unwrap().upgrade().is_some());
-        }
+fn tree_with_strong_parents(_: u32) {
+    let root = new_branch();
+    for side in [&root.left, &root.right] {
+        let child = new_branch();
+        *child.parent.borrow_mut() = Some(root.clone());
+        *side.borrow_mut() = Some(child);
     }
 }
