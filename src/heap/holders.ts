@@ -9,7 +9,7 @@ export interface Holder {
   readonly root: Root;
   /** Blocks from the root to the place that holds the growth, both included; empty where it is the root. */
   readonly path: readonly number[];
-  /** By block: whether it belongs to this holder and grows. */
+  /** By block: whether this holder leads to it. */
   readonly members: (block: number) => boolean;
 }
 
@@ -46,7 +46,7 @@ export function findHolders(blocks: Blocks, growth: Float64Array): Holder[] {
         bytes,
         { below, growth, children },
       ),
-      members: (block) => slots[block] !== 0 && has(rootOf[block]!) && growth[block]! > 0,
+      members: (block) => slots[block] !== 0 && has(rootOf[block]!),
     }));
 }
 

@@ -66,7 +66,7 @@ fn arc_pair(index: u32) {
     let (a, b) = (new_peer(index.into()), new_peer(0));
     *a.other.lock().unwrap() = Some(b.clone());
     *b.other.lock().unwrap() = Some(a.clone());
-    keep(&a);
+    keep(&(a.id + b.id));
 }
 
 struct Parent {

@@ -111,7 +111,7 @@ fn c_name(operation: usize) {
     name_for_c(operation);
 }
 
-#[inline(never)]
+#[inline(always)]
 fn allocate_block(bytes: usize, fill: usize) -> *mut u8 {
     // SAFETY: the layout has a size, and the block has its first byte.
     unsafe {
@@ -127,8 +127,13 @@ fn free_block(block: *mut u8, bytes: usize) {
     unsafe { dealloc(block, Layout::from_size_align(bytes, 4).unwrap()) }
 }
 
-fn raw_layout(operation: usize) {
+#[inline(never)]
+fn request_layout(operation: usize) {
     allocate_block(44, operation);
+}
+
+fn raw_layout(operation: usize) {
+    request_layout(operation);
 }
 
 /// Each seventh input is refused, on a way out on which nobody takes the buffer back.
@@ -199,9 +204,14 @@ fn from_300_on(operation: usize) {
     }
 }
 
+#[inline(never)]
+fn make_scratch(operation: usize) -> *mut u8 {
+    allocate_block(12_000, operation)
+}
+
 /// 12 KB every two hundred operations.
 fn large_and_rare(operation: usize) {
-    let scratch = allocate_block(12_000, operation);
+    let scratch = make_scratch(operation);
     if operation % 200 != 120 {
         free_block(scratch, 12_000);
     }

@@ -61,6 +61,7 @@ pub fn mix(n: usize) -> usize {
 }
 
 /// A text of about `length` bytes that differs with `n`, made without the formatting machinery.
+#[inline(always)]
 pub fn text(n: usize, length: usize) -> String {
     let mut made = String::with_capacity(length.max(10));
     let mut left = n;
