@@ -3,24 +3,58 @@ import type { Blocks } from './marker.ts';
 /** Birth windows: equal numbers of operations, the first of them the warm-up. */
 export const WINDOWS = 8;
 
+/** The number of the allocation that made a block; 0 where it was not counted. */
+export type SequenceOf = (block: number) => number;
+
 /**
- * When each block was made: the number of its window. `sequences` holds by address / 8 the number of the
- * allocation, counted from 1; `ends` the last number of each window. What was made before anything
- * was counted belongs to the first window.
+ * When each block was made: the number of its window, of which `ends` are the last allocations. Where
+ * the number of a block is not known, the earlier rests tell between which two it came to be.
  */
 export function birthWindows(
-  { count, starts }: Blocks,
-  sequences: Uint32Array,
+  blocks: Blocks,
+  sequenceOf: SequenceOf,
   ends: readonly number[],
+  earlier: readonly Pick<Blocks, 'starts' | 'sizes'>[],
 ): Uint8Array {
-  const windows = new Uint8Array(count);
-  for (let block = 0; block < count; block++) {
-    const sequence = sequences[starts[block]! >>> 3] ?? 0;
+  const windows = new Uint8Array(blocks.count);
+  const uncounted: number[] = [];
+  for (let block = 0; block < blocks.count; block++) {
+    const sequence = sequenceOf(block);
+    if (sequence === 0) uncounted.push(block);
     let window = 0;
     while (window < ends.length - 1 && sequence > ends[window]!) window++;
     windows[block] = window;
   }
+  if (earlier.length > 0) {
+    for (const block of uncounted) windows[block] = windowByRests(blocks, block, earlier);
+  }
   return windows;
+}
+
+/** Rests are at a quarter and at half of the windows: the middle one of those between counts. */
+function windowByRests(
+  { starts, sizes }: Blocks,
+  block: number,
+  earlier: readonly Pick<Blocks, 'starts' | 'sizes'>[],
+): number {
+  const first = earlier.findIndex((rest) => {
+    const at = indexOf(rest.starts, starts[block]!);
+    return at !== -1 && rest.sizes[at] === sizes[block];
+  });
+  return first === 0 ? 0 : first === 1 ? 2 : MIDDLE_OF_LAST_HALF;
+}
+
+const MIDDLE_OF_LAST_HALF = 5;
+
+function indexOf(sorted: Uint32Array, value: number): number {
+  let [low, high] = [0, sorted.length - 1];
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! === value) return middle;
+    if (sorted[middle]! < value) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
 }
 
 /**

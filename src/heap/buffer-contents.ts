@@ -15,7 +15,9 @@ export function bufferKind(
 ): BufferKind {
   if (buffer.heldAt !== null && hasControlBytes(heap, buffer, buffer.heldAt)) return 'table';
   const order = orderOf(heap, buffer, sequenceOf);
-  if (order !== null) return order >= ORDERED_SHARE ? 'list' : 'table';
+  if (order !== null) {
+    return order >= ORDERED_SHARE && !areChained(heap, buffer, sequenceOf) ? 'list' : 'table';
+  }
   return isScattered(heap, buffer) ? 'table' : 'plain';
 }
 
@@ -73,6 +75,37 @@ function orderOf(
 }
 
 const FEWEST_PAIRS = 16;
+
+/** Whether what a buffer holds is linked together, as the entries of a table with chains are. */
+function areChained(
+  heap: MarkedHeap,
+  { start, size }: Extent,
+  sequenceOf: (address: number) => number | null,
+): boolean {
+  let [held, linked] = [0, 0];
+  for (let at = (start + 3) & ~3; at + 4 <= start + size && held < MOST_LOOKED_AT; at += 4) {
+    const entry = heap.word(at);
+    if (sequenceOf(entry) === null) continue;
+    held++;
+    // The first words of an entry: links stand before what they link, or right behind it.
+    for (let i = 0; i < LINK_WORDS; i++) {
+      const next = heap.word(entry + 4 * i);
+      if (next === entry || sequenceOf(next) === null || heap.find(next) === heap.find(start))
+        continue;
+      if (sameSize(heap, entry, next)) {
+        linked++;
+        break;
+      }
+    }
+  }
+  return linked >= held / 2;
+}
+
+const MOST_LOOKED_AT = 256;
+const LINK_WORDS = 3;
+
+const sameSize = (heap: MarkedHeap, a: number, b: number): boolean =>
+  heap.sizeOf(heap.find(a)) === heap.sizeOf(heap.find(b));
 
 /**
  * Whether zeros and other words alternate without a period, as in a table of open addressing. An array

@@ -30,7 +30,7 @@ export interface Recorded {
 }
 
 /** What is remembered of an earlier rest of the same heap. */
-export interface Rest {
+export interface Rest extends Pick<Blocks, 'starts' | 'sizes'> {
   readonly large: readonly LargeBlock[];
   /** Some lost blocks: they must still be there. */
   readonly lost: readonly { readonly start: number; readonly sequence: number }[];
@@ -88,24 +88,23 @@ export function takeCensus(
 ): { census: Census; rest: Rest } | null {
   const heap = marker.mark(copy);
   if (heap === null) return null;
-  const { sequences, windowEnds } = recorded;
   const first = heap.blocks();
-  const windows = birthWindows(first, sequences, windowEnds);
+  const sequenceOf = sequencesOf(first, heap, recorded.sequences);
+  const windows = birthWindows(first, sequenceOf, recorded.windowEnds, earlier);
   const growthIn = (now: Blocks) => {
-    const large = largeBlocks(now, sequences);
+    const large = largeBlocks(now, sequenceOf);
     const buffers = grownBuffers([...earlier.map((rest) => rest.large), large]);
     return { growth: growthOf(now, windows, buffers), buffers, large };
   };
   const packed = findPacked(heap, first, windows);
   if (recorded.hasOutside) {
-    const isFromSetup = (block: number): boolean =>
-      (sequences[first.starts[block]! >>> 3] ?? 0) <= recorded.setupEnd;
+    const isFromSetup = (block: number): boolean => sequenceOf(block) <= recorded.setupEnd;
     holdOldest(heap, windows, (now) => growthIn(now).growth, isFromSetup);
   }
   const blocks = heap.blocks();
   const { classes, definitely, indirectly } = classifyLost(blocks, heap.lost);
   const { growth, buffers, large } = growthIn(blocks);
-  const context = { heap, blocks, windows, growth, buffers, recorded, copy };
+  const context = { heap, blocks, windows, growth, buffers, recorded, sequenceOf, copy };
   const groups = [
     lostGroup('cycle', LOST_BY_CYCLE, classes, context),
     lostGroup('lost', LOST, classes, context),
@@ -116,10 +115,26 @@ export function takeCensus(
     definitelyLost: definitely,
     indirectlyLost: indirectly,
     packed,
-    lostThenFreed: freedShare(earlier.at(-1)?.lost ?? [], heap, blocks, sequences),
+    lostThenFreed: freedShare(earlier.at(-1)?.lost ?? [], { heap, blocks, sequenceOf }),
     growth: groups.sort((a, b) => b.bytes - a.bytes),
   };
-  return { census, rest: { large, lost: someLost(blocks, classes, sequences) } };
+  const { starts, sizes } = blocks;
+  const lost = someLost(context, classes);
+  return { census, rest: { starts, sizes, large, lost } };
+}
+
+/** Where the allocator's block begins, or where the object in it does: whichever was told last. */
+function sequencesOf(
+  { starts }: Blocks,
+  heap: MarkedHeap,
+  sequences: Uint32Array,
+): (block: number) => number {
+  return (block) => {
+    const start = starts[block]!;
+    const content = heap.content(block);
+    const own = sequences[start >>> 3] ?? 0;
+    return content === start ? own : Math.max(own, sequences[content >>> 3] ?? 0);
+  };
 }
 
 interface Context {
@@ -130,6 +145,7 @@ interface Context {
   readonly growth: Float64Array;
   readonly buffers: ReturnType<typeof grownBuffers>;
   readonly recorded: Recorded;
+  readonly sequenceOf: (block: number) => number;
   readonly copy: HeapCopy;
 }
 
@@ -187,7 +203,7 @@ function group(
   kind: GrowthGroup['kind'],
   has: (block: number) => boolean,
   holder: HeldAt | null,
-  { heap, blocks, windows, growth, buffers, recorded, copy }: Context,
+  { heap, blocks, windows, growth, buffers, recorded, sequenceOf, copy }: Context,
 ): GrowthGroup {
   const { count, sizes, starts, slots } = blocks;
   const { sequences, samples } = recorded;
@@ -204,10 +220,10 @@ function group(
     number++;
     usual.set(sizes[block]!, (usual.get(sizes[block]!) ?? 0) + 1);
   }
-  const sequenceOf = (address: number): number | null => {
+  const sequenceAt = (address: number): number | null => {
     const block = heap.find(address);
     if (block === -1 || address !== heap.content(block)) return null;
-    return sequences[starts[block]! >>> 3] || null;
+    return sequenceOf(block) || block + 1;
   };
   const kinds = buffers.flatMap(({ block, size, grownBytes }) => {
     if (!has(block)) return [];
@@ -215,7 +231,7 @@ function group(
     const heldAt = slot >= 4 && slot < copy.memory.length ? slot : null;
     const start = heap.content(block);
     const extent = { start, size: size - (start - starts[block]!), heldAt };
-    return [{ kind: bufferKind(heap, extent, sequenceOf), size, grownBytes }];
+    return [{ kind: bufferKind(heap, extent, sequenceAt), size, grownBytes }];
   });
   const sites = new Map<number, { stack: number; bytes: number; count: number }>();
   for (const { address, sequence, stack } of samples) {
@@ -261,17 +277,20 @@ function amounts(
   return { live, stillReachable, heldOutside };
 }
 
-function someLost(blocks: Blocks, classes: Uint8Array, sequences: Uint32Array): Rest['lost'] {
+/** Lost for a while: what a garbage collector has not come to yet is younger. */
+function someLost({ blocks, windows, sequenceOf }: Context, classes: Uint8Array): Rest['lost'] {
   const { count, starts } = blocks;
+  const latest = windows.reduce((most, window) => Math.max(most, window), 0);
+  const isOld = (block: number): boolean =>
+    classes[block] !== REACHABLE && windows[block]! < latest;
   let lost = 0;
-  for (let block = 0; block < count; block++) if (classes[block] !== REACHABLE) lost++;
+  for (let block = 0; block < count; block++) if (isOld(block)) lost++;
   const every = Math.max(1, Math.floor(lost / MOST_REMEMBERED));
   const some: { start: number; sequence: number }[] = [];
   let i = 0;
   for (let block = 0; block < count; block++) {
-    if (classes[block] === REACHABLE || i++ % every !== 0) continue;
-    const start = starts[block]!;
-    some.push({ start, sequence: sequences[start >>> 3] ?? 0 });
+    if (!isOld(block) || i++ % every !== 0) continue;
+    some.push({ start: starts[block]!, sequence: sequenceOf(block) });
   }
   return some;
 }
@@ -281,14 +300,12 @@ const MOST_REMEMBERED = 4096;
 /** Lost blocks can't be freed: who frees one had an address of it that was not seen. */
 function freedShare(
   lost: Rest['lost'],
-  heap: MarkedHeap,
-  { starts }: Blocks,
-  sequences: Uint32Array,
+  { heap, blocks, sequenceOf }: Pick<Context, 'heap' | 'blocks' | 'sequenceOf'>,
 ): number {
   if (lost.length === 0) return 0;
   const there = lost.filter(({ start, sequence }) => {
     const block = heap.find(start);
-    return block !== -1 && starts[block] === start && sequences[start >>> 3] === sequence;
+    return block !== -1 && blocks.starts[block] === start && sequenceOf(block) === sequence;
   });
   return 1 - there.length / lost.length;
 }

@@ -1,3 +1,4 @@
+import type { SequenceOf } from './births.ts';
 import type { Blocks } from './marker.ts';
 import { GLOBAL_SLOT, NONE, OUTSIDE_SLOT } from './marker.ts';
 
@@ -13,7 +14,7 @@ const FEWEST_BYTES = 64;
 const MOST_BLOCKS = 512;
 
 /** The largest blocks, largest first. */
-export function largeBlocks(blocks: Blocks, sequences: Uint32Array): LargeBlock[] {
+export function largeBlocks(blocks: Blocks, sequenceOf: SequenceOf): LargeBlock[] {
   const { count, sizes, starts } = blocks;
   const least = Math.max(FEWEST_BYTES, sizeOfRank(sizes, MOST_BLOCKS));
   const found: number[] = [];
@@ -21,7 +22,7 @@ export function largeBlocks(blocks: Blocks, sequences: Uint32Array): LargeBlock[
   return found
     .sort((a, b) => sizes[b]! - sizes[a]! || starts[a]! - starts[b]!)
     .slice(0, MOST_BLOCKS)
-    .map((block) => ({ block, size: sizes[block]!, keys: keysOf(block, blocks, sequences) }));
+    .map((block) => ({ block, size: sizes[block]!, keys: keysOf(block, blocks, sequenceOf) }));
 }
 
 function sizeOfRank(sizes: Uint32Array, rank: number): number {
@@ -33,12 +34,11 @@ function sizeOfRank(sizes: Uint32Array, rank: number): number {
 function keysOf(
   block: number,
   { starts, slots, parents }: Blocks,
-  sequences: Uint32Array,
+  sequenceOf: SequenceOf,
 ): string[] {
   const name = (which: number): string => {
-    const start = starts[which]!;
-    const sequence = sequences[start >>> 3] ?? 0;
-    return sequence === 0 ? `at ${start}` : `number ${sequence}`;
+    const sequence = sequenceOf(which);
+    return sequence === 0 ? `at ${starts[which]}` : `number ${sequence}`;
   };
   const slot = slots[block]!;
   const parent = parents[block]!;

@@ -36,7 +36,7 @@ export function classifyLost(blocks: Blocks, lost: LostBlocks): LostClasses {
   const nothing = { bytes: 0, blocks: 0 };
   if (!any) return { classes, definitely: nothing, indirectly: nothing };
   lost.countIncoming();
-  const all = lost.components(null, null);
+  const all = lost.components();
   const counted = countedCycles(all, lost);
   if (counted !== null) {
     const flags = lost.spread(counted);
@@ -50,15 +50,12 @@ export function classifyLost(blocks: Blocks, lost: LostBlocks): LostClasses {
 function countedCycles(all: Components, lost: LostBlocks): Uint8Array | null {
   const { cyclic, component } = all;
   if (!cyclic.includes(1)) return null;
-  const matches = Array.from({ length: lost.rules }, (_, rule) => ({
-    rule,
-    blocks: lost.countRule(rule, cyclic),
-  }));
-  const likely = matches.filter(({ blocks }) => blocks > 0).sort((a, b) => b.blocks - a.blocks);
+  const rules = Array.from({ length: lost.rules }, (_, rule) => lost.countRule(rule, cyclic));
+  const likely = rules.filter(({ matches }) => matches > 0).sort((a, b) => b.matches - a.matches);
   const counted = new Uint8Array(cyclic.length);
   let any = false;
-  for (const { rule } of likely.slice(0, MOST_RULES)) {
-    const rest = lost.components(rule, cyclic);
+  for (const rule of likely.slice(0, MOST_RULES)) {
+    const rest = lost.components(cyclic, rule.counted);
     // Components that stay cyclic without the blocks that count themselves.
     const stays = new Uint8Array(all.count);
     for (let block = 0; block < cyclic.length; block++) {

@@ -108,7 +108,14 @@ impl Heap {
                 return None;
             }
         }
-        if address < self.end(block) {
+        // The last word of a chunk is also the beginning of the next one, to which the lists of what is
+        // free point; and what stands before an object is its collector's.
+        let within = if self.collected {
+            address >= self.content(block) && address < self.end(block)
+        } else {
+            address + 4 < self.end(block) || address == self.start(block)
+        };
+        if within {
             Some(block)
         } else {
             None
@@ -392,13 +399,24 @@ fn counts_itself(heap: &Heap, block: u32, incoming: u32, rule: u32) -> bool {
     match rule {
         // `Rc` and `Arc`: strong, weak + 1; weak handles point to the block as well.
         0 => word(0) != 0 && word(1) != 0 && word(0).wrapping_add(word(1)) == incoming.wrapping_add(1),
-        // libc++'s control block: vtable, strong - 1, weak (the strong ones together hold one of them).
-        1 => word(1).wrapping_add(1) == incoming,
-        2 => word(1).wrapping_add(word(2)).wrapping_add(1) == incoming,
+        // libc++'s control block: the address of a virtual table, which is static; strong - 1; and weak,
+        // of which the strong ones together hold one.
+        1 => is_static(heap, word(0)) && word(1).wrapping_add(1) == incoming,
+        2 => is_static(heap, word(0)) && word(1).wrapping_add(word(2)).wrapping_add(1) == incoming,
         // A plain count in one of the first six words.
         _ => word(rule - 3) == incoming,
     }
 }
+
+/// A linker puts nothing below this address; the heap lies behind all that is static.
+const LOWEST_STATIC: u32 = 16;
+
+fn is_static(heap: &Heap, address: u32) -> bool {
+    address >= LOWEST_STATIC && address < heap.low
+}
+
+/// Rules whose count stands beside the object that it counts for, and not within.
+const COUNTED_BESIDE: core::ops::RangeInclusive<u32> = 1..=2;
 
 const RULES: u32 = 9;
 
@@ -407,39 +425,59 @@ pub extern "C" fn rules() -> u32 {
     RULES
 }
 
-/// Of the blocks with `flags` set, how many count themselves by a rule.
+/// Of the blocks with `flags` set, how many count themselves by a rule. Writes to `counted` which, and what
+/// they count for.
 #[no_mangle]
-pub extern "C" fn count_rule(rule: u32, flags: u32, incoming: u32) -> u32 {
+pub extern "C" fn count_rule(rule: u32, flags: u32, incoming: u32, counted: u32) -> u32 {
     let heap = heap();
     let (flags, incoming) = (flags as *const u8, incoming as *const u32);
+    let counted = counted as *mut u8;
     let mut matches = 0;
-    for block in 0..heap.count {
+    for block in 0..heap.count as usize {
         // SAFETY: arrays of `count`.
+        unsafe { *counted.add(block) = 0 };
+    }
+    for block in 0..heap.count {
+        // SAFETY: as above.
         let (flag, incoming) =
             unsafe { (*flags.add(block as usize), *incoming.add(block as usize)) };
-        if flag != 0 && counts_itself(heap, block, incoming, rule) {
-            matches += 1;
+        if flag == 0 || !counts_itself(heap, block, incoming, rule) {
+            continue;
+        }
+        matches += 1;
+        // SAFETY: as above.
+        unsafe { *counted.add(block as usize) = 1 };
+        if !COUNTED_BESIDE.contains(&rule) {
+            continue;
+        }
+        let end = heap.end(block);
+        let mut at = heap.content(block);
+        while at + 4 <= end {
+            if let Some(target) = heap.find_exact(heap.word(at)) {
+                // SAFETY: as above.
+                unsafe { *counted.add(target as usize) = 1 };
+            }
+            at += 4;
         }
     }
     matches
 }
 
 /// Strongly connected components of the unmarked blocks over exact pointers (Tarjan, with a stack of
-/// its own). Left out are blocks that count themselves by `rule` (none where it is [`NONE`]), and those
-/// without a flag (`flags` is 0 where all take part). Writes to each block its component, and to
-/// `cyclic` whether it lies on a cycle. Needs five arrays of one `u32` a block as `work`.
+/// its own). Left out are those of `without`, and those that are not of `among`; each may be 0. Writes to
+/// each block its component, and to `cyclic` whether it lies on a cycle. Needs five arrays of one `u32` a
+/// block as `work`.
 #[no_mangle]
 pub extern "C" fn components(
-    rule: u32,
-    flags: u32,
-    incoming: u32,
+    without: u32,
+    among: u32,
     component: u32,
     cyclic: u32,
     work: u32,
 ) -> u32 {
     let heap = heap();
     let count = heap.count as usize;
-    let (flags, incoming) = (flags as *const u8, incoming as *const u32);
+    let (without, among) = (without as *const u8, among as *const u8);
     let (component, cyclic) = (component as *mut u32, cyclic as *mut u8);
     let order = work as *mut u32;
     // SAFETY: the host has made room for five arrays of `count`, one behind the other.
@@ -450,8 +488,8 @@ pub extern "C" fn components(
         // SAFETY: `block` is below `count`.
         unsafe {
             !heap.is_marked(block)
-                && (flags.is_null() || *flags.add(block as usize) != 0)
-                && (rule == NONE || !counts_itself(heap, block, *incoming.add(block as usize), rule))
+                && (among.is_null() || *among.add(block as usize) != 0)
+                && (without.is_null() || *without.add(block as usize) == 0)
         }
     };
     for block in 0..count {

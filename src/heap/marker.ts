@@ -8,7 +8,7 @@ export interface HeapCopy {
   readonly collected: boolean;
   /** Values of the module's globals. */
   readonly globals: readonly { readonly index: number; readonly value: number }[];
-  /** Static data and the live part of the stack. */
+  /** Static data and the live part of the stack: what is likelier to be so comes first. */
   readonly roots: readonly { readonly from: number; readonly to: number }[];
   /** Of the roots, what stood there when the module was made. */
   readonly initial: readonly { readonly at: number; readonly bytes: Uint8Array }[];
@@ -36,6 +36,8 @@ export interface MarkedHeap {
   find(address: number): number;
   /** The address of a block as the program has it: of an object, behind its header. */
   content(block: number): number;
+  /** Usable bytes of a block. */
+  sizeOf(block: number): number;
   word(address: number): number;
   /** Marks anew: from the roots, and from these blocks, which are held from outside. */
   holdFromOutside(blocks: readonly number[]): void;
@@ -52,9 +54,10 @@ export interface LostBlocks {
   /** Of each block, how many exact pointers of lost blocks lead to it. */
   countIncoming(): Uint32Array;
   readonly rules: number;
-  countRule(rule: number, flags: Uint8Array): number;
-  /** Strongly connected components without the blocks that count themselves by the rule. */
-  components(rule: number | null, flags: Uint8Array | null): Components;
+  /** Of some blocks, those whose words hold their count by a rule, and what is counted by them. */
+  countRule(rule: number, among: Uint8Array): { matches: number; counted: Uint8Array };
+  /** Strongly connected components of all lost blocks, or of some, without others. */
+  components(among?: Uint8Array, without?: Uint8Array): Components;
   /** Of each component, whether another leads into it. */
   indirect(components: Components): Uint8Array;
   /** Extends the flags to all that flagged blocks lead to. */
@@ -101,11 +104,10 @@ interface Exports {
   count_unaligned(from: number, to: number): number;
   count_incoming(incoming: number): void;
   rules(): number;
-  count_rule(rule: number, flags: number, incoming: number): number;
+  count_rule(rule: number, flags: number, incoming: number, counted: number): number;
   components(
-    rule: number,
-    flags: number,
-    incoming: number,
+    without: number,
+    among: number,
     component: number,
     cyclic: number,
     work: number,
@@ -154,6 +156,8 @@ function markHeap(exports: Exports, copy: HeapCopy): MarkedHeap | null {
     for (const { index, value } of globals) exports.mark_value(value >>> 0, GLOBAL_SLOT + index);
     roots.forEach(({ from, to }, i) => {
       exports.mark_range(from, to, initial[i]!, stride);
+      // What is found from here is not found from a place that may be a dead one.
+      marked = exports.drain(stride);
     });
     marked = exports.drain(stride);
   }
@@ -180,6 +184,7 @@ function markHeap(exports: Exports, copy: HeapCopy): MarkedHeap | null {
       order: arena.words(queue, marked).slice(),
     }),
     find,
+    sizeOf: (block: number) => array(sizes)[block] ?? 0,
     content: (block: number) => exports.content(block) >>> 0,
     word: (address: number) => arena.view().getUint32(base + address, true),
     holdFromOutside(blocks: readonly number[]) {
@@ -221,21 +226,26 @@ function lostBlocks(exports: Exports, arena: Arena, count: number): LostBlocks {
     return at;
   });
   const work = lazily(() => arena.take(20 * count));
-  const given = lazily(() => arena.take(count));
-  const flagsAt = (flags: Uint8Array): number => {
-    arena.bytes(given(), count).set(flags);
-    return given();
+  const flagArrays = [0, 1].map(() => lazily(() => arena.take(count)));
+  const flagsAt = (flags: Uint8Array | undefined, which = 0): number => {
+    if (flags === undefined) return 0;
+    const at = flagArrays[which]!();
+    arena.bytes(at, count).set(flags);
+    return at;
   };
   return {
     countIncoming: () => arena.words(incoming(), count),
     rules: exports.rules(),
-    countRule: (rule, flags) => exports.count_rule(rule, flagsAt(flags), incoming()),
-    components(rule, flags) {
+    countRule(rule, among) {
+      const counted = flagArrays[1]!();
+      const matches = exports.count_rule(rule, flagsAt(among), incoming(), counted);
+      return { matches, counted: arena.bytes(counted, count).slice() };
+    },
+    components(among, without) {
       const [component, cyclic] = [arena.take(4 * count), arena.take(count)];
       const components = exports.components(
-        rule ?? NONE,
-        flags === null ? 0 : flagsAt(flags),
-        incoming(),
+        flagsAt(without, 1),
+        flagsAt(among),
         component,
         cyclic,
         work(),

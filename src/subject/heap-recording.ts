@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../package-root.ts';
-import type { HeapWalker } from '../wasm/heap-walk.ts';
+import type { HeapPlace, HeapWalker } from '../wasm/heap-walk.ts';
 import type { Recorder } from '../wasm/recorder.ts';
 import { createRecorder } from '../wasm/recorder.ts';
 import { EXPORTED, isOurs } from '../wasm/rewrite-module.ts';
@@ -68,7 +68,7 @@ export function createHeapRecording({ hasOutside }: { hasOutside: boolean }): He
     }
     const samples: Instance['samples'] = [];
     const recorder = createRecorder(record, (address, sequence) => {
-      samples.push({ address, sequence, stack: stacks.take() });
+      samples.push({ address, sequence, stack: stacks.take(module.isAllocating) });
     });
     (exports[EXPORTED.hook] as WebAssembly.Table).set(0, recorder.hook);
     (exports[EXPORTED.on] as WebAssembly.Global).value = 1;
@@ -141,7 +141,7 @@ function takeHeap(
     collected: place.allocator !== 'dlmalloc',
     ...walker.free(),
     globals,
-    roots: rootsOf(module, globals, place.first),
+    roots: rootsOf(module, globals, place),
     initial: one.sent ? [] : module.initial,
     hasOutside,
     sequences: copyOf(recorder.table()),
@@ -157,19 +157,39 @@ function takeHeap(
 
 /**
  * Static memory up to the heap. Where the stack lies below the data, as rustc and newer linkers lay it
- * out, what is beneath its pointer is dead: nothing there is a root.
+ * out, what is beneath its pointer is dead. Where it lies above, it ends at its pointer's first value,
+ * and begins where variables without a first value end, which is not written anywhere.
  */
 function rootsOf(
   { layout }: RecordedModule,
   globals: readonly { readonly index: number; readonly value: number }[],
-  heapFrom: number,
+  { allocator, first }: HeapPlace,
 ): TakenHeap['roots'] {
-  const { stack, dataFrom } = layout;
-  const isBelow = stack !== null && dataFrom !== null && stack.initial <= dataFrom;
-  const pointer = globals.find(({ index }) => index === stack?.global)?.value ?? stack?.initial;
-  const from = isBelow ? (pointer ?? 0) : Math.min(dataFrom ?? LOWEST_DATA, LOWEST_DATA);
-  return from < heapFrom ? [{ from: Math.ceil(from / 4) * 4, to: heapFrom }] : [];
+  const { stack, dataFrom, dataTo } = layout;
+  const ranges: { from: number; to: number }[] = [];
+  const add = (from: number, to: number): void => {
+    if (from < to) ranges.push({ from: Math.ceil(from / 4) * 4, to });
+  };
+  // AssemblyScript has its variables in globals, and only constants in memory.
+  if (allocator !== 'dlmalloc') {
+    add(dataFrom ?? 0, dataTo ?? 0);
+    return ranges;
+  }
+  if (stack !== null && dataFrom !== null && stack.initial <= dataFrom) {
+    add(globals.find(({ index }) => index === stack.global)?.value ?? stack.initial, first);
+    return ranges;
+  }
+  const lowest = Math.min(dataFrom ?? LOWEST_DATA, LOWEST_DATA);
+  const end = Math.min(stack?.initial ?? first, first);
+  const perhapsStack = Math.max(lowest, dataTo ?? lowest, end - USUAL_STACK_BYTES);
+  add(lowest, perhapsStack);
+  add(end, first);
+  add(perhapsStack, end);
+  return ranges;
 }
+
+/** As clang and emscripten have it, unless they are told otherwise. */
+const USUAL_STACK_BYTES = 65_536;
 
 /** Where linkers put data that no program has given a place. */
 const LOWEST_DATA = 1024;
@@ -181,32 +201,45 @@ function copyOf(data: Uint8Array | Uint32Array): SharedArrayBuffer {
 }
 
 /** Stacks that were taken, each once. */
-function createStacks(): { take(): number; readonly all: string[][] } {
+function createStacks(): {
+  take(isAllocating: (index: number) => boolean): number;
+  readonly all: string[][];
+} {
   const numbers = new Map<string, number>();
   const all: string[][] = [];
   return {
     all,
-    take() {
+    take(isAllocating) {
       const text = takeStack();
       const known = numbers.get(text);
       if (known !== undefined) return known;
       numbers.set(text, all.length);
-      all.push(fromTheModule(text.split('\n')));
+      all.push(fromTheCaller(text.split('\n'), isAllocating));
       return all.length - 1;
     },
   };
 }
 
-/** Without the recorder: its JavaScript, and the functions of its module. */
-function fromTheModule(lines: readonly string[]): string[] {
+/**
+ * Without the recorder (its JavaScript, and the functions of its module) and the allocator's functions,
+ * be it all that there is.
+ */
+function fromTheCaller(
+  lines: readonly string[],
+  isAllocating: (index: number) => boolean,
+): string[] {
   const first = lines.findIndex((line) => WASM.test(line));
   if (first === -1) return [...lines];
-  const own = WASM.exec(lines[first]!)![0];
-  const next = lines.findIndex((line, i) => i > first && !line.includes(own));
-  return lines.slice(next === -1 ? first : next).map((line) => line.trim());
+  const own = WASM.exec(lines[first]!)![1]!;
+  const isCaller = (line: string): boolean => {
+    const index = WASM.exec(line)?.[2];
+    return !line.includes(own) && (index === undefined || !isAllocating(Number(index)));
+  };
+  const caller = lines.findIndex((line, i) => i > first && isCaller(line));
+  return lines.slice(caller === -1 ? first : caller).map((line) => line.trim());
 }
 
-const WASM = /wasm:\/\/\S*?:wasm-function/;
+const WASM = /(wasm:\/\/\S*?):wasm-function\[(\d+)\]/;
 
 /** The exports as the subject is to see them. */
 export function withoutOurs(exports: WebAssembly.Exports): WebAssembly.Exports {

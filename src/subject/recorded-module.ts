@@ -12,6 +12,8 @@ export interface RecordedModule {
   readonly layout: MemoryLayout;
   /** Whether its allocator's functions are known: only then are allocations numbered. */
   readonly isHooked: boolean;
+  /** Of a function by its index in the rewritten module: whether it is one of the allocator's. */
+  readonly isAllocating: (index: number) => boolean;
   /** Indices of the globals that it exports now. */
   readonly globals: readonly number[];
   readonly initial: TakenHeap['initial'];
@@ -30,6 +32,7 @@ export function prepareModule(bytes: Uint8Array, fallbackName: string): Prepared
     const names = readNames(module);
     name = names.module ?? fallbackName;
     const allocating = findAllocator(module);
+    const hooked = new Set(allocating.map(({ index }) => index));
     const rewritten = rewriteModule(module, allocating);
     if (!rewritten.ok) return { module: null, name, reason: rewritten.reason };
     return {
@@ -38,6 +41,8 @@ export function prepareModule(bytes: Uint8Array, fallbackName: string): Prepared
         name,
         layout: memoryLayout(module),
         isHooked: allocating.length > 0,
+        // What is moved to the end is theirs, too.
+        isAllocating: (index) => index >= module.functionTypes.length || hooked.has(index),
         globals: rewritten.globals,
         initial: initialData(module),
         names: { globals: [...names.globals], addresses: symbolsOf(module) },

@@ -5,8 +5,9 @@ import { I32, KIND, readNames } from './read-module.ts';
 export interface MemoryLayout {
   /** Addresses at which a heap may begin, the likeliest first. */
   readonly anchors: readonly number[];
-  /** The lowest address of the module's data; null where it brings none. */
+  /** The lowest address of the module's data, and its end; null where it brings none. */
   readonly dataFrom: number | null;
+  readonly dataTo: number | null;
   readonly stack: {
     /** Of the global that points to its top. */
     readonly global: number;
@@ -33,6 +34,7 @@ export function memoryLayout(module: WasmModule): MemoryLayout {
   return {
     anchors: [...new Set(candidates.filter((at) => at > 0))].slice(0, MOST_ANCHORS),
     dataFrom,
+    dataTo: dataFrom === null ? null : dataTo,
     stack,
   };
 }
