@@ -92,7 +92,7 @@ export function takeCensus(
   const sequenceOf = sequencesOf(first, heap, recorded.sequences);
   const windows = birthWindows(first, sequenceOf, recorded.windowEnds, earlier);
   const growthIn = (now: Blocks) => {
-    const large = largeBlocks(now, sequenceOf);
+    const large = largeBlocks(heap, now, sequenceOf);
     const buffers = grownBuffers([...earlier.map((rest) => rest.large), large]);
     return { growth: growthOf(now, windows, buffers), buffers, large };
   };

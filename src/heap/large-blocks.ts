@@ -1,6 +1,5 @@
 import type { SequenceOf } from './births.ts';
-import type { Blocks } from './marker.ts';
-import { GLOBAL_SLOT, NONE, OUTSIDE_SLOT } from './marker.ts';
+import type { Blocks, MarkedHeap } from './marker.ts';
 
 /** A block that may be a growing buffer: known again by its own number, or by where it is held. */
 export interface LargeBlock {
@@ -14,15 +13,25 @@ const FEWEST_BYTES = 64;
 const MOST_BLOCKS = 512;
 
 /** The largest blocks, largest first. */
-export function largeBlocks(blocks: Blocks, sequenceOf: SequenceOf): LargeBlock[] {
+export function largeBlocks(
+  heap: MarkedHeap,
+  blocks: Blocks,
+  sequenceOf: SequenceOf,
+): LargeBlock[] {
   const { count, sizes, starts } = blocks;
   const least = Math.max(FEWEST_BYTES, sizeOfRank(sizes, MOST_BLOCKS));
   const found: number[] = [];
   for (let block = 0; block < count; block++) if (sizes[block]! >= least) found.push(block);
-  return found
+  const largest = found
     .sort((a, b) => sizes[b]! - sizes[a]! || starts[a]! - starts[b]!)
-    .slice(0, MOST_BLOCKS)
-    .map((block) => ({ block, size: sizes[block]!, keys: keysOf(block, blocks, sequenceOf) }));
+    .slice(0, MOST_BLOCKS);
+  const places = heap.placesOf(largest);
+  return largest.map((block, i) => {
+    const own = numbered(block, blocks, sequenceOf);
+    const held = places[i]!.map((place) => placeName(heap, place, blocks, sequenceOf));
+    // What lies in another block is likelier to be its holder than a word that is found in static memory.
+    return { block, size: sizes[block]!, keys: [own, ...held.sort()] };
+  });
 }
 
 function sizeOfRank(sizes: Uint32Array, rank: number): number {
@@ -31,24 +40,20 @@ function sizeOfRank(sizes: Uint32Array, rank: number): number {
 }
 
 /** A buffer keeps its number where `realloc` is seen; else its holder keeps its place. */
-function keysOf(
-  block: number,
-  { starts, slots, parents }: Blocks,
+function numbered(block: number, { starts }: Blocks, sequenceOf: SequenceOf): string {
+  const sequence = sequenceOf(block);
+  return sequence === 0 ? `block at ${starts[block]}` : `block ${sequence}`;
+}
+
+function placeName(
+  heap: MarkedHeap,
+  place: number,
+  blocks: Blocks,
   sequenceOf: SequenceOf,
-): string[] {
-  const name = (which: number): string => {
-    const sequence = sequenceOf(which);
-    return sequence === 0 ? `at ${starts[which]}` : `number ${sequence}`;
-  };
-  const slot = slots[block]!;
-  const parent = parents[block]!;
-  const place =
-    slot === 0 || slot === OUTSIDE_SLOT
-      ? []
-      : parent === NONE
-        ? [slot >= GLOBAL_SLOT ? `global ${slot - GLOBAL_SLOT}` : `root ${slot}`]
-        : [`${name(parent)} + ${slot - starts[parent]!}`];
-  return [name(block), ...place];
+): string {
+  const holder = heap.find(place);
+  if (holder === -1) return `word at ${place}`;
+  return `${numbered(holder, blocks, sequenceOf)} + ${place - blocks.starts[holder]!}`;
 }
 
 /** What one buffer has grown by. */

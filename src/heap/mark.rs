@@ -326,6 +326,47 @@ pub extern "C" fn drain(stride: u32) -> u32 {
     heap.tail
 }
 
+/// Where the words are that lead to some blocks, in a range and in all marked blocks: of block `b`, which
+/// `numbers` gives a number from 1 on, up to `most` addresses, from `places[(number - 1) * most]` on.
+/// `counts` has a `u32` a number.
+#[no_mangle]
+pub extern "C" fn find_places(from: u32, to: u32, numbers: u32, counts: u32, places: u32, most: u32) {
+    let heap = heap();
+    let (numbers, counts, places) = (numbers as *const u32, counts as *mut u32, places as *mut u32);
+    let note = |word: u32, at: u32| {
+        if let Some(block) = heap.find(word) {
+            // SAFETY: the host has made room for all numbers, and `most` places of each.
+            unsafe {
+                let number = *numbers.add(block as usize);
+                if number == 0 {
+                    return;
+                }
+                let count = counts.add(number as usize - 1);
+                if *count < most {
+                    *places.add(((number - 1) * most + *count) as usize) = at;
+                    *count += 1;
+                }
+            }
+        }
+    };
+    let mut at = from;
+    while at + 4 <= to {
+        note(heap.word(at), at);
+        at += 4;
+    }
+}
+
+/// The same for the words of marked blocks.
+#[no_mangle]
+pub extern "C" fn find_places_in_blocks(numbers: u32, counts: u32, places: u32, most: u32) {
+    let heap = heap();
+    for i in 0..heap.tail {
+        // SAFETY: `i` is below `tail`.
+        let block = unsafe { *heap.queue.add(i as usize) };
+        find_places(heap.content(block), heap.end(block), numbers, counts, places, most);
+    }
+}
+
 /// How many unmarked blocks a word that is not aligned leads to, in marked blocks and in the
 /// range. Each is marked by it, so that it counts once.
 #[no_mangle]

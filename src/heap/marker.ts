@@ -46,6 +46,8 @@ export interface MarkedHeap {
    * by those too, and says so.
    */
   markUnaligned(fewest: number): boolean;
+  /** Of some blocks, where words stand that lead to them: a few for each. */
+  placesOf(blocks: readonly number[]): number[][];
   readonly lost: LostBlocks;
 }
 
@@ -102,6 +104,15 @@ interface Exports {
   mark_range(from: number, to: number, initial: number, stride: number): void;
   drain(stride: number): number;
   count_unaligned(from: number, to: number): number;
+  find_places(
+    from: number,
+    to: number,
+    numbers: number,
+    counts: number,
+    places: number,
+    most: number,
+  ): void;
+  find_places_in_blocks(numbers: number, counts: number, places: number, most: number): void;
   count_incoming(incoming: number): void;
   rules(): number;
   count_rule(rule: number, flags: number, incoming: number, counted: number): number;
@@ -199,9 +210,30 @@ function markHeap(exports: Exports, copy: HeapCopy): MarkedHeap | null {
       markRoots();
       return packed;
     },
+    placesOf(blocks: readonly number[]) {
+      const given = blocks.length;
+      const numbers = arena.take(4 * count);
+      const counts = arena.take(4 * given);
+      const places = arena.take(4 * given * MOST_PLACES);
+      const numberOf = arena.words(numbers, count).fill(0);
+      blocks.forEach((block, i) => {
+        numberOf[block] = i + 1;
+      });
+      arena.words(counts, given).fill(0);
+      for (const { from, to } of roots) {
+        exports.find_places(from, to, numbers, counts, places, MOST_PLACES);
+      }
+      exports.find_places_in_blocks(numbers, counts, places, MOST_PLACES);
+      const all = arena.words(places, given * MOST_PLACES);
+      return Array.from(arena.words(counts, given), (found, i) => [
+        ...all.slice(i * MOST_PLACES, i * MOST_PLACES + found),
+      ]);
+    },
     lost: lostBlocks(exports, arena, count),
   };
 }
+
+const MOST_PLACES = 8;
 
 /** The bytes that a range had at first: zeros, and the module's data in them. */
 function imageOf(copy: HeapCopy, { from, to }: { from: number; to: number }, arena: Arena): number {

@@ -8,8 +8,6 @@ interface Traits {
   rotations: number;
   leadingZeros: number;
   trailingZeros: number;
-  loads: number;
-  stores: number;
   constants: Set<number>;
 }
 
@@ -34,20 +32,22 @@ export function looksLikeDlmalloc(bytes: Uint8Array, body: Body): boolean {
 }
 
 /**
- * AssemblyScript's two-level allocator: the index of a list comes from the leading zeros of a size, the
- * first list that is not empty from trailing zeros, and its root is 1572 bytes long.
+ * The search for a free block in AssemblyScript's two-level allocator, which stays a function of its own
+ * at any level of optimisation: the list comes from the leading zeros of the size (from 256 bytes on), and
+ * the first one that is not empty from the trailing zeros of three maps. It returns the block's header.
  */
-export function looksLikeTlsf(bytes: Uint8Array, body: Body): { readonly offset: number } | null {
+export function looksLikeTlsf(bytes: Uint8Array, body: Body): boolean {
   const traits = traitsOf(bytes, body);
-  if (traits === null) return null;
+  if (traits === null) return false;
   const { instructions, constants, leadingZeros, trailingZeros } = traits;
-  const isAllocation =
-    instructions >= 60 &&
-    instructions <= 2500 &&
+  return (
+    instructions >= 50 &&
+    instructions <= 300 &&
     leadingZeros >= 1 &&
-    trailingZeros >= 1 &&
-    constants.has(1073741820);
-  return isAllocation ? { offset: 0 } : null;
+    trailingZeros >= 2 &&
+    trailingZeros <= 4 &&
+    constants.has(256)
+  );
 }
 
 const has = (constants: ReadonlySet<number>, any: readonly number[]): boolean =>
@@ -59,8 +59,6 @@ function traitsOf(bytes: Uint8Array, body: Body): Traits | null {
     rotations: 0,
     leadingZeros: 0,
     trailingZeros: 0,
-    loads: 0,
-    stores: 0,
     constants: new Set(),
   };
   try {
@@ -70,8 +68,6 @@ function traitsOf(bytes: Uint8Array, body: Body): Traits | null {
       else if (opcode === ROTATE_LEFT) traits.rotations++;
       else if (opcode === LEADING_ZEROS) traits.leadingZeros++;
       else if (opcode === TRAILING_ZEROS) traits.trailingZeros++;
-      else if (opcode === LOAD) traits.loads++;
-      else if (opcode === STORE) traits.stores++;
     });
   } catch (error) {
     if (error instanceof WasmFormatError) return null;
@@ -80,8 +76,6 @@ function traitsOf(bytes: Uint8Array, body: Body): Traits | null {
   return traits;
 }
 
-const LOAD = 0x28;
-const STORE = 0x36;
 const LEADING_ZEROS = 0x67;
 const TRAILING_ZEROS = 0x68;
 const ROTATE_LEFT = 0x77;

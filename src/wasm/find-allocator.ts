@@ -97,11 +97,14 @@ function byFingerprint(module: WasmModule): AllocatingFunction[] {
     if (!isAllocation(type) || type.parameters.length > MOST_PARAMETERS) return [];
     const plain = { index, oldParameter: null, foundBy: 'fingerprint' } as const;
     if (looksLikeDlmalloc(module.bytes, body)) return [{ ...plain, offset: 0 }];
-    const tlsf = looksLikeTlsf(module.bytes, body);
-    return tlsf === null ? [] : [{ ...plain, offset: tlsf.offset }];
+    return type.parameters.length === 2 && looksLikeTlsf(module.bytes, body)
+      ? [{ ...plain, offset: HEADER_BYTES }]
+      : [];
   });
 }
 
-const SMALLEST_BODY = 150;
+/** From a block's header to what is allocated. */
+const HEADER_BYTES = 4;
+const SMALLEST_BODY = 100;
 const LARGEST_BODY = 20_000;
 const MOST_PARAMETERS = 3;

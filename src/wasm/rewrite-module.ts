@@ -106,7 +106,8 @@ function wrapper(
     ...[...address, 0x41, 16, 0x76, 0x3f, 0, 0x49, 0x04, 0x40],
     ...address,
     ...(oldParameter === null ? [0x41, 0] : get(encodeU32(oldParameter))),
-    ...[...address, 0x41, 4, 0x6b, 0x28, 0, 0],
+    // Of a header that is returned itself, the size is not written yet.
+    ...(offset === 0 ? [...address, 0x41, 4, 0x6b, 0x28, 0, 0] : [0x41, 0]),
     ...[0x41, 0],
     ...[0x11, ...encodeU32(at.hookType), ...encodeU32(at.table)],
     ...[0x0b, 0x0b, 0x0b],

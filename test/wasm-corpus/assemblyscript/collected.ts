@@ -115,13 +115,13 @@ export function diary_text_noisy(n: i32): void {
 
 /** Beside a map that fills for 600 operations. */
 const bounded = new Map<i32, Point>();
-const rareMarks: Array<u64> = [];
+const marks: Array<u64> = [];
 function mark(n: i32): void {
-  for (let at = 0; at < 4; at++) rareMarks.push(n);
+  for (let at = 0; at < 4; at++) marks.push(n);
 }
 export function marks_beside_map(n: i32): void {
   bounded.set(n % 600, new Point(n, 1));
-  if (n % 4 == 2) mark(n);
+  mark(n);
 }
 export function marks_beside_map_noisy(n: i32): void {
   noise(n);
