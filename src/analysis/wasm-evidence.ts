@@ -24,7 +24,7 @@ export function wasmEvidence(entries: readonly Entry[]): WasmEvidence | null {
   const [first] = held;
   const proven = first !== undefined && heap.operations >= FEWEST_OPERATIONS;
   return {
-    mechanism: proven ? mechanismOf(first, heap) : 'unknown',
+    mechanism: proven ? mechanismOf(first, held, heap) : 'unknown',
     heap,
     held,
     bytes: total(held),
@@ -65,19 +65,22 @@ const STEADY_SHARE = 0.4;
 const grownOf = ({ buffers }: HeapGrowth): number =>
   sum(buffers.map(({ grownBytes }) => grownBytes));
 
-function mechanismOf(group: HeapGrowth, { allocator }: WasmHeap): Mechanism {
+function mechanismOf(
+  group: HeapGrowth,
+  held: readonly HeapGrowth[],
+  { allocator }: WasmHeap,
+): Mechanism {
   if (group.kind === 'cycle') return 'cycle';
-  const [buffer, second] = [...group.buffers].sort((a, b) => b.grownBytes - a.grownBytes);
   if (group.kind === 'lost') return 'forget';
+  const isScript = allocator !== 'dlmalloc';
+  // AssemblyScript's Map and Set keep entries in one buffer, and their chains' heads in another, to
+  // which its collector may lead first.
+  const buffers = isScript ? held.flatMap((one) => one.buffers) : group.buffers;
+  const [buffer, ...others] = [...buffers].sort((a, b) => b.grownBytes - a.grownBytes);
   if (buffer === undefined) return 'leaky-cache';
-  const matters = group.buffers.filter(
-    ({ grownBytes }) => grownBytes >= TABLE_SHARE * buffer.grownBytes,
-  );
-  if (matters.some(({ kind }) => kind === 'table')) return 'leaky-cache';
-  // AssemblyScript's Map and Set keep entries in one buffer, and their chains' heads in another.
-  if (allocator === 'tlsf' && second !== undefined && matters.includes(second)) {
-    return 'leaky-cache';
-  }
+  const matters = others.filter(({ grownBytes }) => grownBytes >= TABLE_SHARE * buffer.grownBytes);
+  if (buffer.kind === 'table' || matters.some(({ kind }) => kind === 'table')) return 'leaky-cache';
+  if (isScript && matters.length > 0) return 'leaky-cache';
   return buffer.kind === 'list' || buffer.grownBytes >= group.bytes / 2
     ? 'growing-vec'
     : 'leaky-cache';

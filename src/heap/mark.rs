@@ -326,44 +326,81 @@ pub extern "C" fn drain(stride: u32) -> u32 {
     heap.tail
 }
 
-/// Where the words are that lead to some blocks, in a range and in all marked blocks: of block `b`, which
-/// `numbers` gives a number from 1 on, up to `most` addresses, from `places[(number - 1) * most]` on.
-/// `counts` has a `u32` a number.
-#[no_mangle]
-pub extern "C" fn find_places(from: u32, to: u32, numbers: u32, counts: u32, places: u32, most: u32) {
-    let heap = heap();
-    let (numbers, counts, places) = (numbers as *const u32, counts as *mut u32, places as *mut u32);
-    let note = |word: u32, at: u32| {
-        if let Some(block) = heap.find(word) {
-            // SAFETY: the host has made room for all numbers, and `most` places of each.
-            unsafe {
-                let number = *numbers.add(block as usize);
-                if number == 0 {
-                    return;
-                }
-                let count = counts.add(number as usize - 1);
-                if *count < most {
-                    *places.add(((number - 1) * most + *count) as usize) = at;
-                    *count += 1;
+/// Of one holder (a block, or all static memory) so many words are enough to know it by.
+const PLACES_A_HOLDER: u32 = 2;
+
+/// Where words are that lead to some blocks. `numbers` gives each of those a number from 1 on (others 0);
+/// the addresses of up to `most` words go to `places[(number - 1) * most]` and on, their count to
+/// `counts[number - 1]`. `latest` has two `u32` a number.
+struct Places {
+    numbers: *const u32,
+    counts: *mut u32,
+    places: *mut u32,
+    latest: *mut u32,
+    most: u32,
+}
+
+impl Places {
+    fn find(&self, heap: &Heap, holder: u32, from: u32, to: u32) {
+        let mut at = from;
+        while at + 4 <= to {
+            if let Some(block) = heap.find(heap.word(at)) {
+                // SAFETY: `block` is below `count`.
+                let number = unsafe { *self.numbers.add(block as usize) };
+                if number != 0 {
+                    self.note(number - 1, holder, at);
                 }
             }
+            at += 4;
         }
-    };
-    let mut at = from;
-    while at + 4 <= to {
-        note(heap.word(at), at);
-        at += 4;
+    }
+
+    fn note(&self, number: u32, holder: u32, at: u32) {
+        // SAFETY: the host has made room for all numbers, and `most` places of each.
+        unsafe {
+            let latest = self.latest.add(2 * number as usize);
+            let from_holder = latest.add(1);
+            if *latest != holder {
+                *latest = holder;
+                *from_holder = 0;
+            }
+            let count = self.counts.add(number as usize);
+            if *count < self.most && *from_holder < PLACES_A_HOLDER {
+                *self.places.add((number * self.most + *count) as usize) = at;
+                *count += 1;
+                *from_holder += 1;
+            }
+        }
     }
 }
 
-/// The same for the words of marked blocks.
+/// See [`Places`]: in static memory where `to` is not 0, else in all marked blocks.
 #[no_mangle]
-pub extern "C" fn find_places_in_blocks(numbers: u32, counts: u32, places: u32, most: u32) {
+pub extern "C" fn find_places(
+    from: u32,
+    to: u32,
+    numbers: u32,
+    counts: u32,
+    places: u32,
+    latest: u32,
+    most: u32,
+) {
     let heap = heap();
+    let places = Places {
+        numbers: numbers as *const u32,
+        counts: counts as *mut u32,
+        places: places as *mut u32,
+        latest: latest as *mut u32,
+        most,
+    };
+    if to != 0 {
+        places.find(heap, NONE, from, to);
+        return;
+    }
     for i in 0..heap.tail {
         // SAFETY: `i` is below `tail`.
         let block = unsafe { *heap.queue.add(i as usize) };
-        find_places(heap.content(block), heap.end(block), numbers, counts, places, most);
+        places.find(heap, block, heap.content(block), heap.end(block));
     }
 }
 

@@ -110,9 +110,9 @@ interface Exports {
     numbers: number,
     counts: number,
     places: number,
+    latest: number,
     most: number,
   ): void;
-  find_places_in_blocks(numbers: number, counts: number, places: number, most: number): void;
   count_incoming(incoming: number): void;
   rules(): number;
   count_rule(rule: number, flags: number, incoming: number, counted: number): number;
@@ -220,10 +220,12 @@ function markHeap(exports: Exports, copy: HeapCopy): MarkedHeap | null {
         numberOf[block] = i + 1;
       });
       arena.words(counts, given).fill(0);
-      for (const { from, to } of roots) {
-        exports.find_places(from, to, numbers, counts, places, MOST_PLACES);
-      }
-      exports.find_places_in_blocks(numbers, counts, places, MOST_PLACES);
+      const latest = arena.take(8 * given);
+      arena.words(latest, 2 * given).fill(0);
+      const find = (from: number, to: number): void =>
+        exports.find_places(from, to, numbers, counts, places, latest, MOST_PLACES);
+      for (const { from, to } of roots) find(from, to);
+      find(0, 0);
       const all = arena.words(places, given * MOST_PLACES);
       return Array.from(arena.words(counts, given), (found, i) => [
         ...all.slice(i * MOST_PLACES, i * MOST_PLACES + found),

@@ -131,7 +131,9 @@ function takeHeap(
   const reading = walker.read();
   const place = walker.place();
   if (reading === null || place === null) return null;
-  const globals = one.globals.map(({ index, global }) => ({ index, value: Number(global.value) }));
+  const globals = one.globals
+    .filter(({ index }) => !isOfRuntime(index, module))
+    .map(({ index, global }) => ({ index, value: Number(global.value) }));
   const taken: TakenHeap = {
     instance: one.number,
     module: module.name,
@@ -154,6 +156,10 @@ function takeHeap(
   one.sent = true;
   return taken;
 }
+
+/** AssemblyScript's collector keeps its own place in its lists: that holds nothing. */
+const isOfRuntime = (index: number, { names }: RecordedModule): boolean =>
+  names.globals.some(([own, name]) => own === index && name.startsWith('~lib/rt/'));
 
 /**
  * Static memory up to the heap. Where the stack lies below the data, as rustc and newer linkers lay it
