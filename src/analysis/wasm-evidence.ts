@@ -72,7 +72,7 @@ function mechanismOf(
 ): Mechanism {
   if (group.kind === 'cycle') return 'cycle';
   if (group.kind === 'lost') return 'forget';
-  const isScript = allocator !== 'dlmalloc';
+  const isScript = allocator === 'tlsf' || allocator === 'stub';
   // AssemblyScript's Map and Set keep entries in one buffer, and their chains' heads in another, to
   // which its collector may lead first.
   const buffers = isScript ? held.flatMap((one) => one.buffers) : group.buffers;

@@ -37,13 +37,18 @@ export function classifyLost(blocks: Blocks, lost: LostBlocks): LostClasses {
   if (!any) return { classes, definitely: nothing, indirectly: nothing };
   lost.countIncoming();
   const all = lost.components();
+  const indirect = lost.indirect(all);
   const counted = countedCycles(all, lost);
   if (counted !== null) {
+    // What another lost block leads into was lost with that one.
+    for (let block = 0; block < count; block++) {
+      if (counted[block] === 1 && indirect[all.component[block]!] === 1) counted[block] = 0;
+    }
     const flags = lost.spread(counted);
     for (let block = 0; block < count; block++)
       if (flags[block] === 1) classes[block] = LOST_BY_CYCLE;
   }
-  return { classes, ...byDirectness(all, lost, sizes) };
+  return { classes, ...byDirectness(all, indirect, sizes) };
 }
 
 /** Blocks on cycles of reference counts; null where there are none. */
@@ -77,11 +82,10 @@ const MOST_RULES = 3;
 /** As Valgrind has it: of a cycle that nothing else leads into, one block is the definite one. */
 function byDirectness(
   all: Components,
-  lost: LostBlocks,
+  indirect: Uint8Array,
   sizes: Uint32Array,
 ): Pick<LostClasses, 'definitely' | 'indirectly'> {
   const { component } = all;
-  const indirect = lost.indirect(all);
   const met = new Uint8Array(all.count);
   const definitely = { bytes: 0, blocks: 0 };
   const indirectly = { bytes: 0, blocks: 0 };

@@ -12,6 +12,8 @@
 
 #[path = "../wasm/dlmalloc.rs"]
 mod dlmalloc;
+#[path = "../wasm/emmalloc.rs"]
+mod emmalloc;
 #[path = "../wasm/tlsf.rs"]
 mod tlsf;
 
@@ -223,6 +225,7 @@ fn walk(kind: u32, base: u32, len: u32, first: u32, visit: &mut impl FnMut(u32, 
     match kind {
         0 => dlmalloc::walk(base, len, first, &mut sums, visit),
         1 => tlsf::walk(base, len, first, &mut sums, visit),
+        2 => emmalloc::walk(base, len, first, &mut sums, visit),
         _ => tlsf::walk_stub(base, len, first, visit),
     }
 }

@@ -1,7 +1,7 @@
 /** A linear memory as it was between two operations, and what is known of it. */
 export interface HeapCopy {
   readonly memory: Uint8Array;
-  readonly allocator: 'dlmalloc' | 'tlsf' | 'stub';
+  readonly allocator: 'dlmalloc' | 'tlsf' | 'emmalloc' | 'stub';
   /** Where the walk of the heap begins. */
   readonly firstHeader: number;
   /** Whether blocks may be objects of AssemblyScript's collector, which begin with links of its lists. */
@@ -87,7 +87,7 @@ const MOST_BYTES = 3.5 * 2 ** 30;
 
 export class HeapTooLarge extends Error {}
 
-const KINDS = ['dlmalloc', 'tlsf', 'stub'] as const;
+const KINDS = ['dlmalloc', 'tlsf', 'emmalloc', 'stub'] as const;
 const PAGE_BYTES = 65_536;
 
 /** The module of `mark.rs`, as compiled. */

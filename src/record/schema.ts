@@ -244,7 +244,7 @@ export const wasmHeapSchema = z.object({
   operations: count,
   /** The module's file where it is known, or else V8's name for it. */
   module: z.string(),
-  allocator: z.enum(['dlmalloc', 'tlsf', 'stub']),
+  allocator: z.enum(['dlmalloc', 'tlsf', 'emmalloc', 'stub']),
   pagesBytes: bytes,
   live: amountSchema,
   definitelyLost: amountSchema,

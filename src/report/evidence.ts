@@ -81,7 +81,7 @@ function siteText(site: NonNullable<Result['allocatedAt']>[number]): string {
   const callers = stack.slice(1, MOST_CALLERS).map((frame) => frame.function);
   const from = callers.length === 0 ? '' : ` ← ${callers.join(' ← ')}`;
   const place = file === null ? '' : `, called at ${file}:${line}:${column}`;
-  return oneLine(`${name}${from}${place} (${format.percent(share)})`);
+  return oneLine(`${name}${from}${place} (${Math.round(100 * share)} %)`);
 }
 
 const MOST_CALLERS = 4;

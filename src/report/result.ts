@@ -114,7 +114,7 @@ export const resultSchema = z.object({
   wasmHeap: z
     .object({
       module: z.string(),
-      allocator: z.enum(['dlmalloc', 'tlsf', 'stub']),
+      allocator: z.enum(['dlmalloc', 'tlsf', 'emmalloc', 'stub']),
       operations: z.number(),
       pagesBytes: z.number(),
       live: amountSchema,

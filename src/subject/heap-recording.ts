@@ -113,7 +113,7 @@ export function createHeapRecording({ hasOutside }: { hasOutside: boolean }): He
       copy: (final) =>
         instances.flatMap((one) => {
           const taken = takeHeap(one, { final, hasOutside, stacks: stacks.all });
-          if (taken === null && final) {
+          if (taken === null && final && one.recorder.sequence() > 0) {
             notes.set(one.module.name, 'its allocator is not known: only its pages are');
           }
           return taken ?? [];
@@ -140,7 +140,7 @@ function takeHeap(
     memory: copyOf(new Uint8Array(memory.buffer)),
     allocator: place.allocator,
     firstHeader: place.first,
-    collected: place.allocator !== 'dlmalloc',
+    collected: isCollected(place.allocator),
     ...walker.free(),
     globals,
     roots: rootsOf(module, globals, place),
@@ -156,6 +156,9 @@ function takeHeap(
   one.sent = true;
   return taken;
 }
+
+const isCollected = (allocator: HeapPlace['allocator']): boolean =>
+  allocator === 'tlsf' || allocator === 'stub';
 
 /** AssemblyScript's collector keeps its own place in its lists: that holds nothing. */
 const isOfRuntime = (index: number, { names }: RecordedModule): boolean =>
@@ -177,7 +180,7 @@ function rootsOf(
     if (from < to) ranges.push({ from: Math.ceil(from / 4) * 4, to });
   };
   // AssemblyScript has its variables in globals, and only constants in memory.
-  if (allocator !== 'dlmalloc') {
+  if (isCollected(allocator)) {
     add(dataFrom ?? 0, dataTo ?? 0);
     return ranges;
   }

@@ -5,7 +5,7 @@ export interface TakenHeap {
   /** The module's file where it is known. */
   readonly module: string;
   readonly memory: SharedArrayBuffer;
-  readonly allocator: 'dlmalloc' | 'tlsf' | 'stub';
+  readonly allocator: 'dlmalloc' | 'tlsf' | 'emmalloc' | 'stub';
   readonly firstHeader: number;
   /** Whether blocks may be objects of AssemblyScript's collector. */
   readonly collected: boolean;

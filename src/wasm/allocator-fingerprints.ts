@@ -8,6 +8,7 @@ interface Traits {
   rotations: number;
   leadingZeros: number;
   trailingZeros: number;
+  longTrailingZeros: number;
   constants: Set<number>;
 }
 
@@ -50,6 +51,24 @@ export function looksLikeTlsf(bytes: Uint8Array, body: Body): boolean {
   );
 }
 
+/**
+ * `malloc` of emmalloc: the list comes from the leading zeros of the size, with 63 of them and boundaries at
+ * 127 bytes; the first one that is not empty from the trailing zeros of a map of 64 bits.
+ */
+export function looksLikeEmmalloc(bytes: Uint8Array, body: Body): boolean {
+  const traits = traitsOf(bytes, body);
+  if (traits === null) return false;
+  const { instructions, constants, leadingZeros, longTrailingZeros } = traits;
+  return (
+    instructions >= 120 &&
+    instructions <= 1200 &&
+    leadingZeros >= 1 &&
+    longTrailingZeros >= 1 &&
+    has(constants, [127, 128]) &&
+    has(constants, [110, 111])
+  );
+}
+
 const has = (constants: ReadonlySet<number>, any: readonly number[]): boolean =>
   any.some((constant) => constants.has(constant));
 
@@ -59,6 +78,7 @@ function traitsOf(bytes: Uint8Array, body: Body): Traits | null {
     rotations: 0,
     leadingZeros: 0,
     trailingZeros: 0,
+    longTrailingZeros: 0,
     constants: new Set(),
   };
   try {
@@ -68,6 +88,7 @@ function traitsOf(bytes: Uint8Array, body: Body): Traits | null {
       else if (opcode === ROTATE_LEFT) traits.rotations++;
       else if (opcode === LEADING_ZEROS) traits.leadingZeros++;
       else if (opcode === TRAILING_ZEROS) traits.trailingZeros++;
+      else if (opcode === LONG_TRAILING_ZEROS) traits.longTrailingZeros++;
     });
   } catch (error) {
     if (error instanceof WasmFormatError) return null;
@@ -78,4 +99,5 @@ function traitsOf(bytes: Uint8Array, body: Body): Traits | null {
 
 const LEADING_ZEROS = 0x67;
 const TRAILING_ZEROS = 0x68;
+const LONG_TRAILING_ZEROS = 0x7a;
 const ROTATE_LEFT = 0x77;

@@ -1,4 +1,4 @@
-import { looksLikeDlmalloc, looksLikeTlsf } from './allocator-fingerprints.ts';
+import { looksLikeDlmalloc, looksLikeEmmalloc, looksLikeTlsf } from './allocator-fingerprints.ts';
 import type { FunctionType, WasmModule } from './read-module.ts';
 import { I32, KIND, readNames } from './read-module.ts';
 
@@ -96,7 +96,9 @@ function byFingerprint(module: WasmModule): AllocatingFunction[] {
     const type = module.types[module.functionTypes[index]!];
     if (!isAllocation(type) || type.parameters.length > MOST_PARAMETERS) return [];
     const plain = { index, oldParameter: null, foundBy: 'fingerprint' } as const;
-    if (looksLikeDlmalloc(module.bytes, body)) return [{ ...plain, offset: 0 }];
+    if (looksLikeDlmalloc(module.bytes, body) || looksLikeEmmalloc(module.bytes, body)) {
+      return [{ ...plain, offset: 0 }];
+    }
     return type.parameters.length === 2 && looksLikeTlsf(module.bytes, body)
       ? [{ ...plain, offset: HEADER_BYTES }]
       : [];

@@ -5,7 +5,7 @@ export interface HeapReading {
   readonly liveBytes: number;
 }
 
-export type Allocator = 'dlmalloc' | 'tlsf' | 'stub';
+export type Allocator = 'dlmalloc' | 'tlsf' | 'emmalloc' | 'stub';
 
 /** Where a heap is. */
 export interface HeapPlace {
@@ -24,9 +24,9 @@ export interface HeapWalker {
 
 /** The module of `walk.rs`. */
 interface Exports {
-  is_heap(kind: number, at: number): number;
   find(kind: number, from: number, to: number): number;
-  first_of(kind: number, at: number): number;
+  is_segment(at: number): number;
+  bump_end(at: number): number;
   live(kind: number, first: number): bigint;
   free(kind: number, first: number): bigint;
 }
@@ -34,13 +34,16 @@ interface Exports {
 // Taken at once: a subject's WebAssembly may be watched, and this is no instance of its.
 const { Instance } = WebAssembly;
 
-const KINDS = ['dlmalloc', 'tlsf', 'stub'] as const;
+const KINDS = ['dlmalloc', 'tlsf', 'emmalloc', 'stub'] as const;
+/** By their numbers, which `walk.rs` has as well: those that can be found by their state. */
+const FOUND = [0, 1, 2] as const;
+const STUB = 3;
 const BROKEN = 0xffff_ffff_ffff_ffffn;
 
 /**
  * Finds the heap of an allocator in a memory, and counts what it has given out, by its headers alone.
- * `anchors` are addresses at which one may begin, the likeliest first: anything else is searched for from
- * the lowest address on, for garbage may look like a chunk within a heap, but not before it.
+ * A heap is believed only where the allocator's own state, which is static, describes it. `anchors`
+ * are addresses at which one may begin: where something does, it is worth looking for the state.
  */
 export function createHeapWalker(
   walkModule: WebAssembly.Module,
@@ -48,71 +51,80 @@ export function createHeapWalker(
   anchors: readonly number[],
 ): HeapWalker {
   const exports = new Instance(walkModule, { env: { memory } }).exports as unknown as Exports;
-  let place: { kind: number; first: number } | null = null;
+  const starts = [...new Set(anchors.flatMap((anchor) => startsNear(anchor)))];
+  const bumps = anchors.map((anchor) => ({ start: bumpStart(anchor), end: 0 }));
+  let place: { readonly kind: number; readonly first: number } | null = null;
+  let reads = 0;
   let searchedBytes = 0;
-  let searches = 0;
 
-  function look(): { kind: number; first: number } | null {
-    for (const kind of KINDS.keys()) {
-      for (const anchor of anchors) {
-        for (const at of startsNear(anchor, kind)) {
-          if (exports.is_heap(kind, at) !== 0) return { kind, first: firstOf(kind, at) };
-        }
+  function look(): typeof place {
+    if (isWorthSearching()) {
+      searchedBytes = memory.buffer.byteLength;
+      const to = Math.min(searchedBytes, MOST_STATIC_BYTES);
+      for (const kind of FOUND) {
+        const first = exports.find(kind, 0, to) >>> 0;
+        if (first !== 0) return { kind, first };
       }
     }
-    // A search of the whole memory costs milliseconds: it is worth it when something has changed.
-    const bytes = memory.buffer.byteLength;
-    if (bytes === searchedBytes && searches >= MOST_SEARCHES) return null;
-    searchedBytes = bytes;
-    searches++;
-    for (const kind of SEARCHED) {
-      const at = exports.find(kind, LOWEST, bytes) >>> 0;
-      if (at !== 0) return { kind, first: firstOf(kind, at) };
+    return growingBump();
+  }
+
+  /** A search of large static memory takes milliseconds, and what was not there seldom is later. */
+  function isWorthSearching(): boolean {
+    return (
+      (reads & (reads - 1)) === 0 ||
+      memory.buffer.byteLength >= searchedBytes * WORTHWHILE_GROWTH ||
+      (place === null && starts.some((at) => exports.is_segment(at) !== 0))
+    );
+  }
+
+  /** Static objects lie in a row as a bump allocator's do, but theirs does not grow. */
+  function growingBump(): typeof place {
+    for (const bump of bumps) {
+      const end = exports.bump_end(bump.start) >>> 0;
+      if (bump.end !== 0 && end > bump.end) return { kind: STUB, first: bump.start };
+      if (end !== 0) bump.end = end;
     }
     return null;
   }
-  const firstOf = (kind: number, at: number): number => exports.first_of(kind, at) >>> 0;
 
   function live(): HeapReading | null {
     if (place === null) return null;
-    const packed = exports.live(place.kind, place.first);
-    if (BigInt.asUintN(64, packed) === BROKEN) return null;
-    return {
-      liveBlocks: Number(BigInt.asUintN(64, packed) >> 32n),
-      liveBytes: Number(BigInt.asUintN(32, packed)),
-    };
+    const packed = BigInt.asUintN(64, exports.live(place.kind, place.first));
+    if (packed === BROKEN) return null;
+    return { liveBlocks: Number(packed >> 32n), liveBytes: Number(packed & 0xffff_ffffn) };
   }
 
   return {
     read() {
+      reads++;
       const reading = live();
       if (reading !== null) return reading;
-      place = look();
+      // Whatever is not found now is kept: a heap that is broken for a moment stays where it is.
+      place = look() ?? place;
       return live();
     },
     place: () => (place === null ? null : { allocator: KINDS[place.kind]!, first: place.first }),
     free() {
       if (place === null) return { freeBytes: 0, largestFreeBytes: 0 };
-      const packed = exports.free(place.kind, place.first);
+      const packed = BigInt.asUintN(64, exports.free(place.kind, place.first));
       return {
-        freeBytes: Number(BigInt.asUintN(64, packed) >> 32n),
-        largestFreeBytes: Number(BigInt.asUintN(32, packed)),
+        freeBytes: Number(packed >> 32n),
+        largestFreeBytes: Number(packed & 0xffff_ffffn),
       };
     },
   };
 }
 
-/** Address 0 is no pointer, and the first words are nobody's heap. */
-const LOWEST = 16;
-const MOST_SEARCHES = 4;
-/** A bump allocator's blocks prove too little to be searched for. */
-const SEARCHED = [0, 1] as const;
+/** Static memory that is larger is not searched to its end. */
+const MOST_STATIC_BYTES = 64 * 2 ** 20;
+const WORTHWHILE_GROWTH = 1.25;
 
-/** Allocators round the beginning of their memory up. */
-function startsNear(anchor: number, kind: number): number[] {
-  const at16 = Math.ceil(anchor / 16) * 16;
-  if (kind === 1) return [at16];
-  if (kind === 2) return [Math.ceil((anchor + 4) / 16) * 16 - 4];
+/** Where a chunk begins that is aligned to 8 bytes, or to 16. */
+function startsNear(anchor: number): number[] {
   const at8 = Math.ceil(anchor / 8) * 8;
-  return [...new Set([at8, at8 + 8])];
+  return [at8, at8 + 8];
 }
+
+/** A bump allocator's first block begins 4 below a multiple of 16. */
+const bumpStart = (anchor: number): number => Math.ceil((anchor + 4) / 16) * 16 - 4;

@@ -2,6 +2,9 @@
 //!
 //! The rewritten module calls [`hook`] after each allocation. The number of the allocation goes into a
 //! table by address / 8: no chunk of an allocator is smaller, so that a live block's entry is its own.
+//! Functions of an allocator call each other, and each calls the hook: what comes twice in a row is one
+//! allocation. So is what is freed and given out again with none in between: neither order nor number of
+//! what is live depends on it.
 //! What is freed stays in the table until its address is given out again; the walk of the heap
 //! tells what is live.
 #![no_std]
@@ -30,11 +33,15 @@ const PAGE: u32 = 65_536;
 const SAMPLED_AT_FIRST: u32 = 256;
 const FIRST_INTERVAL: u32 = 16;
 const SAMPLES_AN_INTERVAL: u32 = 2048;
+const LONGEST_INTERVAL: u32 = 1 << 30;
 /// A block so large is looked at as if it were several: a buffer that doubles is allocated rarely.
 const BYTES_A_CALL_SHIFT: u32 = 7;
 
 struct Recorder {
     sequence: u32,
+    /// The address that came last, and the highest one.
+    last: u32,
+    highest: u32,
     missed: u32,
     samples: u32,
     interval: u32,
@@ -45,6 +52,8 @@ struct Recorder {
 
 static mut RECORDER: Recorder = Recorder {
     sequence: 0,
+    last: 0,
+    highest: 0,
     missed: 0,
     samples: 0,
     interval: FIRST_INTERVAL,
@@ -92,6 +101,10 @@ pub extern "C" fn hook(new: u32, old: u32, header: u32) {
         return;
     }
     let recorder = recorder();
+    if old == 0 && new == recorder.last {
+        return;
+    }
+    recorder.last = new;
     recorder.sequence += 1;
     // What is moved or resized stays what it was.
     let kept = if old == 0 {
@@ -102,8 +115,11 @@ pub extern "C" fn hook(new: u32, old: u32, header: u32) {
     };
     let number = if kept != 0 { kept } else { recorder.sequence };
     match entry(new) {
-        // SAFETY: as above.
-        Some(entry) => unsafe { *entry = number },
+        Some(entry) => {
+            // SAFETY: as above.
+            unsafe { *entry = number };
+            recorder.highest = recorder.highest.max(new);
+        }
         None => {
             recorder.missed += 1;
             return;
@@ -122,7 +138,7 @@ pub extern "C" fn hook(new: u32, old: u32, header: u32) {
 fn take(new: u32, number: u32) {
     let recorder = recorder();
     recorder.samples += 1;
-    if recorder.samples % SAMPLES_AN_INTERVAL == 0 {
+    if recorder.samples % SAMPLES_AN_INTERVAL == 0 && recorder.interval < LONGEST_INTERVAL {
         recorder.interval *= 2;
     }
     // xorshift32, by G. Marsaglia: equal intervals would fall in step with the operations.
@@ -152,4 +168,10 @@ pub extern "C" fn missed() -> u32 {
 #[no_mangle]
 pub extern "C" fn table_at() -> u32 {
     table()
+}
+
+/// How many entries it has, up to the last one that was written.
+#[no_mangle]
+pub extern "C" fn table_length() -> u32 {
+    (recorder().highest >> 3) + 1
 }

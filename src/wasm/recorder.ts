@@ -17,6 +17,7 @@ interface Exports {
   sequence(): number;
   missed(): number;
   table_at(): number;
+  table_length(): number;
 }
 
 // Taken at once, before a subject's WebAssembly is watched.
@@ -33,10 +34,7 @@ export function createRecorder(
     hook: exports.hook,
     sequence: () => exports.sequence() >>> 0,
     missed: () => exports.missed() >>> 0,
-    table() {
-      const { buffer } = exports.memory;
-      const at = exports.table_at();
-      return new Uint32Array(buffer, at, (buffer.byteLength - at) >>> 2);
-    },
+    table: () =>
+      new Uint32Array(exports.memory.buffer, exports.table_at(), exports.table_length()),
   };
 }

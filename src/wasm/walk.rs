@@ -5,6 +5,7 @@
 #![no_std]
 
 mod dlmalloc;
+mod emmalloc;
 mod tlsf;
 
 use dlmalloc::Sums;
@@ -16,6 +17,7 @@ fn panic(_: &core::panic::PanicInfo) -> ! {
 
 const DLMALLOC: u32 = 0;
 const TLSF: u32 = 1;
+const EMMALLOC: u32 = 2;
 
 #[inline(always)]
 fn length() -> u32 {
@@ -28,42 +30,31 @@ fn length() -> u32 {
     }
 }
 
-/// Whether a heap of a kind begins here: at its first chunk, or at the root of a TLSF.
-#[no_mangle]
-pub extern "C" fn is_heap(kind: u32, at: u32) -> u32 {
-    let len = length();
-    if at == 0 || len < 65_536 || at > len - 64 {
-        return 0;
-    }
-    match kind {
-        DLMALLOC => dlmalloc::is_segment(0, len, at) as u32,
-        TLSF => tlsf::is_root(0, len, at) as u32,
-        _ => tlsf::walk_stub(0, len, at, &mut |_, _| {}) as u32,
-    }
-}
-
-/// The lowest address from `from` on at which a heap of a kind begins; 0 where there is none.
+/// The first header of a heap whose allocator's state is found between two addresses; 0 where there
+/// is none.
 #[no_mangle]
 pub extern "C" fn find(kind: u32, from: u32, to: u32) -> u32 {
-    let step = if kind == DLMALLOC { 8 } else { 16 };
-    let mut at = (from + step - 1) / step * step;
-    while at < to {
-        if is_heap(kind, at) != 0 {
-            return at;
-        }
-        at += step;
+    let len = length();
+    // Nobody's state is at address 0.
+    let from = from.max(16);
+    match kind {
+        DLMALLOC => dlmalloc::find(0, len, from, to),
+        EMMALLOC => emmalloc::find(0, len, from, to),
+        _ => tlsf::find(0, len, from, to),
     }
-    0
+    .unwrap_or(0)
 }
 
-/// Where the first block of a heap stands that `is_heap` has found.
+/// Whether a segment of dlmalloc seems to begin at an address: a reason to look for its state.
 #[no_mangle]
-pub extern "C" fn first_of(kind: u32, at: u32) -> u32 {
-    if kind == TLSF {
-        tlsf::first_of(at)
-    } else {
-        at
-    }
+pub extern "C" fn is_segment(at: u32) -> u32 {
+    (at != 0 && dlmalloc::is_segment(0, length(), at)) as u32
+}
+
+/// Where a bump allocator's row of blocks ends that begins at an address; 0 where there is none.
+#[no_mangle]
+pub extern "C" fn bump_end(at: u32) -> u32 {
+    tlsf::bump_end(0, length(), at)
 }
 
 /// Live blocks (upper half) and usable bytes; all ones where the heap is broken.
@@ -102,6 +93,7 @@ fn walk(kind: u32, first: u32, sums: &mut Sums, visit: &mut impl FnMut(u32, u32)
     match kind {
         DLMALLOC => dlmalloc::walk(0, len, first, sums, visit),
         TLSF => tlsf::walk(0, len, first, sums, visit),
+        EMMALLOC => emmalloc::walk(0, len, first, sums, visit),
         _ => tlsf::walk_stub(0, len, first, visit),
     }
 }

@@ -1,0 +1,62 @@
+import type { WasmGroup } from './programs.ts';
+
+const incremental = { language: 'assemblyscript', family: 'as-incremental' } as const;
+const minimal = { language: 'assemblyscript', family: 'as-minimal' } as const;
+const clean = { verdict: 'clean', mechanism: null } as const;
+
+export const assemblyScript: readonly WasmGroup[] = [
+  {
+    ...incremental,
+    verdict: 'leak',
+    mechanism: 'growing-vec',
+    programs: [
+      ['as_numbers', 'pushNumber'],
+      ['as_items', 'pushItem'],
+      ['as_texts', 'pushText'],
+    ],
+  },
+  {
+    ...incremental,
+    verdict: 'leak',
+    mechanism: 'leaky-cache',
+    programs: [
+      ['as_map', 'putItem'],
+      ['as_map_of_numbers', 'putNumber'],
+      ['as_set', 'addText'],
+      ['as_list', 'prepend'],
+    ],
+  },
+  {
+    ...incremental,
+    verdict: 'leak',
+    mechanism: 'forget',
+    programs: [
+      ['as_pinned', 'pinOne'],
+      ['as_raw', 'takeRaw'],
+    ],
+  },
+  {
+    ...incremental,
+    ...clean,
+    programs: [
+      ...['as_window', 'as_bounded_map', 'as_fills_to_400', 'as_temporaries', 'as_sawtooth'],
+      ...['as_cycle_collected', 'as_pinned_and_unpinned', 'as_raw_freed', 'as_buffers'],
+    ],
+  },
+  {
+    ...minimal,
+    verdict: 'leak',
+    mechanism: 'forget',
+    programs: [
+      ['asm_never_collected', 'makeItem'],
+      ['asm_pinned', 'makeItem'],
+    ],
+  },
+  { ...minimal, verdict: 'leak', mechanism: 'growing-vec', programs: [['asm_items', 'makeItem']] },
+  { ...minimal, verdict: 'leak', mechanism: 'leaky-cache', programs: [['asm_map', 'asm_map']] },
+  {
+    ...minimal,
+    ...clean,
+    programs: ['asm_collected', 'asm_collected_at_times', 'asm_window', 'asm_bounded_map'],
+  },
+];
