@@ -46,7 +46,7 @@ const c = (name: string, source: string): Family => ({
 });
 const assemblyScript = (runtime: string): Family => ({
   name: `as-${runtime}`,
-  source: `assemblyscript/${runtime}.ts`,
+  source: `assemblyscript/${runtime}-programs.ts`,
   compile: compileAssemblyScript,
 });
 
@@ -132,9 +132,7 @@ function compileRust({ source }: Family, build: Build, output: string): void {
  */
 function compileC({ source }: Family, build: Build, output: string): void {
   const object = `${output}.o`;
-  const [clang, ...language] = source.endsWith('.cpp')
-    ? ['clang++', '-fno-exceptions']
-    : ['clang'];
+  const [clang, ...language] = source.endsWith('.cpp') ? ['clang++', '-fno-exceptions'] : ['clang'];
   const compile = { debug: ['-O1'], stripped: ['-Oz', '-flto'] };
   const link = { debug: [], stripped: ['-flto', '-s', '-Wl,--lto-O2'] };
   const target = ['--target=wasm32-wasi', '-mexec-model=reactor'];

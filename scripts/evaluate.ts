@@ -7,13 +7,18 @@ import { readOptions, USAGE } from './evaluate/options.ts';
 import { select } from './evaluate/plan.ts';
 import { record } from './evaluate/record.ts';
 import { report } from './evaluate/report.ts';
+import { evaluateWasm } from './evaluate-wasm/main.ts';
 
 const EXIT = { done: 0, missed: 1, usage: 2, interrupted: 130 } as const;
 
 try {
-  const options = readOptions(process.argv.slice(2));
-  if (options === null) console.log(USAGE);
-  else process.exitCode = await evaluate(options);
+  const [first, ...rest] = process.argv.slice(2);
+  if (first === 'wasm') process.exitCode = await evaluateWasm(rest);
+  else {
+    const options = readOptions(process.argv.slice(2));
+    if (options === null) console.log(USAGE);
+    else process.exitCode = await evaluate(options);
+  }
 } catch (error) {
   if (!(error instanceof EvaluateError) && !isUsageError(error)) throw error;
   console.error(`evaluate: ${error.message}`);

@@ -12,6 +12,7 @@ judges the recordings by leaklab's estimator and by the rules of other tools, an
 docs/accuracy.md and docs/accuracy.svg.
 
 Usage: npm run evaluate -- [record] [judge] [report] [options]
+       npm run evaluate -- wasm [options]     another corpus; see wasm --help
 
 Stages, all three where none is named:
   record                run each program and keep what comes of it; what is there already is not

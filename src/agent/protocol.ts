@@ -53,7 +53,12 @@ export interface GcCounts {
 }
 
 export type AgentReply =
-  | { readonly ok: true; readonly batch: BatchReport | null }
+  | {
+      readonly ok: true;
+      readonly batch: BatchReport | null;
+      /** Messages sent meanwhile: they take another way than this, and may arrive later. */
+      readonly sent?: number;
+    }
   | { readonly ok: false; readonly failure: Failure };
 
 export interface BatchReport {

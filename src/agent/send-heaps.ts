@@ -2,7 +2,10 @@ import { parentPort } from 'node:worker_threads';
 import type { RecordedHeaps } from '../subject/recorded-heaps.ts';
 import type { HeapCopyMessage, HeapNoteMessage } from './protocol.ts';
 
-/** Copies the heaps of a recorded subject and hands the copies on: another thread looks into them. */
+/**
+ * Copies the heaps of a recorded subject and hands the copies on: another thread looks into them. Returns
+ * how many messages that were.
+ */
 export function sendHeaps(
   heaps: RecordedHeaps,
   at: {
@@ -11,18 +14,15 @@ export function sendHeaps(
     readonly copies: boolean;
     readonly final: boolean;
   },
-): void {
+): number {
   const { thread, operations, copies, final } = at;
   heaps.endWindow();
-  if (copies) {
-    for (const heap of heaps.copy(final)) {
-      const message: HeapCopyMessage = { type: 'heap-copy', thread, operations, final, ...heap };
-      parentPort?.postMessage(message);
-    }
-  }
-  if (!final) return;
-  for (const { module, text } of heaps.notes()) {
-    const note: HeapNoteMessage = { type: 'heap-note', module, text };
-    parentPort?.postMessage(note);
-  }
+  const taken = copies ? heaps.copy(final) : [];
+  const notes = final ? heaps.notes() : [];
+  const messages: (HeapCopyMessage | HeapNoteMessage)[] = [
+    ...taken.map((heap) => ({ type: 'heap-copy' as const, thread, operations, final, ...heap })),
+    ...notes.map((note) => ({ type: 'heap-note' as const, ...note })),
+  ];
+  for (const message of messages) parentPort?.postMessage(message);
+  return messages.length;
 }

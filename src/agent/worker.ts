@@ -77,9 +77,9 @@ async function setup(task: AgentTask & { task: 'setup' }): Promise<AgentReply> {
 async function rest({ copies, final }: AgentTask & { task: 'rest' }): Promise<AgentReply> {
   const { subject, thread, run } = ready();
   await settle(collect);
-  if (subject.heaps !== null)
-    sendHeaps(subject.heaps, { thread, operations: run.done(), copies, final });
-  return { ok: true, batch: null };
+  const at = { thread, operations: run.done(), copies, final };
+  const sent = subject.heaps === null ? 0 : sendHeaps(subject.heaps, at);
+  return { ok: true, batch: null, sent };
 }
 
 async function teardown(): Promise<AgentReply> {

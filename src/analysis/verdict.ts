@@ -6,6 +6,7 @@ import { boundOf, growingMost, judgeMemories } from './memories.ts';
 import { unexplainedGrowth } from './native.ts';
 import { reasonOf } from './reason.ts';
 import type { Point } from './series.ts';
+import { growthByBirths } from './wasm-evidence.ts';
 
 export type { MemoryJudgement } from './memories.ts';
 
@@ -106,12 +107,19 @@ export function judge(evidence: Evidence): Judgement {
  * confidence that was asked for. That it ran out is evidence, too: then less will do, and it is said.
  */
 function judgeWithConfidence(
-  { settings, controls }: Evidence,
+  { settings, controls, entries }: Evidence,
   samples: readonly Sample[],
   last: LastFloors,
 ): { memories: MemoryJudgement[]; confidence: number } {
   const at = (confidence: number) => ({
-    memories: judgeMemories(samples, { ...settings, confidence }, controls, last),
+    memories: judgeMemories(samples, { ...settings, confidence }, controls, last).map((one) =>
+      one.memory === 'wasm' && one.growth.kind === 'undecided'
+        ? {
+            ...one,
+            growth: growthByBirths(entries, settings.detectBytesPerOperation) ?? one.growth,
+          }
+        : one,
+    ),
     confidence,
   });
   const asked = at(settings.confidence);

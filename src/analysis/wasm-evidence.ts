@@ -1,6 +1,7 @@
 import type { Entry, HeapGrowth, Mechanism, WasmHeap } from '../record/schema.ts';
 import type { AllocationSite } from './allocation-sites.ts';
 import { allocationSites } from './allocation-sites.ts';
+import type { Growth } from './growth.ts';
 
 /** What the second look at a leaking WASM memory shows. */
 export interface WasmEvidence {
@@ -61,6 +62,49 @@ function isSteady(byWindow: readonly number[]): boolean {
 }
 
 const STEADY_SHARE = 0.4;
+
+/**
+ * What the blocks' births say of growth where floors are too few to: a leak leaves blocks of each part
+ * of the operations, and a structure that is bounded does not. Null where neither is certain.
+ */
+export function growthByBirths(
+  entries: readonly Entry[],
+  detectBytesPerOperation: number,
+): Growth | null {
+  const heaps = entries.filter((entry) => entry.type === 'wasm-heap');
+  const [heap] = heaps;
+  if (heap === undefined || heaps.length > 1 || heap.operations < FEWEST_OPERATIONS) return null;
+  const window = heap.operations / heap.byWindow.length;
+  const [most] = growing(heap);
+  const rate = most === undefined ? 0 : most.bytes / (GROWTH_WINDOWS * window);
+  if (most !== undefined && rate >= detectBytesPerOperation) {
+    const rates = most.byWindow.slice(1, 7).map((bytes) => bytes / window);
+    const isBuffer = grownOf(most) >= most.bytes / 2;
+    return {
+      kind: 'growing',
+      bytesPerOperation: isBuffer
+        ? { estimate: rate, low: rate / 2, high: 2 * rate }
+        : { estimate: rate, low: Math.min(rate, ...rates), high: Math.max(rate, ...rates) },
+      confidence: CONFIDENCE_OF_SIX,
+      shape: isBuffer ? 'staircase' : 'linear',
+      from: { operations: window, bytes: 0, operatingMs: 0 },
+      rule: 'births',
+    };
+  }
+  const isOpen = heap.growth.some(
+    (group) => grownOf(group) >= detectBytesPerOperation * GROWTH_WINDOWS * window,
+  );
+  if (most !== undefined || isOpen) return null;
+  // What leaks steadily leaves as much in each part; less than a block a part could not be seen.
+  const least = Math.min(...heap.byWindow.slice(1, 7));
+  return { kind: 'flat', upperBound: Math.max(least, SMALLEST_BLOCK_BYTES) / window };
+}
+
+/** `isGrowth` of the census. */
+const GROWTH_WINDOWS = 5;
+/** Six rates lie on both sides of their median: 1 - 2 / 2^6. */
+const CONFIDENCE_OF_SIX = 0.969;
+const SMALLEST_BLOCK_BYTES = 16;
 
 const grownOf = ({ buffers }: HeapGrowth): number =>
   sum(buffers.map(({ grownBytes }) => grownBytes));

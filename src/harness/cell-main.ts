@@ -17,6 +17,7 @@ let originMs = Date.now();
 let rehearsing = true;
 let ending = false;
 let analyst: HeapAnalyst | null = null;
+let heapMessages = 0;
 
 /**
  * V8 gives a function its feedback after some eight calls. Without a rehearsal the first 25 floors
@@ -89,10 +90,16 @@ async function batch(message: ToCell & { type: 'batch' }): Promise<void> {
 }
 
 async function rest({ copies, final }: ToCell & { type: 'rest' }): Promise<void> {
-  const rested = await each((worker) => worker.run({ task: 'rest', copies, final }));
+  const rested = await each(async (worker) => {
+    const answer = await worker.run({ task: 'rest', copies, final });
+    if (answer.ok) heapMessages += answer.sent ?? 0;
+    return answer;
+  });
   if (rested === null) return;
   reply({ type: 'rested' });
-  if (final && analyst !== null) reply({ type: 'heaps', entries: await analyst.finish() });
+  if (final && analyst !== null) {
+    reply({ type: 'heaps', entries: await analyst.finish(heapMessages) });
+  }
 }
 
 async function stop(): Promise<void> {

@@ -8,8 +8,8 @@ import type { FromAnalyst } from './heap-thread.ts';
 /** Looks into copied heaps in a thread of its own, beside the measured ones. */
 export interface HeapAnalyst {
   take(message: HeapCopyMessage | HeapNoteMessage): void;
-  /** What came of all that was taken. */
-  finish(): Promise<(WasmHeap | WasmNote)[]>;
+  /** What came of so many messages, once the last of them has arrived and is analysed. */
+  finish(messages: number): Promise<(WasmHeap | WasmNote)[]>;
 }
 
 export function startHeapAnalyst(originMs: number): HeapAnalyst {
@@ -19,7 +19,7 @@ export function startHeapAnalyst(originMs: number): HeapAnalyst {
     entries.push({ type: 'wasm-note', elapsedMs: elapsedMs(), module, text });
   };
   const worker = new Worker(builtFile('harness/heap-thread'));
-  let [taken, answered] = [0, 0];
+  let answered = 0;
   let latest = '';
   let dead: string | null = null;
   let wake = (): void => {};
@@ -39,14 +39,15 @@ export function startHeapAnalyst(originMs: number): HeapAnalyst {
     take(message) {
       if (message.type === 'heap-note') {
         note(message.module, message.text);
+        answered++;
+        wake();
         return;
       }
-      taken++;
       latest = message.module;
       worker.postMessage(message);
     },
-    async finish() {
-      while (answered < taken && dead === null) {
+    async finish(messages) {
+      while (answered < messages && dead === null) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });

@@ -68,6 +68,7 @@ function entryOf(census: Census, message: HeapCopyMessage): Omit<WasmHeap, 'elap
     freeBytes: message.freeBytes,
     largestFreeBytes: message.largestFreeBytes,
     ...census,
+    byWindow: [...census.byWindow],
     growth: census.growth.map(({ holder, sites, byWindow, buffers, ...group }) => ({
       ...group,
       byWindow: [...byWindow],

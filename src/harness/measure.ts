@@ -103,7 +103,7 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
       elapsedMs: log.elapsedMs(),
     });
     const first = judge({ settings, controls, entries: [...log.entries, outcomeNow()] });
-    if (leaksInWasm(first) && !signal.aborted) {
+    if (asksForHeaps(first) && !signal.aborted) {
       await cell.end();
       await explainWasm(target, settings, log, signal);
     }
@@ -125,9 +125,13 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
   }
 }
 
-const leaksInWasm = ({ verdict, memories }: Judgement): boolean =>
-  verdict === 'leak' &&
-  memories.some(({ memory, growth }) => memory === 'wasm' && growth.kind === 'growing');
+/** A leak in WASM has a mechanism; and where floors don't tell, the births of blocks may. */
+const asksForHeaps = ({ verdict, memories }: Judgement): boolean =>
+  (verdict === 'leak' || verdict === 'inconclusive') &&
+  memories.some(
+    ({ memory, growth }) =>
+      memory === 'wasm' && growth.kind === (verdict === 'leak' ? 'growing' : 'undecided'),
+  );
 
 function launchRecord(launch: Launch | undefined): Pick<Header, 'launch'> {
   if (launch === undefined) return {};

@@ -38,6 +38,8 @@ export interface Rest extends Pick<Blocks, 'starts' | 'sizes'> {
 
 export interface Census {
   readonly live: Amount;
+  /** Bytes of all live blocks by the window of their birth, but of buffers that grow. */
+  readonly byWindow: readonly number[];
   readonly definitelyLost: Amount;
   readonly indirectlyLost: Amount;
   readonly stillReachable: Amount;
@@ -112,6 +114,7 @@ export function takeCensus(
   ].filter(({ bytes }) => bytes > 0);
   const census = {
     ...amounts(blocks, classes),
+    byWindow: bytesByWindow(context),
     definitelyLost: definitely,
     indirectlyLost: indirectly,
     packed,
@@ -135,6 +138,15 @@ function sequencesOf(
     const own = sequences[start >>> 3] ?? 0;
     return content === start ? own : Math.max(own, sequences[content >>> 3] ?? 0);
   };
+}
+
+function bytesByWindow({ blocks, windows, buffers }: Context): number[] {
+  const byWindow = new Array<number>(WINDOWS).fill(0);
+  const grown = new Set(buffers.map(({ block }) => block));
+  for (let block = 0; block < blocks.count; block++) {
+    if (!grown.has(block)) byWindow[windows[block]!]! += blocks.sizes[block]!;
+  }
+  return byWindow;
 }
 
 interface Context {

@@ -247,6 +247,8 @@ export const wasmHeapSchema = z.object({
   allocator: z.enum(['dlmalloc', 'tlsf', 'emmalloc', 'stub']),
   pagesBytes: bytes,
   live: amountSchema,
+  /** Bytes of blocks by the part of the operations that made them, but for single ones that grow. */
+  byWindow: z.array(bytes),
   definitelyLost: amountSchema,
   indirectlyLost: amountSchema,
   stillReachable: amountSchema,

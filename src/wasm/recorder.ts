@@ -34,7 +34,6 @@ export function createRecorder(
     hook: exports.hook,
     sequence: () => exports.sequence() >>> 0,
     missed: () => exports.missed() >>> 0,
-    table: () =>
-      new Uint32Array(exports.memory.buffer, exports.table_at(), exports.table_length()),
+    table: () => new Uint32Array(exports.memory.buffer, exports.table_at(), exports.table_length()),
   };
 }

@@ -84,7 +84,7 @@ export function message_list_noisy(n: i32): void {
 }
 
 /** Of five events four are handled, and the array of those that wait is filled from both ends. */
-let backlog: Array<StaticArray<u8>> = [];
+const backlog: Array<StaticArray<u8>> = [];
 let handled: Array<StaticArray<u8>> = [];
 function queueEvents(n: i32): void {
   for (let at = 0; at < 5; at++) backlog.push(new StaticArray<u8>(24));
@@ -271,7 +271,7 @@ export function raw_block_of_twelve_noisy(n: i32): void {
 
 export function passing_texts(n: i32): void {
   let joined = '';
-  for (let part = 0; part < 3 + n % 6; part++) joined += text(n + part, 8);
+  for (let part = 0; part < 3 + (n % 6); part++) joined += text(n + part, 8);
   observe(joined.length);
 }
 export function passing_texts_noisy(n: i32): void {
@@ -385,7 +385,7 @@ export function interned_words_noisy(n: i32): void {
 
 export function sorted_values(n: i32): void {
   const values: Array<u32> = [];
-  for (let at = 0; at < 40 + n % 60; at++) values.push(mix(n + at));
+  for (let at = 0; at < 40 + (n % 60); at++) values.push(mix(n + at));
   values.sort();
   observe(values[0]);
 }

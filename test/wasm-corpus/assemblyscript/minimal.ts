@@ -58,7 +58,7 @@ export function pinned_shapes_noisy(n: i32): void {
 
 const lengths: Array<u64> = [];
 function appendLength(n: i32): void {
-  lengths.push(text(n, 10 + n % 8).length);
+  lengths.push(text(n, 10 + (n % 8)).length);
 }
 export function length_list(n: i32): void {
   collectEach(n, 64);
@@ -104,11 +104,11 @@ export function map_of_350_noisy(n: i32): void {
   map_of_350(n);
 }
 
-let blocks: StaticArray<usize> = new StaticArray<usize>(80);
+const blocks: StaticArray<usize> = new StaticArray<usize>(80);
 export function block_ring(n: i32): void {
   const slot = n % 80;
   if (blocks[slot] != 0) heap.free(blocks[slot]);
-  blocks[slot] = heap.alloc(20 + mix(slot) % 100);
+  blocks[slot] = heap.alloc(20 + (mix(slot) % 100));
 }
 export function block_ring_noisy(n: i32): void {
   noise(n);

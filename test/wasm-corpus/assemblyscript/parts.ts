@@ -50,13 +50,14 @@ export function noise(operation: u32): void {
   if (cache == 0) cache = block(64 * sizeof<usize>(), 0);
   const slot = cache + (operation % 64) * sizeof<usize>();
   if (load<usize>(slot) != 0) heap.free(load<usize>(slot));
-  store<usize>(slot, block(24 + mix(operation % 64) % 200, 2));
-  if (queued % 50 == 0) queue = heap.realloc(queue == 0 ? heap.alloc(16) : queue, (queued + 50) * 16);
+  store<usize>(slot, block(24 + (mix(operation % 64) % 200), 2));
+  if (queued % 50 == 0)
+    queue = heap.realloc(queue == 0 ? heap.alloc(16) : queue, (queued + 50) * 16);
   store<u32>(queue + 16 * queued, operation);
   if (++queued == 250) {
     heap.free(queue);
     queue = 0;
     queued = 0;
   }
-  if (operation % 97 == 96) heap.free(block(20000 + chance % 4000, 3));
+  if (operation % 97 == 96) heap.free(block(20000 + (chance % 4000), 3));
 }
