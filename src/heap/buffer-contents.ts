@@ -54,24 +54,33 @@ function hasControlBytes(heap: MarkedHeap, { start, size }: Extent, heldAt: numb
 /** What an allocator may add to a request. */
 const SLACK_BYTES = 16;
 
-/** Share of neighbouring pointers in the order of their blocks' making; null where there are few. */
+/**
+ * Share of pointers in the order of their blocks' making, near ones and far ones, whichever is less: a
+ * hash that multiplies puts neighbours in order, too. Null where there are few.
+ */
 function orderOf(
   heap: MarkedHeap,
   { start, size }: Extent,
   sequenceOf: (address: number) => number | null,
 ): number | null {
-  let [pairs, rising] = [0, 0];
-  let before: number | null = null;
+  const sequences: number[] = [];
   for (let at = (start + 3) & ~3; at + 4 <= start + size; at += 4) {
     const sequence = sequenceOf(heap.word(at));
-    if (sequence === null) continue;
-    if (before !== null && sequence !== before) {
-      pairs++;
-      if (sequence > before) rising++;
-    }
-    before = sequence;
+    if (sequence !== null && sequence !== sequences.at(-1)) sequences.push(sequence);
   }
-  return pairs < FEWEST_PAIRS ? null : rising / pairs;
+  if (sequences.length <= FEWEST_PAIRS) return null;
+  const stride = Math.max(1, Math.floor(sequences.length / FAR_ONES));
+  const far = sequences.filter((_, i) => i % stride === 0);
+  return Math.min(risingShare(sequences), risingShare(far) + FAR_TOLERANCE);
+}
+
+/** Far ones are few: a ring's one step back is much of them. */
+const FAR_ONES = 32;
+const FAR_TOLERANCE = 0.1;
+
+function risingShare(sequences: readonly number[]): number {
+  const rising = sequences.filter((sequence, i) => i > 0 && sequence > sequences[i - 1]!);
+  return rising.length / (sequences.length - 1);
 }
 
 const FEWEST_PAIRS = 16;

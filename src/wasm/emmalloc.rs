@@ -2,17 +2,28 @@
 //!
 //! Layout (`system/lib/emmalloc.c`): regions lie side by side, of a multiple of 4 bytes each. The first word
 //! of a region is its size, and so is the last one, whose lowest bit is set where the region is free. What was
-//! asked for begins behind the first word. A piece of memory that it has taken begins with a region of 16
-//! bytes for its own use (`RootRegion`), in which stand the piece before and where this one ends; it ends with
-//! another one of 16 bytes. Static state (`listOfAllRegions`) says where the newest piece is. What it takes
-//! joins the piece before it, unless others have taken memory in between: such heaps are not walked.
+//! asked for begins behind the first word; bytes in front of it that alignment asks for join the region before.
+//!
+//! A piece of memory that it has taken begins with a region for its own use (`RootRegion`), in which stand
+//! the root of the piece before and where this piece ends; it ends with a region of 16 bytes. Static state
+//! (`listOfAllRegions`) has the newest root. What it takes joins the piece before it where nothing lies
+//! between, and the least alignment of `sbrk` is enough for that: there are often several pieces.
 
 use crate::dlmalloc::Sums;
 
 const FREE: u32 = 1;
 const SMALLEST: u32 = 16;
 const WORD: u32 = 4;
+/// Of the region that ends a piece; the one that begins it has at least as many.
 const OWN: u32 = 16;
+const BEFORE_AT: u32 = 4;
+const END_AT: u32 = 8;
+/// `sbrk` returns multiples of this.
+const ALIGNED: u32 = 8;
+/// How far behind one piece the next one is looked for.
+const WIDEST_GAP: u32 = 65_536;
+/// Nobody's static memory is below.
+const LOWEST: u32 = 16;
 
 #[inline(always)]
 fn word(base: u32, at: u32) -> u32 {
@@ -20,24 +31,36 @@ fn word(base: u32, at: u32) -> u32 {
     unsafe { ((base + at) as *const u32).read() }
 }
 
-/// The first region of a heap of one piece that a word between two addresses leads to.
+/// The first region of a heap whose newest root a word between two addresses leads to.
 #[allow(dead_code)]
 #[inline(always)]
 pub fn find(base: u32, len: u32, from: u32, to: u32) -> Option<u32> {
     let mut at = (from + 3) & !3;
     let to = to.min(len.saturating_sub(WORD));
     while at < to {
-        let first = word(base, at);
+        let mut root = word(base, at);
         // Static memory lies below the heap.
-        if first > at && is_heap(base, len, first) {
-            return Some(first);
+        if root > at && is_root(base, len, root) {
+            loop {
+                let before = word(base, root + BEFORE_AT);
+                if before == 0 {
+                    break;
+                }
+                if before >= root || !is_root(base, len, before) {
+                    break;
+                }
+                root = before;
+            }
+            if is_heap(base, len, root) {
+                return Some(root);
+            }
         }
         at += 4;
     }
     None
 }
 
-#[inline(always)]
+#[inline(never)]
 fn is_heap(base: u32, len: u32, first: u32) -> bool {
     let mut sums = Sums {
         free_bytes: 0,
@@ -56,22 +79,55 @@ pub fn walk(
     sums: &mut Sums,
     visit: &mut impl FnMut(u32, u32),
 ) -> bool {
-    if first & 3 != 0 || len < 4 * OWN || first > len - 4 * OWN || !is_own(base, first) {
+    if !is_root(base, len, first) || word(base, first + BEFORE_AT) != 0 {
         return false;
     }
-    let end = word(base, first + 8);
-    if word(base, first + 4) != 0 || end & 3 != 0 || end > len || end < first + 3 * OWN {
+    let mut root = first;
+    loop {
+        if !walk_piece(base, root, sums, visit) {
+            return false;
+        }
+        match next_root(base, len, root) {
+            // Nothing says so of an older one: then what was counted is not all.
+            0 => return is_newest(base, root, first),
+            next => root = next,
+        }
+    }
+}
+
+/// Whether a piece begins here that has an end; its regions are not looked at.
+#[inline(never)]
+fn is_root(base: u32, len: u32, root: u32) -> bool {
+    if root % ALIGNED != 0 || len < 4 * OWN || root > len - 4 * OWN {
         return false;
     }
-    // Behind the only piece nothing has been written.
-    if !is_own(base, end - OWN) || (end <= len - WORD && word(base, end) != 0) {
+    let size = word(base, root);
+    let end = word(base, root + END_AT);
+    let room = end.wrapping_sub(root);
+    if end & 3 != 0 || end > len || end <= root || room < 2 * OWN {
         return false;
     }
-    let mut region = first + OWN;
+    size >= OWN
+        && size & 3 == 0
+        && size <= room - OWN
+        && word(base, root + size - WORD) == size
+        && word(base, end - OWN) == OWN
+        && word(base, end - WORD) == OWN
+}
+
+#[inline(always)]
+fn walk_piece(
+    base: u32,
+    root: u32,
+    sums: &mut Sums,
+    visit: &mut impl FnMut(u32, u32),
+) -> bool {
+    let last = word(base, root + END_AT) - OWN;
+    let mut region = root + word(base, root);
     let mut before_free = false;
-    while region < end - OWN {
+    while region < last {
         let size = word(base, region);
-        if size < SMALLEST || size & 3 != 0 || size > end - OWN - region {
+        if size < SMALLEST || size & 3 != 0 || size > last - region {
             return false;
         }
         let ceiling = word(base, region + size - WORD);
@@ -95,8 +151,30 @@ pub fn walk(
     true
 }
 
-/// Whether a region is in use, and of 16 bytes, as those for its own use are.
-#[inline(always)]
-fn is_own(base: u32, region: u32) -> bool {
-    word(base, region) == OWN && word(base, region + OWN - WORD) == OWN
+/// The root behind this one that names it as the one before; 0 where there is none.
+#[inline(never)]
+fn next_root(base: u32, len: u32, root: u32) -> u32 {
+    let end = word(base, root + END_AT);
+    let mut at = (end + ALIGNED - 1) / ALIGNED * ALIGNED;
+    let to = end.saturating_add(WIDEST_GAP).min(len - 4 * OWN);
+    while at < to {
+        if word(base, at + BEFORE_AT) == root && is_root(base, len, at) {
+            return at;
+        }
+        at += ALIGNED;
+    }
+    0
+}
+
+/// Whether static memory leads to a root.
+#[inline(never)]
+fn is_newest(base: u32, root: u32, first: u32) -> bool {
+    let mut at = LOWEST;
+    while at < first {
+        if word(base, at) == root {
+            return true;
+        }
+        at += 4;
+    }
+    false
 }
