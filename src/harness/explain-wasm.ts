@@ -102,7 +102,7 @@ export function operationsToRecord(samples: readonly Sample[], settings: Setting
   const pages = grown(own.map(({ wasmPagesBytes }) => wasmPagesBytes ?? 0));
   const live = grown(own.map(({ wasmLiveBytes }) => wasmLiveBytes ?? 0));
   const blocks = grown(own.map(({ wasmLiveBlocks }) => wasmLiveBlocks ?? 0));
-  const mostBytes = Math.min(MOST_GROWTH_BYTES, settings.limitBytes / 4);
+  const mostBytes = Math.min(MOST_GROWTH_BYTES, settings.limitBytes / 3);
   const inMemory = Math.min(
     (mostBytes * operations) / Math.max(1, pages, live),
     (MOST_BLOCKS * operations) / Math.max(1, blocks),
@@ -122,7 +122,7 @@ const FEWEST_OPERATIONS = 2048;
 const MOST_OPERATIONS = 65_536;
 const RECORDED_MS = 250;
 const SHARE_OF_TIME = 0.25;
-const MOST_GROWTH_BYTES = 48 * 2 ** 20;
+const MOST_GROWTH_BYTES = 80 * 2 ** 20;
 const MOST_BLOCKS = 400_000;
 /** So many blocks of the leak, where it leaks less than one an operation. */
 const FEWEST_BLOCKS = 512;

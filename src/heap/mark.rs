@@ -22,6 +22,11 @@ fn panic(_: &core::panic::PanicInfo) -> ! {
     core::arch::wasm32::unreachable()
 }
 
+/// A word of data is the address of some byte of a heap of 8 MiB once in 512 times, and that of a block's
+/// beginning hardly ever: in a large heap, what large blocks hold must be exact.
+const LARGE_HEAP: u32 = 8 << 20;
+const LARGE_BLOCK: u32 = 1024;
+
 /// No block, no component, not visited.
 const NONE: u32 = u32::MAX;
 
@@ -312,15 +317,19 @@ pub extern "C" fn mark_range(from: u32, to: u32, initial: u32, stride: u32) {
 #[no_mangle]
 pub extern "C" fn drain(stride: u32) -> u32 {
     let heap = heap();
+    let is_large = heap.high - heap.low > LARGE_HEAP;
     while heap.head < heap.tail {
         // SAFETY: `head` is below `tail`, which is at most `count`.
         let block = unsafe { *heap.queue.add(heap.head as usize) };
         heap.head += 1;
         let end = heap.end(block);
         let mut at = heap.content(block);
+        let is_data = is_large && end - at > LARGE_BLOCK;
         while at + 4 <= end {
             let word = heap.word(at);
-            if word.wrapping_sub(heap.low) < heap.high - heap.low {
+            if word.wrapping_sub(heap.low) < heap.high - heap.low
+                && (!is_data || heap.find_exact(word).is_some())
+            {
                 heap.reach(word, at, block);
             }
             at += stride;

@@ -1,0 +1,184 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { packageRoot } from '../../src/package-root.ts';
+import type { Recorder } from '../../src/wasm/recorder.ts';
+import { createRecorder } from '../../src/wasm/recorder.ts';
+
+const module = new WebAssembly.Module(
+  readFileSync(join(packageRoot(), 'src', 'wasm', 'record.wasm')) as Uint8Array<ArrayBuffer>,
+);
+
+interface Sample {
+  readonly address: number;
+  readonly sequence: number;
+}
+
+function recorder(): Recorder & { readonly samples: Sample[] } {
+  const samples: Sample[] = [];
+  const made = createRecorder(module, (address, sequence) => samples.push({ address, sequence }));
+  return { ...made, samples };
+}
+
+/** A header as dlmalloc writes it: the size, and two flags. */
+const header = (bytes: number): number => bytes | 3;
+const SMALL = header(32);
+
+const numbersAt = ({ table }: Recorder, ...addresses: number[]): (number | undefined)[] =>
+  addresses.map((address) => table()[address >>> 3]);
+
+describe('a recorder', () => {
+  it('numbers allocations in their order', () => {
+    const recording = recorder();
+    recording.hook(4096, 0, SMALL);
+    recording.hook(1024, 0, SMALL);
+    recording.hook(2048, 0, SMALL);
+    expect(numbersAt(recording, 1024, 2048, 4096)).toEqual([2, 3, 1]);
+    expect(recording.sequence()).toBe(3);
+  });
+
+  it('keeps neighbours apart, 8 bytes from each other', () => {
+    const recording = recorder();
+    recording.hook(1024, 0, SMALL);
+    recording.hook(1032, 0, SMALL);
+    expect(numbersAt(recording, 1016, 1024, 1032, 1040)).toEqual([0, 1, 2, undefined]);
+  });
+
+  it('gives an address that is used again the number of its latest allocation', () => {
+    const recording = recorder();
+    recording.hook(1024, 0, SMALL);
+    recording.hook(2048, 0, SMALL);
+    recording.hook(1024, 0, SMALL);
+    expect(numbersAt(recording, 1024)).toEqual([3]);
+  });
+
+  it('knows what is resized again, where it moves and where it stays', () => {
+    const recording = recorder();
+    recording.hook(1024, 0, SMALL);
+    recording.hook(2048, 0, SMALL);
+    recording.hook(8192, 1024, SMALL);
+    expect(numbersAt(recording, 8192)).toEqual([1]);
+    recording.hook(8192, 8192, SMALL);
+    recording.hook(4096, 8192, SMALL);
+    expect(numbersAt(recording, 4096)).toEqual([1]);
+  });
+
+  it('also where the allocation within it was recorded first', () => {
+    const recording = recorder();
+    recording.hook(1024, 0, SMALL);
+    recording.hook(8192, 0, SMALL);
+    recording.hook(8192, 1024, SMALL);
+    expect(numbersAt(recording, 8192)).toEqual([1]);
+  });
+
+  it('takes what was never recorded for new where it is resized', () => {
+    const recording = recorder();
+    recording.hook(1024, 0, SMALL);
+    recording.hook(8192, 500_000, SMALL);
+    expect(numbersAt(recording, 8192)).toEqual([2]);
+  });
+
+  it('counts an allocation once, through however many functions it comes', () => {
+    const recording = recorder();
+    for (const address of [1024, 2048, 4096]) {
+      for (let depth = 0; depth < 3; depth++) recording.hook(address, 0, SMALL);
+    }
+    expect(numbersAt(recording, 1024, 2048, 4096)).toEqual([1, 2, 3]);
+    expect(recording.samples.map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
+  });
+
+  it('leaves out what failed', () => {
+    const recording = recorder();
+    recording.hook(0, 0, 0);
+    recording.hook(0, 1024, 0);
+    expect([recording.sequence(), recording.samples.length]).toEqual([0, 0]);
+  });
+
+  it('grows with the highest address, and its table ends there', () => {
+    const recording = recorder();
+    expect(recording.table().length).toBe(1);
+    recording.hook(1024, 0, SMALL);
+    recording.hook(64 * 2 ** 20, 0, SMALL);
+    recording.hook(2048, 0, SMALL);
+    expect(recording.table().length).toBe((64 * 2 ** 20) / 8 + 1);
+    expect(numbersAt(recording, 1024, 2048, 64 * 2 ** 20)).toEqual([1, 3, 2]);
+    expect(recording.missed()).toBe(0);
+  });
+
+  it('has room for all addresses that there are, as numbers without a sign', () => {
+    const recording = recorder();
+    const highest = 2 ** 32 - 8;
+    recording.hook(highest | 0, 0, SMALL);
+    // Where the machine has no room for 2 GiB, that is counted.
+    const isThere = recording.missed() === 0;
+    expect(recording.samples.map(({ address }) => address)).toEqual(isThere ? [highest] : []);
+    expect(recording.sequence()).toBe(1);
+  });
+});
+
+describe('samples', () => {
+  /** So many small blocks, one behind the other. */
+  function allocate(recording: Recorder, count: number, from = 0): void {
+    for (let i = from; i < from + count; i++) recording.hook(4096 + 32 * i, 0, SMALL);
+  }
+
+  it('are taken of each of the first allocations', () => {
+    const recording = recorder();
+    allocate(recording, 256);
+    expect(recording.samples).toHaveLength(256);
+    expect(recording.samples[17]).toEqual({ address: 4096 + 32 * 17, sequence: 18 });
+  });
+
+  it('come at irregular intervals of 16 in the mean after that', () => {
+    const recording = recorder();
+    allocate(recording, 256 + 16_000);
+    const gaps = gapsOf(recording.samples.slice(255));
+    const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
+    expect(mean).toBeGreaterThan(15);
+    expect(mean).toBeLessThan(18);
+    expect(new Set(gaps).size).toBe(32);
+    // No remainder of the interval is left out: what comes every 16th time is seen, and how often.
+    const remainders = Array.from({ length: 16 }, (_, r) => {
+      return recording.samples.filter(({ sequence }) => sequence % 16 === r).length;
+    });
+    const expected = recording.samples.length / 16;
+    for (const count of remainders) {
+      expect(Math.abs(count - expected)).toBeLessThan(5 * Math.sqrt(expected));
+    }
+  });
+
+  it('become rarer with their number', () => {
+    const recording = recorder();
+    const counts = [1, 2, 3, 4].map((quarter) => {
+      const before = recording.samples.length;
+      allocate(recording, 150_000, 150_000 * quarter);
+      return recording.samples.length - before;
+    });
+    expect(counts).toEqual([...counts].sort((a, b) => b - a));
+    expect(counts[3]).toBeLessThan(counts[0]! / 4);
+    expect(counts[3]).toBeGreaterThan(100);
+  });
+
+  it('are taken of large blocks much oftener than of small ones', () => {
+    const recording = recorder();
+    allocate(recording, 50_000);
+    const before = recording.samples.length;
+    for (let i = 0; i < 2000; i++) {
+      recording.hook(2 ** 23 + 32 * i, 0, header(i % 100 === 0 ? 2 ** 20 : 32));
+    }
+    const large = recording.samples.slice(before).filter(({ sequence }) => {
+      return (sequence - 50_001) % 100 === 0;
+    });
+    expect(large).toHaveLength(20);
+  });
+
+  it('are the same in each run', () => {
+    const [first, second] = [recorder(), recorder()];
+    allocate(first, 5000);
+    allocate(second, 5000);
+    expect(first.samples).toEqual(second.samples);
+  });
+});
+
+const gapsOf = (samples: readonly Sample[]): number[] =>
+  samples.slice(1).map(({ sequence }, i) => sequence - samples[i]!.sequence);
