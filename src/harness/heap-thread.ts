@@ -65,8 +65,6 @@ function entryOf(census: Census, message: HeapCopyMessage): Omit<WasmHeap, 'elap
     module,
     allocator,
     pagesBytes: message.memory.byteLength,
-    freeBytes: message.freeBytes,
-    largestFreeBytes: message.largestFreeBytes,
     ...census,
     byWindow: [...census.byWindow],
     growth: census.growth.map(({ holder, sites, byWindow, buffers, ...group }) => ({

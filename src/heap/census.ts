@@ -37,6 +37,8 @@ export interface Rest extends Pick<Blocks, 'starts' | 'sizes'> {
 }
 
 export interface Census {
+  readonly freeBytes: number;
+  readonly largestFreeBytes: number;
   readonly live: Amount;
   /** Bytes of all live blocks by the window of their birth, but of buffers that grow. */
   readonly byWindow: readonly number[];
@@ -113,6 +115,8 @@ export function takeCensus(
     ...findHolders(blocks, heldGrowth(growth, classes)).map((holder) => heldGroup(holder, context)),
   ].filter(({ bytes }) => bytes > 0);
   const census = {
+    freeBytes: heap.freeBytes,
+    largestFreeBytes: heap.largestFreeBytes,
     ...amounts(blocks, classes),
     byWindow: bytesByWindow(context),
     definitelyLost: definitely,

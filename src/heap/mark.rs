@@ -41,6 +41,8 @@ struct Heap {
     starts: *mut u32,
     sizes: *mut u32,
     count: u32,
+    free_bytes: u32,
+    largest_free: u32,
     /// The block that begins in a granule, or else the last one before it.
     granules: *mut u32,
     low: u32,
@@ -61,6 +63,8 @@ static mut HEAP: Heap = Heap {
     starts: core::ptr::null_mut(),
     sizes: core::ptr::null_mut(),
     count: 0,
+    free_bytes: 0,
+    largest_free: 0,
     granules: core::ptr::null_mut(),
     low: 0,
     high: 0,
@@ -212,7 +216,13 @@ pub extern "C" fn blocks(kind: u32, first: u32, starts: u32, sizes: u32) -> i32 
         }
         count += 1;
     };
-    let whole = walk(kind, heap.base, heap.len, first, &mut visit);
+    let mut sums = dlmalloc::Sums {
+        free_bytes: 0,
+        largest_free: 0,
+    };
+    let whole = walk(kind, heap.base, heap.len, first, &mut sums, &mut visit);
+    heap.free_bytes = sums.free_bytes;
+    heap.largest_free = sums.largest_free;
     if !whole {
         return -1;
     }
@@ -222,15 +232,29 @@ pub extern "C" fn blocks(kind: u32, first: u32, starts: u32, sizes: u32) -> i32 
     count as i32
 }
 
-fn walk(kind: u32, base: u32, len: u32, first: u32, visit: &mut impl FnMut(u32, u32)) -> bool {
-    let mut sums = dlmalloc::Sums {
-        free_bytes: 0,
-        largest_free: 0,
-    };
+/// Bytes that are free within the heap, and the largest piece of them.
+#[no_mangle]
+pub extern "C" fn free_bytes() -> u32 {
+    heap().free_bytes
+}
+
+#[no_mangle]
+pub extern "C" fn largest_free() -> u32 {
+    heap().largest_free
+}
+
+fn walk(
+    kind: u32,
+    base: u32,
+    len: u32,
+    first: u32,
+    sums: &mut dlmalloc::Sums,
+    visit: &mut impl FnMut(u32, u32),
+) -> bool {
     match kind {
-        0 => dlmalloc::walk(base, len, first, &mut sums, visit),
-        1 => tlsf::walk(base, len, first, &mut sums, visit),
-        2 => emmalloc::walk(base, len, first, &mut sums, visit),
+        0 => dlmalloc::walk(base, len, first, sums, visit),
+        1 => tlsf::walk(base, len, first, sums, visit),
+        2 => emmalloc::walk(base, len, first, sums, visit),
         _ => tlsf::walk_stub(base, len, first, visit),
     }
 }

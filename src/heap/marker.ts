@@ -30,6 +30,9 @@ export interface Blocks {
 }
 
 export interface MarkedHeap {
+  /** Within the heap: retained, for a memory never shrinks. */
+  readonly freeBytes: number;
+  readonly largestFreeBytes: number;
   /** As they are marked now: a copy. */
   blocks(): Blocks;
   /** The block that an address lies in; -1 where there is none. */
@@ -97,6 +100,8 @@ interface Exports {
   attach(base: number, length: number, collected: number): void;
   content(block: number): number;
   blocks(kind: number, first: number, starts: number, sizes: number): number;
+  free_bytes(): number;
+  largest_free(): number;
   index(granules: number): void;
   begin(slots: number, parents: number, queue: number): void;
   mark_value(value: number, slot: number): void;
@@ -186,6 +191,8 @@ function markHeap(exports: Exports, copy: HeapCopy): MarkedHeap | null {
     return start <= address && address < start + array(sizes)[first]! ? first : -1;
   };
   return {
+    freeBytes: exports.free_bytes() >>> 0,
+    largestFreeBytes: exports.largest_free() >>> 0,
     blocks: () => ({
       count,
       starts: array(starts).slice(),

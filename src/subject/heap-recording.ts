@@ -128,9 +128,10 @@ function takeHeap(
   { final, hasOutside, stacks }: { final: boolean; hasOutside: boolean; stacks: string[][] },
 ): TakenHeap | null {
   const { memory, module, recorder, walker } = one;
-  const reading = walker.read();
+  // A walk would take as long as the copy; whoever is given the copy walks it.
+  if (walker.place() === null) walker.read();
   const place = walker.place();
-  if (reading === null || place === null) return null;
+  if (place === null) return null;
   const globals = one.globals
     .filter(({ index }) => !isOfRuntime(index, module))
     .map(({ index, global }) => ({ index, value: Number(global.value) }));
@@ -141,7 +142,6 @@ function takeHeap(
     allocator: place.allocator,
     firstHeader: place.first,
     collected: isCollected(place.allocator),
-    ...walker.free(),
     globals,
     roots: rootsOf(module, globals, place),
     initial: one.sent ? [] : module.initial,

@@ -9,8 +9,6 @@ export interface TakenHeap {
   readonly firstHeader: number;
   /** Whether blocks may be objects of AssemblyScript's collector. */
   readonly collected: boolean;
-  readonly freeBytes: number;
-  readonly largestFreeBytes: number;
   readonly globals: readonly { readonly index: number; readonly value: number }[];
   readonly roots: readonly { readonly from: number; readonly to: number }[];
   /** The module's data, with the first copy; empty afterwards. */

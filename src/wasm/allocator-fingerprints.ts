@@ -18,6 +18,7 @@ interface Traits {
  * rustc, clang and emscripten made of it at any level of optimisation.
  */
 export function looksLikeDlmalloc(bytes: Uint8Array, body: Body): boolean {
+  if (!hasConstant(bytes, body, 31)) return false;
   const traits = traitsOf(bytes, body);
   if (traits === null) return false;
   const { instructions, constants, rotations, leadingZeros } = traits;
@@ -38,6 +39,7 @@ export function looksLikeDlmalloc(bytes: Uint8Array, body: Body): boolean {
  * the first one that is not empty from the trailing zeros of three maps. It returns the block's header.
  */
 export function looksLikeTlsf(bytes: Uint8Array, body: Body): boolean {
+  if (!hasBytes(bytes, body, LEADING_ZEROS, TRAILING_ZEROS)) return false;
   const traits = traitsOf(bytes, body);
   if (traits === null) return false;
   const { instructions, constants, leadingZeros, trailingZeros } = traits;
@@ -56,6 +58,7 @@ export function looksLikeTlsf(bytes: Uint8Array, body: Body): boolean {
  * 127 bytes; the first one that is not empty from the trailing zeros of a map of 64 bits.
  */
 export function looksLikeEmmalloc(bytes: Uint8Array, body: Body): boolean {
+  if (!hasBytes(bytes, body, LEADING_ZEROS, LONG_TRAILING_ZEROS)) return false;
   const traits = traitsOf(bytes, body);
   if (traits === null) return false;
   const { instructions, constants, leadingZeros, longTrailingZeros } = traits;
@@ -67,6 +70,25 @@ export function looksLikeEmmalloc(bytes: Uint8Array, body: Body): boolean {
     has(constants, [127, 128]) &&
     has(constants, [110, 111])
   );
+}
+
+/** Going over the bytes costs a tenth of going over the instructions, and rules most functions out. */
+function hasConstant(bytes: Uint8Array, { start, end }: Body, value: number): boolean {
+  for (let at = start; at < end - 1; at++) {
+    if (bytes[at] === CONSTANT && bytes[at + 1] === value) return true;
+  }
+  return false;
+}
+
+function hasBytes(bytes: Uint8Array, { start, end }: Body, one: number, other: number): boolean {
+  let [first, second] = [false, false];
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at];
+    if (byte === one) first = true;
+    else if (byte === other) second = true;
+    if (first && second) return true;
+  }
+  return false;
 }
 
 const has = (constants: ReadonlySet<number>, any: readonly number[]): boolean =>
@@ -97,6 +119,7 @@ function traitsOf(bytes: Uint8Array, body: Body): Traits | null {
   return traits;
 }
 
+const CONSTANT = 0x41;
 const LEADING_ZEROS = 0x67;
 const TRAILING_ZEROS = 0x68;
 const LONG_TRAILING_ZEROS = 0x7a;

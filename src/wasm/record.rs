@@ -2,9 +2,8 @@
 //!
 //! The rewritten module calls [`hook`] after each allocation. The number of the allocation goes into a
 //! table by address / 8: no chunk of an allocator is smaller, so that a live block's entry is its own.
-//! Functions of an allocator call each other, and each calls the hook: what comes twice in a row is one
-//! allocation. So is what is freed and given out again with none in between: neither order nor number of
-//! what is live depends on it.
+//! Functions of an allocator call each other, and each calls the hook: the last number, which is that of
+//! the outermost, stays.
 //! What is freed stays in the table until its address is given out again; the walk of the heap
 //! tells what is live.
 #![no_std]
@@ -28,19 +27,19 @@ extern "C" {
 
 const PAGE: u32 = 65_536;
 
-/// A stack costs some 7 µs: the first calls are all looked at, later ones ever more rarely, so that
-/// it stays a small part of the time.
-const SAMPLED_AT_FIRST: u32 = 256;
+/// A stack costs some 7 µs, as much as a hundred allocations: the first calls are all looked at, later ones
+/// ever more rarely, so that it soon is a small part of the time.
+const SAMPLED_AT_FIRST: u32 = 64;
 const FIRST_INTERVAL: u32 = 16;
-const SAMPLES_AN_INTERVAL: u32 = 2048;
-const LONGEST_INTERVAL: u32 = 1 << 30;
+const INTERVAL_FACTOR: u32 = 4;
+const SAMPLES_AN_INTERVAL: u32 = 256;
+const LONGEST_INTERVAL: u32 = 1 << 28;
 /// A block so large is looked at as if it were several: a buffer that doubles is allocated rarely.
-const BYTES_A_CALL_SHIFT: u32 = 7;
+const BYTES_A_CALL_SHIFT: u32 = 9;
 
 struct Recorder {
     sequence: u32,
-    /// The address that came last, and the highest one.
-    last: u32,
+    /// The highest address that came.
     highest: u32,
     missed: u32,
     samples: u32,
@@ -52,7 +51,6 @@ struct Recorder {
 
 static mut RECORDER: Recorder = Recorder {
     sequence: 0,
-    last: 0,
     highest: 0,
     missed: 0,
     samples: 0,
@@ -101,10 +99,6 @@ pub extern "C" fn hook(new: u32, old: u32, header: u32) {
         return;
     }
     let recorder = recorder();
-    if old == 0 && new == recorder.last {
-        return;
-    }
-    recorder.last = new;
     recorder.sequence += 1;
     // What is moved or resized stays what it was.
     let kept = if old == 0 {
@@ -139,7 +133,7 @@ fn take(new: u32, number: u32) {
     let recorder = recorder();
     recorder.samples += 1;
     if recorder.samples % SAMPLES_AN_INTERVAL == 0 && recorder.interval < LONGEST_INTERVAL {
-        recorder.interval *= 2;
+        recorder.interval *= INTERVAL_FACTOR;
     }
     // xorshift32, by G. Marsaglia: equal intervals would fall in step with the operations.
     let mut random = recorder.random;

@@ -1,4 +1,4 @@
-import type { WasmGroup } from './programs.ts';
+import type { WasmGroup } from './corpus.ts';
 
 const leak = { language: 'rust', verdict: 'leak' } as const;
 

@@ -96,6 +96,17 @@ describe.each(ALIGNMENTS)('a dlmalloc heap aligned to $alignment', ({ alignment 
     new Uint8Array(memory.buffer, 2 * PAGE, 64).fill(0);
     expect(walker.read()).toBeNull();
   });
+
+  it('is none where the record of an older segment is not what is there', () => {
+    const memory = memoryOf(4);
+    const segments = [
+      { from: 2000, to: PAGE, chunks },
+      { from: 2 * PAGE, to: 3 * PAGE, chunks },
+    ];
+    writeDlmalloc(memory, { alignment, segments });
+    wordsOf(memory).set(PAGE - (alignment === 8 ? 40 : 56) + 12, 2 * PAGE - 2000);
+    expect(walkerOn(memory).read()).toBeNull();
+  });
 });
 
 describe('a heap', () => {
