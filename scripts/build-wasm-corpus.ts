@@ -46,7 +46,7 @@ const c = (name: string, source: string): Family => ({
 });
 const assemblyScript = (runtime: string): Family => ({
   name: `as-${runtime}`,
-  source: `assemblyscript/${runtime}-programs.ts`,
+  source: `assemblyscript/${runtime}.ts`,
   compile: compileAssemblyScript,
 });
 

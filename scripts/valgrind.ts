@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { packageRoot } from '../src/package-root.ts';
-import type { WasmProgram } from '../test/wasm-corpus/corpus.ts';
-import { wasmCorpus, wasmFile } from '../test/wasm-corpus/corpus.ts';
+import type { WasmProgram } from '../test/wasm-corpus/programs.ts';
+import { wasmCorpus, wasmFile } from '../test/wasm-corpus/programs.ts';
 import { wasmCensus } from './wasm-census.ts';
 
 const USAGE = `Compares what leaklab finds in WebAssembly with what Valgrind finds in the same Rust programs, compiled

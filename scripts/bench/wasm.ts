@@ -12,7 +12,7 @@ import { findAllocator } from '../../src/wasm/find-allocator.ts';
 import { createHeapWalker } from '../../src/wasm/heap-walk.ts';
 import { readModule } from '../../src/wasm/read-module.ts';
 import { rewriteModule } from '../../src/wasm/rewrite-module.ts';
-import { wasmFile } from '../../test/wasm-corpus/corpus.ts';
+import { wasmFile } from '../../test/wasm-corpus/programs.ts';
 import { inTurn, median, timed } from './timing.ts';
 
 const require = createRequire(import.meta.url);

@@ -1,5 +1,5 @@
-import type { WasmBuild, WasmProgram } from '../../test/wasm-corpus/corpus.ts';
-import { wasmCorpus, wasmExport, wasmFile } from '../../test/wasm-corpus/corpus.ts';
+import type { WasmBuild, WasmProgram } from '../../test/wasm-corpus/programs.ts';
+import { wasmCorpus, wasmExport, wasmFile } from '../../test/wasm-corpus/programs.ts';
 
 /** A program in one of the forms in which it is measured. */
 export interface Configuration {

@@ -1,4 +1,4 @@
-import type { WasmGroup } from './corpus.ts';
+import type { WasmGroup } from './programs.ts';
 
 const incremental = { language: 'assemblyscript', family: 'as-incremental' } as const;
 const minimal = { language: 'assemblyscript', family: 'as-minimal' } as const;

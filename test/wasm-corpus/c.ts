@@ -1,4 +1,4 @@
-import type { WasmGroup } from './corpus.ts';
+import type { WasmGroup } from './programs.ts';
 
 const inC = { language: 'c', verdict: 'leak', family: 'c-leaks' } as const;
 const inCpp = { language: 'c++', verdict: 'leak', family: 'cpp-classes' } as const;

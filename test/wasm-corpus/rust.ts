@@ -1,4 +1,4 @@
-import type { WasmGroup } from './corpus.ts';
+import type { WasmGroup } from './programs.ts';
 
 const leak = { language: 'rust', verdict: 'leak' } as const;
 

@@ -12,19 +12,19 @@ const SMALL: i32 = 60;
 
 // Bounded noise: temporaries, a window, a list that is cleared.
 const noiseWindow = new Array<Item | null>(SMALL);
-let noiseList: string[] = [];
+let noiseList = new Array<string>();
 
 function noise(index: i32): void {
   noiseWindow[index % SMALL] = new Item(index);
   noiseList.push('entry ' + index.toString());
-  if (noiseList.length >= 130) noiseList = [] as string[];
+  if (noiseList.length >= 130) noiseList = new Array<string>();
 }
 
 // Leaks.
 
-const numbers: i32[] = [];
+const numbers = new Array<i32>();
 
-// @ts-expect-error: a decorator of a function.
+// @ts-ignore: a decorator of a function.
 @noinline
 function pushNumber(index: i32): void {
   numbers.push(index | 1);
@@ -34,9 +34,9 @@ export function as_numbers(index: i32): void {
   pushNumber(index);
 }
 
-const items: Item[] = [];
+const items = new Array<Item>();
 
-// @ts-expect-error: a decorator of a function.
+// @ts-ignore: a decorator of a function.
 @noinline
 function pushItem(index: i32): void {
   items.push(new Item(index));
@@ -46,9 +46,9 @@ export function as_items(index: i32): void {
   pushItem(index);
 }
 
-const texts: string[] = [];
+const texts = new Array<string>();
 
-// @ts-expect-error: a decorator of a function.
+// @ts-ignore: a decorator of a function.
 @noinline
 function pushText(index: i32): void {
   texts.push('text number ' + index.toString());
@@ -60,7 +60,7 @@ export function as_texts(index: i32): void {
 
 const map = new Map<i32, Item>();
 
-// @ts-expect-error: a decorator of a function.
+// @ts-ignore: a decorator of a function.
 @noinline
 function putItem(index: i32): void {
   map.set(index, new Item(index));
@@ -72,7 +72,7 @@ export function as_map(index: i32): void {
 
 const plainMap = new Map<i32, i32>();
 
-// @ts-expect-error: a decorator of a function.
+// @ts-ignore: a decorator of a function.
 @noinline
 function putNumber(index: i32): void {
   plainMap.set(index * 7, index);
@@ -84,7 +84,7 @@ export function as_map_of_numbers(index: i32): void {
 
 const set = new Set<string>();
 
-// @ts-expect-error: a decorator of a function.
+// @ts-ignore: a decorator of a function.
 @noinline
 function addText(index: i32): void {
   set.add('name ' + index.toString());
@@ -96,7 +96,7 @@ export function as_set(index: i32): void {
 
 let head: Item | null = null;
 
-// @ts-expect-error: a decorator of a function.
+// @ts-ignore: a decorator of a function.
 @noinline
 function prepend(index: i32): void {
   const item = new Item(index);
@@ -108,7 +108,7 @@ export function as_list(index: i32): void {
   prepend(index);
 }
 
-// @ts-expect-error: a decorator of a function.
+// @ts-ignore: a decorator of a function.
 @noinline
 function pinOne(index: i32): void {
   __pin(changetype<usize>(new Item(index)));
@@ -118,7 +118,7 @@ export function as_pinned(index: i32): void {
   pinOne(index);
 }
 
-// @ts-expect-error: a decorator of a function.
+// @ts-ignore: a decorator of a function.
 @noinline
 function takeRaw(index: i32): void {
   const block = heap.alloc(40);
@@ -154,15 +154,15 @@ export function as_fills_to_400(index: i32): void {
 export function as_temporaries(index: i32): void {
   let text = '';
   for (let i = 0; i < index % 20; i++) text += i.toString();
-  const list: i32[] = [];
+  const list = new Array<i32>();
   for (let i = 0; i < 30; i++) list.push(i);
 }
 
-let queue: Item[] = [];
+let queue = new Array<Item>();
 
 export function as_sawtooth(index: i32): void {
   queue.push(new Item(index));
-  if (queue.length >= 300) queue = [] as Item[];
+  if (queue.length >= 300) queue = new Array<Item>();
 }
 
 export function as_cycle_collected(index: i32): void {

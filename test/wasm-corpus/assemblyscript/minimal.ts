@@ -1,116 +1,87 @@
-// The minimal runtime: garbage is collected when the host asks for it, or the program does.
-import { mix, noise, observe, text } from './parts';
+// With the minimal collector, which runs when the host or the program asks for it.
 
-class Shape {
-  next: Shape | null = null;
-  constructor(public sides: i32) {}
-}
-
-/** As the collector wants it: nothing that it manages is on the stack. */
-function collectEach(n: i32, operations: i32): void {
-  if (n % operations == operations - 1) __collect();
+class Item {
+  next: Item | null = null;
+  value: i32 = 0;
+  constructor(value: i32) {
+    this.value = value;
+  }
 }
 
-// What grows. Where nobody collects, garbage is lost as if it had been forgotten.
+const noiseWindow = new Array<Item | null>(60);
 
-function makeShape(n: i32): void {
-  observe(new Shape(n).sides);
-}
-export function uncollected_shapes(n: i32): void {
-  makeShape(n);
-}
-export function uncollected_shapes_noisy(n: i32): void {
-  noise(n);
-  uncollected_shapes(n);
+function noise(index: i32): void {
+  noiseWindow[index % 60] = new Item(index);
 }
 
-/** A ring, though none that keeps a count: a collection would free it. */
-function tieShapes(n: i32): void {
-  const one = new Shape(n);
-  const other = new Shape(n);
-  one.next = other;
-  other.next = one;
-  observe(one.sides + other.sides);
-}
-export function uncollected_rings(n: i32): void {
-  tieShapes(n);
-}
-export function uncollected_rings_noisy(n: i32): void {
-  noise(n);
-  uncollected_rings(n);
+// Leaks.
+
+// @ts-ignore: a decorator of a function.
+@noinline
+function makeItem(index: i32): Item {
+  return new Item(index);
 }
 
-/** Collected at each 50th operation, and pinned for a host before. */
-function pinShape(n: i32): void {
-  const shape = new Shape(n);
-  __pin(changetype<usize>(shape));
-  observe(shape.sides);
-}
-export function pinned_shapes(n: i32): void {
-  collectEach(n, 50);
-  if (n % 5 == 2) pinShape(n);
-  else observe(new Shape(n).sides);
-}
-export function pinned_shapes_noisy(n: i32): void {
-  noise(n);
-  pinned_shapes(n);
+// Nobody collects.
+export function asm_never_collected(index: i32): void {
+  makeItem(index);
 }
 
-const lengths: Array<u64> = [];
-function appendLength(n: i32): void {
-  lengths.push(text(n, 10 + (n % 8)).length);
-}
-export function length_list(n: i32): void {
-  collectEach(n, 64);
-  appendLength(n);
-}
-export function length_list_noisy(n: i32): void {
-  noise(n);
-  length_list(n);
+const list = new Array<Item>();
+
+export function asm_items(index: i32): void {
+  list.push(makeItem(index));
+  __collect();
 }
 
-const shapes = new Map<i32, Shape>();
-function addShape(n: i32): void {
-  shapes.set(n, new Shape(n));
-}
-export function shape_map(n: i32): void {
-  collectEach(n, 40);
-  addShape(n);
-}
-export function shape_map_noisy(n: i32): void {
-  noise(n);
-  shape_map(n);
+const map = new Map<i32, Item>();
+
+export function asm_map(index: i32): void {
+  map.set(index, makeItem(index));
+  if (index % 16 == 0) __collect();
 }
 
-// What does not.
-
-export function collected_shapes(n: i32): void {
-  collectEach(n, 50);
-  makeShape(n);
-  tieShapes(n);
-}
-export function collected_shapes_noisy(n: i32): void {
-  noise(n);
-  collected_shapes(n);
+export function asm_pinned(index: i32): void {
+  __pin(changetype<usize>(makeItem(index)));
+  if (index % 8 == 0) __collect();
 }
 
-const kept = new Map<i32, Shape>();
-export function map_of_350(n: i32): void {
-  collectEach(n, 100);
-  kept.set((n * 13) % 350, new Shape(n));
-}
-export function map_of_350_noisy(n: i32): void {
-  noise(n);
-  map_of_350(n);
+// None.
+
+export function asm_collected(index: i32): void {
+  makeItem(index);
+  __collect();
 }
 
-const blocks: StaticArray<usize> = new StaticArray<usize>(80);
-export function block_ring(n: i32): void {
-  const slot = n % 80;
-  if (blocks[slot] != 0) heap.free(blocks[slot]);
-  blocks[slot] = heap.alloc(20 + (mix(slot) % 100));
+export function asm_collected_at_times(index: i32): void {
+  const a = makeItem(index);
+  const b = makeItem(index);
+  a.next = b;
+  b.next = a;
+  if (index % 50 == 49) __collect();
 }
-export function block_ring_noisy(n: i32): void {
-  noise(n);
-  block_ring(n);
+
+const fixedWindow = new Array<Item | null>(100);
+
+export function asm_window(index: i32): void {
+  fixedWindow[index % 100] = makeItem(index);
+  if (index % 20 == 19) __collect();
 }
+
+const bounded = new Map<i32, Item>();
+
+export function asm_bounded_map(index: i32): void {
+  bounded.set(index % 120, makeItem(index));
+  if (index % 30 == 29) __collect();
+}
+
+// The same with noise around them: all of it is garbage that only a collection frees.
+
+export function asm_items_noisy(index: i32): void { noise(index); asm_items(index); }
+export function asm_map_noisy(index: i32): void { noise(index); asm_map(index); }
+export function asm_pinned_noisy(index: i32): void { noise(index); asm_pinned(index); }
+export function asm_never_collected_noisy(index: i32): void { noise(index); asm_never_collected(index); }
+export function asm_collected_noisy(index: i32): void { noise(index); asm_collected(index); }
+export function asm_collected_at_times_noisy(index: i32): void { noise(index); asm_collected_at_times(index); }
+export function asm_window_noisy(index: i32): void { noise(index); asm_window(index); }
+export function asm_bounded_map_noisy(index: i32): void { noise(index); asm_bounded_map(index); }
