@@ -41,31 +41,59 @@ const total = (held: readonly HeapGrowth[]): number =>
 
 /** What grows at a steady rate, and of what is lost, what has stayed so. */
 function growing(heap: WasmHeap): HeapGrowth[] {
-  return heap.growth.filter(
-    (group) =>
-      (group.kind === 'held' || heap.lostThenFreed <= MOST_FREED) &&
-      (isSteady(group.byWindow) || grownOf(group) >= group.bytes / 2),
+  const isGrowing = (group: HeapGrowth): boolean =>
+    isSteady(group.byWindow) || grownOf(group) >= group.bytes / 2;
+  const lost = heap.growth.filter(
+    (group) => group.kind !== 'held' && heap.lostThenFreed <= MOST_FREED && isGrowing(group),
   );
+  const all = heap.growth.filter(({ kind }) => kind === 'held');
+  const held = all.filter(isGrowing);
+  // A list that one root leads into at its middle is shared among two.
+  const whole = held.length === 0 ? together(all) : null;
+  const more = whole !== null && isGrowing(whole) ? [whole] : [];
+  return [...lost, ...held, ...more].sort((a, b) => b.bytes - a.bytes);
 }
 
 /** A handle outside may have been dropped in time: a few of thousands. */
 const MOST_FREED = 0.02;
 
-/**
- * What is bounded has its blocks in the latest parts of the operations, and a cache that has filled
- * in the first ones.
- */
-function isSteady(byWindow: readonly number[]): boolean {
-  const early = sum(byWindow.slice(1, 4));
-  const late = sum(byWindow.slice(4, 7));
-  return early > 0 && late > 0 && Math.min(early, late) >= STEADY_SHARE * Math.max(early, late);
+function together(groups: readonly HeapGrowth[]): HeapGrowth | null {
+  const [first] = groups;
+  if (first === undefined) return null;
+  return {
+    ...first,
+    bytes: sum(groups.map(({ bytes }) => bytes)),
+    blocks: sum(groups.map(({ blocks }) => blocks)),
+    byWindow: first.byWindow.map((_, i) => sum(groups.map(({ byWindow }) => byWindow[i] ?? 0))),
+    buffers: groups.flatMap(({ buffers }) => buffers),
+    sites: groups.flatMap(({ sites }) => sites),
+  };
 }
 
-const STEADY_SHARE = 0.4;
+/**
+ * What is bounded has its blocks in the latest parts of the operations, and a cache that has filled
+ * in the first ones; a leak leaves some of each.
+ */
+function isSteady(byWindow: readonly number[]): boolean {
+  const inner = byWindow.slice(1, 7);
+  const early = sum(inner.slice(0, 3));
+  const late = sum(inner.slice(3));
+  const middle = [...inner].sort((a, b) => a - b)[inner.length >> 1]!;
+  return (
+    Math.min(...inner) >= LEAST_SHARE * middle &&
+    middle > 0 &&
+    Math.min(early, late) >= STEADY_SHARE * Math.max(early, late)
+  );
+}
+
+/** Of the middle part: each must have some. A table that was made in one part stands out, and may. */
+const LEAST_SHARE = 0.25;
+const STEADY_SHARE = 0.25;
 
 /**
- * What the blocks' births say of growth where floors are too few to: a leak leaves blocks of each part
- * of the operations, and a structure that is bounded does not. Null where neither is certain.
+ * What the blocks' births and the heap's size say of growth where floors are too few to: a leak leaves
+ * blocks of each part of the operations, and the heap is larger by them. Null where neither that nor
+ * the contrary is certain.
  */
 export function growthByBirths(
   entries: readonly Entry[],
@@ -77,7 +105,7 @@ export function growthByBirths(
   const window = heap.operations / heap.byWindow.length;
   const [most] = growing(heap);
   const rate = most === undefined ? 0 : most.bytes / (GROWTH_WINDOWS * window);
-  if (most !== undefined && rate >= detectBytesPerOperation) {
+  if (most !== undefined && rate >= detectBytesPerOperation && isLargerBy(heap, rate)) {
     const rates = most.byWindow.slice(1, 7).map((bytes) => bytes / window);
     const isBuffer = grownOf(most) >= most.bytes / 2;
     return {
@@ -91,15 +119,29 @@ export function growthByBirths(
       rule: 'births',
     };
   }
-  const isOpen = heap.growth.some(
-    (group) => grownOf(group) >= detectBytesPerOperation * GROWTH_WINDOWS * window,
-  );
-  if (most !== undefined || isOpen) return null;
-  // What leaks steadily leaves as much in each part; less than a block a part could not be seen.
+  // What leaks steadily leaves as much in each part, and adds as much from each to the next; less than a
+  // block a part could not be seen.
   const least = Math.min(...heap.byWindow.slice(1, 7));
-  return { kind: 'flat', upperBound: Math.max(least, SMALLEST_BLOCK_BYTES) / window };
+  const added = Math.max(0, lateGrowth(heap.liveByWindow));
+  const bound = Math.max(Math.min(least, added / LATE_WINDOWS), SMALLEST_BLOCK_BYTES) / window;
+  return bound < detectBytesPerOperation ? { kind: 'flat', upperBound: bound } : null;
 }
 
+/** Whether the heap's lowest levels have risen as a leak raises them, and not by a tooth's phase. */
+function isLargerBy({ liveByWindow: live, operations }: WasmHeap, rate: number): boolean {
+  const risen = Math.min(...live.slice(-3)) - Math.min(...live.slice(0, 3));
+  const falls = live.slice(1).map((bytes, i) => live[i]! - bytes);
+  return risen >= Math.max(0, ...falls) && risen >= (RISEN_SHARE * rate * operations * 5) / 8;
+}
+
+const RISEN_SHARE = 0.4;
+
+/** From the middle to the end, by the lowest of two neighbouring levels. */
+function lateGrowth(live: readonly number[]): number {
+  return Math.min(...live.slice(-2)) - Math.min(...live.slice(3, 5));
+}
+
+const LATE_WINDOWS = 3;
 /** `isGrowth` of the census. */
 const GROWTH_WINDOWS = 5;
 /** Six rates lie on both sides of their median: 1 - 2 / 2^6. */
@@ -125,7 +167,7 @@ function mechanismOf(
   const matters = others.filter(({ grownBytes }) => grownBytes >= TABLE_SHARE * buffer.grownBytes);
   if (buffer.kind === 'table' || matters.some(({ kind }) => kind === 'table')) return 'leaky-cache';
   if (isScript && matters.length > 0) return 'leaky-cache';
-  return buffer.kind === 'list' || buffer.grownBytes >= group.bytes / 2
+  return buffer.kind === 'list' || grownOf(group) >= group.bytes / 2
     ? 'growing-vec'
     : 'leaky-cache';
 }

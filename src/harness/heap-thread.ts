@@ -67,6 +67,7 @@ function entryOf(census: Census, message: HeapCopyMessage): Omit<WasmHeap, 'elap
     pagesBytes: message.memory.byteLength,
     ...census,
     byWindow: [...census.byWindow],
+    liveByWindow: [...message.liveByWindow],
     growth: census.growth.map(({ holder, sites, byWindow, buffers, ...group }) => ({
       ...group,
       byWindow: [...byWindow],

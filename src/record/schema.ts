@@ -249,6 +249,8 @@ export const wasmHeapSchema = z.object({
   live: amountSchema,
   /** Bytes of blocks by the part of the operations that made them, but for single ones that grow. */
   byWindow: z.array(bytes),
+  /** Live bytes at the end of each of these parts. */
+  liveByWindow: z.array(bytes),
   definitelyLost: amountSchema,
   indirectlyLost: amountSchema,
   stillReachable: amountSchema,

@@ -40,6 +40,7 @@ interface Instance {
   readonly globals: readonly { readonly index: number; readonly global: WebAssembly.Global }[];
   readonly samples: { address: number; sequence: number; stack: number }[];
   readonly windowEnds: number[];
+  readonly liveByWindow: number[];
   setupEnd: number;
   sent: boolean;
 }
@@ -80,6 +81,7 @@ export function createHeapRecording({ hasOutside }: { hasOutside: boolean }): He
         global: exports[`${EXPORTED.global}${index}`] as WebAssembly.Global,
       })),
       windowEnds: [],
+      liveByWindow: [],
       setupEnd: 0,
       sent: false,
     });
@@ -108,7 +110,10 @@ export function createHeapRecording({ hasOutside }: { hasOutside: boolean }): He
         for (const one of instances) one.setupEnd = one.recorder.sequence();
       },
       endWindow() {
-        for (const one of instances) one.windowEnds.push(one.recorder.sequence());
+        for (const one of instances) {
+          one.windowEnds.push(one.recorder.sequence());
+          one.liveByWindow.push(one.walker.read()?.liveBytes ?? 0);
+        }
       },
       copy: (final) =>
         instances.flatMap((one) => {
@@ -128,8 +133,6 @@ function takeHeap(
   { final, hasOutside, stacks }: { final: boolean; hasOutside: boolean; stacks: string[][] },
 ): TakenHeap | null {
   const { memory, module, recorder, walker } = one;
-  // A walk would take as long as the copy; whoever is given the copy walks it.
-  if (walker.place() === null) walker.read();
   const place = walker.place();
   if (place === null) return null;
   const globals = one.globals
@@ -149,6 +152,7 @@ function takeHeap(
     sequences: copyOf(recorder.table()),
     setupEnd: one.setupEnd,
     windowEnds: one.windowEnds,
+    liveByWindow: one.liveByWindow,
     samples: final ? one.samples : [],
     stacks: final ? stacks : [],
     names: module.names,

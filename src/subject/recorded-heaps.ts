@@ -20,6 +20,8 @@ export interface TakenHeap {
   /** The last number before the first operation. */
   readonly setupEnd: number;
   readonly windowEnds: readonly number[];
+  /** Live bytes at the end of each window. */
+  readonly liveByWindow: readonly number[];
   readonly samples: readonly {
     readonly address: number;
     readonly sequence: number;
