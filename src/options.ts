@@ -33,6 +33,7 @@ export const DEFAULTS: Settings = {
   seed: 1,
   untilOom: false,
   iterations: null,
+  onlyMemory: null,
   limitGiven: false,
 };
 
@@ -66,6 +67,7 @@ export function resolveSettings(
     );
   };
   return {
+    onlyMemory: DEFAULTS.onlyMemory,
     threads: given(
       'threads',
       (text) => whole(text, 1, 64),

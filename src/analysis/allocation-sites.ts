@@ -80,12 +80,11 @@ const LIBRARY = new RegExp(
     // Rust's libraries, in paths and in trait implementations of them.
     '^<?&?(mut )?(dyn )?(alloc|core|std|hashbrown|dlmalloc)::',
     '^<.* as (alloc|core|std|hashbrown)::',
-    '^(_ZN|_R\\w*)(\\d+)?(alloc|core|std|hashbrown|dlmalloc)',
+    '^_R\\w*?\\d(alloc|core|std|hashbrown|dlmalloc)',
     '^tracking_alloc::|^<tracking_alloc::',
     '^__wbindgen_(malloc|realloc|export_\\d+)$',
     // libc++.
-    '^(void\\* )?std::|^_ZNS?t3?__?[0-9]',
-    '^_ZNSt3__2|^_ZNKSt3__2',
+    '^(\\w+[*&]? )*std::|^_ZNK?St',
     // AssemblyScript's.
     '^~lib/',
   ].join('|'),

@@ -15,7 +15,7 @@ export interface MemoryJudgement {
 
 export type JudgedSettings = Pick<
   Settings,
-  'threads' | 'confidence' | 'detectBytesPerOperation' | 'detectBytesPerSecond'
+  'threads' | 'confidence' | 'detectBytesPerOperation' | 'detectBytesPerSecond' | 'onlyMemory'
 >;
 
 /** Why there will be no further floor, if so. */
@@ -31,7 +31,11 @@ export function judgeMemories(
   if (samples.length === 0) return [];
   const counted = countsWasm(samples);
   const walked = counted && isWalked(samples);
-  return seriesOf(samples, settings.threads).map(({ memory, points }) => {
+  const { onlyMemory } = settings;
+  const judged = seriesOf(samples, settings.threads).filter(
+    ({ memory }) => onlyMemory === null || memory === onlyMemory,
+  );
+  return judged.map(({ memory, points }) => {
     const toleranceBytes = settings.threads * tolerance(memory, { counted, walked }, controls);
     const growth = assessGrowth(points, {
       ...last,

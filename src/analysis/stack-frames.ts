@@ -1,3 +1,5 @@
+import { demangle } from './demangle.ts';
+
 /** One call of a stack, as V8 writes it. */
 export interface Frame {
   /** `wasm[25]` of a WASM function without a name. */
@@ -21,7 +23,7 @@ function parseFrame(line: string): Frame | null {
   const wasm = WASM.exec(line);
   if (wasm !== null) {
     const [, name, index] = wasm;
-    const named = name === undefined || name === '' ? `wasm[${index}]` : name;
+    const named = name === undefined || name === '' ? `wasm[${index}]` : demangle(name);
     return { function: named, file: null, line: null, column: null, isWasm: true };
   }
   const script = SCRIPT.exec(line);

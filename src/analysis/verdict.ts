@@ -1,5 +1,5 @@
 import type { Controls, Entry, Memory, Sample, Verdict } from '../record/schema.ts';
-import type { Shape } from './growth.ts';
+import type { Growth, Shape } from './growth.ts';
 import type { Interval } from './median-interval.ts';
 import type { JudgedSettings, LastFloors, MemoryJudgement } from './memories.ts';
 import { boundOf, growingMost, judgeMemories } from './memories.ts';
@@ -113,12 +113,7 @@ function judgeWithConfidence(
 ): { memories: MemoryJudgement[]; confidence: number } {
   const at = (confidence: number) => ({
     memories: judgeMemories(samples, { ...settings, confidence }, controls, last).map((one) =>
-      one.memory === 'wasm' && one.growth.kind === 'undecided'
-        ? {
-            ...one,
-            growth: growthByBirths(entries, settings.detectBytesPerOperation) ?? one.growth,
-          }
-        : one,
+      one.memory === 'wasm' ? { ...one, growth: orByBirths(one.growth, entries, settings) } : one,
     ),
     confidence,
   });
@@ -126,6 +121,15 @@ function judgeWithConfidence(
   if (!last.ranOut || growingMost(asked.memories) !== undefined) return asked;
   const lesser = LESSER_CONFIDENCES.filter((level) => level < settings.confidence);
   return lesser.map(at).find(({ memories }) => growingMost(memories) !== undefined) ?? asked;
+}
+
+/** What floors leave open, or can't see as they are so few, births may tell. */
+function orByBirths(growth: Growth, entries: readonly Entry[], settings: JudgedSettings): Growth {
+  if (growth.kind === 'growing') return growth;
+  const births = growthByBirths(entries, settings.detectBytesPerOperation);
+  return births !== null && (growth.kind === 'undecided' || births.kind === 'growing')
+    ? births
+    : growth;
 }
 
 const LESSER_CONFIDENCES = [0.99, 0.9];

@@ -68,8 +68,14 @@ export interface Measurement {
 }
 
 /** Runs one subject in a cell of its own until its verdict is certain, and records all of it. */
-export async function measure(options: MeasureOptions): Promise<Measurement> {
-  const { settings, signal, target } = options;
+export async function measure(given: MeasureOptions): Promise<Measurement> {
+  const { signal, target } = given;
+  const settings: Settings = {
+    ...given.settings,
+    // It imports nothing: what it leaks, it leaks in its own memory.
+    onlyMemory: target.source.kind === 'wasm' ? 'wasm' : null,
+  };
+  const options = { ...given, settings };
   const startedAt = new Date();
   const originMs = startedAt.getTime();
   const cell = startCell(target.launch);
@@ -103,7 +109,7 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
       elapsedMs: log.elapsedMs(),
     });
     const first = judge({ settings, controls, entries: [...log.entries, outcomeNow()] });
-    if (asksForHeaps(first) && !signal.aborted) {
+    if (asksForHeaps(first, log.entries) && !signal.aborted) {
       await cell.end();
       await explainWasm(target, settings, log, signal);
     }
@@ -125,13 +131,17 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
   }
 }
 
-/** A leak in WASM has a mechanism; and where floors don't tell, the births of blocks may. */
-const asksForHeaps = ({ verdict, memories }: Judgement): boolean =>
-  (verdict === 'leak' || verdict === 'inconclusive') &&
-  memories.some(
-    ({ memory, growth }) =>
-      memory === 'wasm' && growth.kind === (verdict === 'leak' ? 'growing' : 'undecided'),
-  );
+/** A leak in WASM has a mechanism; and where floors don't tell, or are few, the births of blocks may. */
+function asksForHeaps({ verdict, memories }: Judgement, entries: readonly Entry[]): boolean {
+  const wasm = memories.find(({ memory }) => memory === 'wasm')?.growth.kind;
+  if (wasm === undefined || verdict === 'failed') return false;
+  if (verdict === 'leak') return wasm === 'growing';
+  const operations = entries.findLast((entry) => entry.type === 'sample')?.operations ?? 0;
+  return wasm === 'undecided' || operations < FEW_OPERATIONS;
+}
+
+/** Of fewer, a buffer that doubles shows too few doublings. */
+const FEW_OPERATIONS = 16_384;
 
 function launchRecord(launch: Launch | undefined): Pick<Header, 'launch'> {
   if (launch === undefined) return {};

@@ -253,7 +253,9 @@ function group(
   for (const { address, sequence, stack } of samples) {
     if (sequences[address >>> 3] !== sequence) continue;
     const block = heap.find(address);
-    if (block === -1 || !has(block) || growth[block] === 0) continue;
+    // What lies within a block is left over from one that was there before.
+    if (block === -1 || (address !== starts[block] && address !== heap.content(block))) continue;
+    if (!has(block) || growth[block] === 0) continue;
     const site = sites.get(stack) ?? { stack, bytes: 0, count: 0 };
     site.bytes += growth[block]!;
     site.count++;

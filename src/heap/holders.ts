@@ -75,24 +75,27 @@ interface Cluster {
 function cluster(roots: ReadonlyMap<number, number>): Cluster[] {
   const clusters: Cluster[] = [];
   let outside = 0;
-  let open: { from: number; to: number; bytes: number } | null = null;
-  const close = (): void => {
-    if (open === null) return;
-    const { from, to, bytes } = open;
+  let open: { readonly slot: number; readonly bytes: number }[] = [];
+  const put = (some: typeof open): void => {
+    const [from, to] = [some[0]!.slot, some.at(-1)!.slot];
     const has = (slot: number): boolean => slot >= from && slot <= to;
+    const bytes = some.reduce((sum, one) => sum + one.bytes, 0);
     clusters.push({ root: { kind: 'static', from, to: to + 4 }, bytes, has });
-    open = null;
+  };
+  const close = (): void => {
+    // Few are variables that happen to be neighbours.
+    if (open.length >= FEWEST_OF_ARRAY) put(open);
+    else for (const one of open) put([one]);
+    open = [];
   };
   for (const [slot, bytes] of [...roots].sort(([a], [b]) => a - b)) {
     if (slot === OUTSIDE_SLOT) outside += bytes;
     else if (slot >= GLOBAL_SLOT) {
       const root = { kind: 'global', index: slot - GLOBAL_SLOT } as const;
       clusters.push({ root, bytes, has: (other) => other === slot });
-    } else if (open !== null && slot - open.to <= NEAR_BYTES) {
-      open = { from: open.from, to: slot, bytes: open.bytes + bytes };
     } else {
-      close();
-      open = { from: slot, to: slot, bytes };
+      if (open.length > 0 && slot - open.at(-1)!.slot > NEAR_BYTES) close();
+      open.push({ slot, bytes });
     }
   }
   close();
@@ -104,6 +107,7 @@ function cluster(roots: ReadonlyMap<number, number>): Cluster[] {
 }
 
 const NEAR_BYTES = 16;
+const FEWEST_OF_ARRAY = 8;
 
 function descend(
   tops: Uint32Array,

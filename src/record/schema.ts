@@ -52,6 +52,8 @@ export const settingsSchema = z.object({
   untilOom: z.boolean(),
   /** The most operations that a worker does; null where time alone is the bound. */
   iterations: count.positive().nullable().default(null),
+  /** The one memory that the subject can fill, where there is but one: a bare module has no other. */
+  onlyMemory: z.literal('wasm').nullable().default(null),
   /** Whether the user set the limit; else it is the default, and says nothing of the user's process. */
   limitGiven: z.boolean().default(false),
 });

@@ -30,16 +30,19 @@ const PAGE: u32 = 65_536;
 /// A stack costs some 7 µs, as much as a hundred allocations: the first calls are all looked at, later ones
 /// ever more rarely, so that it soon is a small part of the time.
 const SAMPLED_AT_FIRST: u32 = 64;
-const FIRST_INTERVAL: u32 = 16;
+const FIRST_INTERVAL: u32 = 4;
 const INTERVAL_FACTOR: u32 = 4;
-const SAMPLES_AN_INTERVAL: u32 = 256;
+const SAMPLES_AN_INTERVAL: u32 = 1024;
 const LONGEST_INTERVAL: u32 = 1 << 28;
-/// A block so large is looked at as if it were several: a buffer that doubles is allocated rarely.
-const BYTES_A_CALL_SHIFT: u32 = 9;
+/// Of blocks that are large, so many of each power of two are looked at in any case: a buffer that
+/// doubles is allocated rarely.
+const LARGE_SHIFT: u32 = 8;
+const SAMPLED_OF_A_SIZE: u8 = 64;
 
 struct Recorder {
     sequence: u32,
-    /// The highest address that came.
+    /// The address that came last, and the highest one.
+    last: u32,
     highest: u32,
     missed: u32,
     samples: u32,
@@ -47,16 +50,20 @@ struct Recorder {
     /// Calls, weighted by bytes, until the next sample.
     left: u32,
     random: u32,
+    /// Samples of large blocks by the power of two of their size.
+    of_sizes: [u8; 32],
 }
 
 static mut RECORDER: Recorder = Recorder {
     sequence: 0,
+    last: 0,
     highest: 0,
     missed: 0,
     samples: 0,
     interval: FIRST_INTERVAL,
     left: 0,
     random: 0x9e37_79b9,
+    of_sizes: [0; 32],
 };
 
 #[inline(always)]
@@ -99,6 +106,11 @@ pub extern "C" fn hook(new: u32, old: u32, header: u32) {
         return;
     }
     let recorder = recorder();
+    // The same allocation, on its way out through one more of the allocator's functions.
+    if old == 0 && new == recorder.last {
+        return;
+    }
+    recorder.last = new;
     recorder.sequence += 1;
     // What is moved or resized stays what it was.
     let kept = if old == 0 {
@@ -119,12 +131,22 @@ pub extern "C" fn hook(new: u32, old: u32, header: u32) {
             return;
         }
     }
-    let weight = 1 + ((header & !7) >> BYTES_A_CALL_SHIFT);
-    if recorder.left > weight && recorder.sequence > SAMPLED_AT_FIRST {
-        recorder.left -= weight;
+    if recorder.left > 1 && recorder.sequence > SAMPLED_AT_FIRST && !is_rare(recorder, header & !7) {
+        recorder.left -= 1;
         return;
     }
     take(new, number);
+}
+
+#[inline(always)]
+fn is_rare(recorder: &mut Recorder, size: u32) -> bool {
+    if size >> LARGE_SHIFT == 0 {
+        return false;
+    }
+    let seen = &mut recorder.of_sizes[(31 - size.leading_zeros()) as usize & 31];
+    let is_rare = *seen < SAMPLED_OF_A_SIZE;
+    *seen += is_rare as u8;
+    is_rare
 }
 
 #[cold]
@@ -146,10 +168,12 @@ fn take(new: u32, number: u32) {
     unsafe { sample(new, number) };
 }
 
-/// Allocations so far.
+/// Allocations so far. What comes next is another one, even at the same address.
 #[no_mangle]
 pub extern "C" fn sequence() -> u32 {
-    recorder().sequence
+    let recorder = recorder();
+    recorder.last = 0;
+    recorder.sequence
 }
 
 /// Allocations that no entry could be made for.

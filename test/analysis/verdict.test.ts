@@ -471,7 +471,7 @@ describe('the judge', () => {
   it('is shown settings, controls and entries, and of the settings what it needs', () => {
     expectTypeOf<keyof Evidence>().toEqualTypeOf<'settings' | 'controls' | 'entries'>();
     expectTypeOf<keyof Evidence['settings']>().toEqualTypeOf<
-      'threads' | 'confidence' | 'detectBytesPerOperation' | 'detectBytesPerSecond'
+      'threads' | 'confidence' | 'detectBytesPerOperation' | 'detectBytesPerSecond' | 'onlyMemory'
     >();
   });
 

@@ -23,6 +23,7 @@ export const SETTINGS: Settings = {
   seed: 1,
   untilOom: false,
   iterations: null,
+  onlyMemory: null,
   limitGiven: false,
 };
 

@@ -11,7 +11,7 @@ export const assemblyScript: readonly WasmGroup[] = [
     mechanism: 'growing-vec',
     programs: [
       ['as_numbers', 'pushNumber'],
-      ['as_items', 'pushItem'],
+      ['as_items', 'pushItem|Item#constructor'],
       ['as_texts', 'pushText'],
     ],
   },
@@ -23,7 +23,7 @@ export const assemblyScript: readonly WasmGroup[] = [
       ['as_map', 'putItem'],
       ['as_map_of_numbers', 'putNumber'],
       ['as_set', 'addText'],
-      ['as_list', 'prepend'],
+      ['as_list', 'prepend|Item#constructor'],
     ],
   },
   {
@@ -31,7 +31,7 @@ export const assemblyScript: readonly WasmGroup[] = [
     verdict: 'leak',
     mechanism: 'forget',
     programs: [
-      ['as_pinned', 'pinOne'],
+      ['as_pinned', 'pinOne|Item#constructor'],
       ['as_raw', 'takeRaw'],
     ],
   },
@@ -48,11 +48,16 @@ export const assemblyScript: readonly WasmGroup[] = [
     verdict: 'leak',
     mechanism: 'forget',
     programs: [
-      ['asm_never_collected', 'makeItem'],
-      ['asm_pinned', 'makeItem'],
+      ['asm_never_collected', 'makeItem|Item#constructor|asm_items'],
+      ['asm_pinned', 'makeItem|Item#constructor|asm_items'],
     ],
   },
-  { ...minimal, verdict: 'leak', mechanism: 'growing-vec', programs: [['asm_items', 'makeItem']] },
+  {
+    ...minimal,
+    verdict: 'leak',
+    mechanism: 'growing-vec',
+    programs: [['asm_items', 'makeItem|Item#constructor|asm_items']],
+  },
   { ...minimal, verdict: 'leak', mechanism: 'leaky-cache', programs: [['asm_map', 'asm_map']] },
   {
     ...minimal,

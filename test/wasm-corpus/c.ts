@@ -37,7 +37,7 @@ export const c: readonly WasmGroup[] = [
       ['c_array', 'push'],
       ['c_array_in_a_block', 'push'],
       ['c_array_by_copy', 'push_by_copy'],
-      ['c_array_of_pointers', 'take_block'],
+      ['c_array_of_pointers', 'take_block|push'],
       ['c_text', 'append'],
     ],
   },
@@ -46,7 +46,7 @@ export const c: readonly WasmGroup[] = [
     mechanism: 'leaky-cache',
     programs: [
       ['c_chains', 'new_node'],
-      ['c_growing_table', 'new_node'],
+      ['c_growing_table', 'new_node|insert_growing'],
       ['c_open_table', 'insert_open'],
       ['c_list', 'new_node'],
       ['c_tail_list', 'new_node'],

@@ -15,7 +15,7 @@ export interface WasmProgram {
   readonly language: 'rust' | 'c' | 'c++' | 'assemblyscript';
   readonly verdict: 'leak' | 'clean';
   readonly mechanism: WasmMechanism | null;
-  /** The function that allocates what leaks, as the name section of the debug build has it; a part of it. */
+  /** A part of the name of the function that allocates what leaks; several behind `|`. */
   readonly site: string | null;
 }
 
