@@ -148,8 +148,9 @@ function print(programs: readonly WasmProgram[], native: readonly Blocks[]): num
 }
 
 function inWasm(family: string, id: string): Blocks {
-  const census = wasmCensus(wasmFile(family, 'debug'), id, operations);
-  if (census === null) return NOTHING;
+  const taken = wasmCensus(wasmFile(family, 'debug'), id, operations);
+  if (taken === null) return NOTHING;
+  const { census } = taken;
   return {
     lost: census.definitelyLost.blocks + census.indirectlyLost.blocks,
     reachable: census.stillReachable.blocks,

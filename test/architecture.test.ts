@@ -146,12 +146,13 @@ describe('what judges', () => {
   });
 
   it('touches no file, clock, randomness, process or console', () => {
-    const impure = [...inFolder('analysis'), ...inFolder('heap'), ...inFolder('wasm')].flatMap(({ path, text }) =>
-      codeOf(text).flatMap((line) =>
-        /\b(Date|performance|process|console|globalThis)\b|Math\.random|from 'node:/.test(line)
-          ? [`${path}: ${line.trim()}`]
-          : [],
-      ),
+    const impure = [...inFolder('analysis'), ...inFolder('heap'), ...inFolder('wasm')].flatMap(
+      ({ path, text }) =>
+        codeOf(text).flatMap((line) =>
+          /\b(Date|performance|process|console|globalThis)\b|Math\.random|from 'node:/.test(line)
+            ? [`${path}: ${line.trim()}`]
+            : [],
+        ),
     );
     expect(impure).toEqual([]);
   });
@@ -200,7 +201,13 @@ describe("what runs beside the subject, in the worker's thread", () => {
     visit('src/agent/worker.ts');
     expect(reached.size).toBeGreaterThan(5);
     const stages = new Set([...reached].map(stageOf));
-    expect([...stages].sort()).toEqual(['agent', 'errors.ts', 'package-root.ts', 'subject', 'wasm']);
+    expect([...stages].sort()).toEqual([
+      'agent',
+      'errors.ts',
+      'package-root.ts',
+      'subject',
+      'wasm',
+    ]);
   });
 });
 

@@ -26,13 +26,23 @@ export function birthWindows(
     windows[block] = window;
   }
   if (earlier.length > 0) {
-    for (const block of uncounted) windows[block] = windowByRests(blocks, block, earlier);
+    uncounted.forEach((block, i) => {
+      const between = BETWEEN_RESTS[restsBefore(blocks, block, earlier)]!;
+      windows[block] = between[i % between.length]!;
+    });
   }
   return windows;
 }
 
-/** Rests are at a quarter and at half of the windows: the middle one of those between counts. */
-function windowByRests(
+/** Rests are at a quarter and at half of the windows: those in between share what came to be there. */
+const BETWEEN_RESTS: readonly (readonly number[])[] = [
+  [0, 1],
+  [2, 3],
+  [4, 5, 6, 7],
+];
+
+/** How many rests there were before a block was there. */
+function restsBefore(
   { starts, sizes }: Blocks,
   block: number,
   earlier: readonly Pick<Blocks, 'starts' | 'sizes'>[],
@@ -41,10 +51,8 @@ function windowByRests(
     const at = indexOf(rest.starts, starts[block]!);
     return at !== -1 && rest.sizes[at] === sizes[block];
   });
-  return first === 0 ? 0 : first === 1 ? 2 : MIDDLE_OF_LAST_HALF;
+  return first === -1 ? Math.min(earlier.length, BETWEEN_RESTS.length - 1) : first;
 }
-
-const MIDDLE_OF_LAST_HALF = 5;
 
 function indexOf(sorted: Uint32Array, value: number): number {
   let [low, high] = [0, sorted.length - 1];
