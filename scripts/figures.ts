@@ -19,8 +19,8 @@ Usage: npm run figures
 
   --help    show this
 
-Whatever stands between the lines "<!-- figures:begin … -->" and "<!-- figures:end -->" of README.md
-is replaced. Nothing is written unless every verdict is as labelled. Takes about a minute.`;
+Whatever stands between the lines "<!-- figures:begin … -->" and "<!-- figures:end -->" of README.md,
+and between those of "wasm", is replaced. Nothing is written unless every verdict is as labelled. Takes about a minute.`;
 
 /** The picture: a leak that runs into its limit, beside two cures that don't. */
 const PICTURED = 'leaky-cache';
@@ -29,6 +29,11 @@ const PICTURE_RUN = ['run', PICTURED, '--until-oom', '--limit', '64MiB'];
 const SHOWN: readonly string[] = ['cycle', 'growing-vec', PICTURED];
 
 const BLOCK = /(<!-- figures:begin.*-->\n)[\s\S]*?(<!-- figures:end -->)/;
+
+/** What is told of a leak in WASM: a package's scanner that nobody disposes of. */
+const WASM_BLOCK = /(<!-- wasm:begin.*-->\n)[\s\S]*?(<!-- wasm:end -->)/;
+const WASM_SUBJECT = 'oniguruma.mjs';
+const WASM_ROWS = /^(mechanism|held by|made in|its heap) /;
 
 class FiguresError extends Error {}
 
@@ -49,7 +54,7 @@ function main(): void {
   const root = packageRoot();
   const readme = join(root, 'README.md');
   const text = readFileSync(readme, 'utf8');
-  if (!BLOCK.test(text))
+  if (!BLOCK.test(text) || !WASM_BLOCK.test(text))
     throw new FiguresError(`${readme} has no lines for the figures; see --help.`);
 
   const folder = mkdtempSync(join(tmpdir(), 'leaklab-figures-'));
@@ -62,10 +67,13 @@ function main(): void {
     mkdirSync(join(root, 'docs'), { recursive: true });
     const picture = `docs/${PICTURED}.svg`;
     copyFileSync(join(folder, 'picture', `${PICTURED}.svg`), join(root, picture));
+    const evidence = wasmLines(root, folder);
     const block = [...pictureLines(picture), '', ...outputLines(output), '', machine(folder)];
     writeFileSync(
       readme,
-      text.replace(BLOCK, (_, begin, end) => `${begin}${block.join('\n')}\n${end}`),
+      text
+        .replace(BLOCK, (_, begin, end) => `${begin}${block.join('\n')}\n${end}`)
+        .replace(WASM_BLOCK, (_, begin, end) => `${begin}${evidence.join('\n')}\n${end}`),
     );
     console.log(`wrote ${picture} and the figures of README.md`);
   } finally {
@@ -77,8 +85,22 @@ function isUsageError(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE');
 }
 
+/** Who holds it and where it was made, in the words of `leaklab check`. */
+function wasmLines(root: string, folder: string): string[] {
+  const subject = join('test', 'wasm-packages', WASM_SUBJECT);
+  const args = ['check', subject, '--export', 'forgotten', '--no-progress'];
+  const output = leaklab([...args, '--output', join(folder, 'wasm')], root, 1);
+  const lines = output.split('\n');
+  const rows = lines.filter((line, i) => {
+    const start = lines.slice(0, i + 1).findLast((one) => /^\S/.test(one));
+    return line !== '' && start !== undefined && WASM_ROWS.test(start);
+  });
+  const shown = rows.map((row) => row.replaceAll(`${root}/`, ''));
+  return [`\`leaklab check ${subject} --export forgotten\``, '', '```text', ...shown, '```'];
+}
+
 /** What the built command line prints, run in `folder`. */
-function leaklab(args: readonly string[], folder: string): string {
+function leaklab(args: readonly string[], folder: string, expected = 0): string {
   const cli = join(packageRoot(), 'dist', 'src', 'cli', 'main.js');
   const quiet = args[0] === 'run' ? [...args, '--no-progress'] : args;
   const { error, status, stdout, stderr } = spawnSync(process.execPath, [cli, ...quiet], {
@@ -87,7 +109,7 @@ function leaklab(args: readonly string[], folder: string): string {
     env: { ...process.env, NO_COLOR: '1' },
   });
   if (error) throw error;
-  if (status === 0) return stdout;
+  if (status === expected) return stdout;
   throw new FiguresError(
     `"leaklab ${args.join(' ')}" ended with ${status}; README.md is left as it is.\n${stdout}${stderr}`,
   );

@@ -41,9 +41,13 @@ interface Instance {
   readonly samples: { address: number; sequence: number; stack: number }[];
   readonly windowEnds: number[];
   readonly liveByWindow: number[];
+  readonly bytesAtFirst: number;
   setupEnd: number;
   sent: boolean;
 }
+
+const NO_HEAP =
+  'no heap of an allocator that is known was found in its memory: only its pages are judged';
 
 /** More are not looked into: each costs a copy. */
 const MOST_INSTANCES = 8;
@@ -82,6 +86,7 @@ export function createHeapRecording({ hasOutside }: { hasOutside: boolean }): He
       })),
       windowEnds: [],
       liveByWindow: [],
+      bytesAtFirst: memory.buffer.byteLength,
       setupEnd: 0,
       sent: false,
     });
@@ -118,8 +123,8 @@ export function createHeapRecording({ hasOutside }: { hasOutside: boolean }): He
       copy: (final) =>
         instances.flatMap((one) => {
           const taken = takeHeap(one, { final, hasOutside, stacks: stacks.all });
-          if (taken === null && final && one.recorder.sequence() > 0) {
-            notes.set(one.module.name, 'its allocator is not known: only its pages are');
+          if (taken === null && final && one.memory.buffer.byteLength > one.bytesAtFirst) {
+            notes.set(one.module.name, NO_HEAP);
           }
           return taken ?? [];
         }),
