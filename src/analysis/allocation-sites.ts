@@ -1,4 +1,5 @@
 import type { HeapGrowth } from '../record/schema.ts';
+import { isLibraryFunction } from './library-functions.ts';
 import type { Frame } from './stack-frames.ts';
 import { parseStack } from './stack-frames.ts';
 
@@ -50,8 +51,8 @@ const MOST_SITES = 5;
 /** Leaves out the allocator and the library around it, but for a stack that is nothing else. */
 function fromTheProgram(stack: readonly Frame[]): readonly Frame[] {
   const own = stack.filter((frame) => !OURS.test(frame.file ?? ''));
-  const first = own.findIndex((frame) => !LIBRARY.test(frame.function));
-  const named = own.findIndex((frame) => frame.isWasm && !LIBRARY.test(frame.function));
+  const first = own.findIndex((frame) => !isLibraryFunction(frame.function));
+  const named = own.findIndex((frame) => frame.isWasm && !isLibraryFunction(frame.function));
   return own.slice(Math.max(0, named === -1 ? first : named));
 }
 
@@ -64,28 +65,3 @@ function callInto(stack: readonly Frame[]): Frame | null {
 
 /** leaklab's own frames: the recorder within, the runner without. */
 const OURS = /[\\/]dist[\\/]src[\\/]|[\\/]node_modules[\\/]piscina[\\/]/;
-
-/**
- * Functions that allocate for others: allocators, and the standard libraries of Rust, C++ and
- * AssemblyScript. Names as linkers write them, demangled or not.
- */
-const LIBRARY = new RegExp(
-  [
-    // Allocators.
-    '^_*(dl|em)?(malloc|calloc|realloc|memalign|free)(_\\w+)?$',
-    '^(posix_memalign|aligned_alloc|reallocarray|strdup|strndup)$',
-    '^_*(rust|rdl|rg)_',
-    '^_Zn[wa]m',
-    '^operator new',
-    // Rust's libraries, in paths and in trait implementations of them.
-    '^<?&?(mut )?(dyn )?(alloc|core|std|hashbrown|dlmalloc)::',
-    '^<.* as (alloc|core|std|hashbrown)::',
-    '^_R\\w*?\\d(alloc|core|std|hashbrown|dlmalloc)',
-    '^tracking_alloc::|^<tracking_alloc::',
-    '^__wbindgen_(malloc|realloc|export_\\d+)$',
-    // libc++.
-    '^(\\w+[*&]? )*std::|^_ZNK?St',
-    // AssemblyScript's.
-    '^~lib/',
-  ].join('|'),
-);

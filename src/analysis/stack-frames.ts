@@ -2,7 +2,7 @@ import { demangle } from './demangle.ts';
 
 /** One call of a stack, as V8 writes it. */
 export interface Frame {
-  /** `wasm[25]` of a WASM function without a name. */
+  /** Demangled; `wasm[25]` of a WASM function without a name. */
   readonly function: string;
   /** Of a JavaScript frame. */
   readonly file: string | null;
@@ -22,8 +22,8 @@ export function parseStack(lines: readonly string[]): Frame[] {
 function parseFrame(line: string): Frame | null {
   const wasm = WASM.exec(line);
   if (wasm !== null) {
-    const [, name, index] = wasm;
-    const named = name === undefined || name === '' ? `wasm[${index}]` : demangle(name);
+    const [, name = '', module, index] = wasm;
+    const named = functionOf(name, module) ?? `wasm[${index}]`;
     return { function: named, file: null, line: null, column: null, isWasm: true };
   }
   const script = SCRIPT.exec(line);
@@ -40,7 +40,15 @@ function parseFrame(line: string): Frame | null {
   };
 }
 
+/** A module that has a name leads that of its functions, and stands for one without. */
+function functionOf(name: string, module: string | undefined): string | null {
+  if (name === '' || name === module) return null;
+  const isLed = module !== undefined && name.startsWith(`${module}.`);
+  return demangle(isLed ? name.slice(module.length + 1) : name);
+}
+
 /** Names of functions may hold brackets and blanks: Rust's do. */
-const WASM = /^at (?:(.*) \()?wasm:\/\/.*wasm-function\[(\d+)\]:0x[0-9a-f]+\)?$/;
+const WASM =
+  /^at (?:(.*) \()?wasm:\/\/wasm\/(?:(.*)-)?[0-9a-f]{8}:wasm-function\[(\d+)\]:0x[0-9a-f]+\)?$/;
 const SCRIPT = /^at (?:(?:(.+?) \((.*)\))|(.*))$/;
 const PLACE = /^(.*):(\d+):(\d+)$/;

@@ -1,12 +1,12 @@
 import type { Controls, Entry, Memory, Sample, Verdict } from '../record/schema.ts';
 import type { Growth, Shape } from './growth.ts';
+import { growthByBirths } from './growth-by-births.ts';
 import type { Interval } from './median-interval.ts';
 import type { JudgedSettings, LastFloors, MemoryJudgement } from './memories.ts';
 import { boundOf, growingMost, judgeMemories } from './memories.ts';
 import { unexplainedGrowth } from './native.ts';
 import { reasonOf } from './reason.ts';
 import type { Point } from './series.ts';
-import { growthByBirths } from './wasm-evidence.ts';
 
 export type { MemoryJudgement } from './memories.ts';
 

@@ -1,7 +1,6 @@
 import { birthWindows, isGrowth, WINDOWS } from './births.ts';
-import type { BufferKind } from './buffer-contents.ts';
-import { bufferKind } from './buffer-contents.ts';
-import type { Holder } from './holders.ts';
+import type { Context, GrowthGroup } from './growth-groups.ts';
+import { heldGroup, lostGroup } from './growth-groups.ts';
 import { findHolders } from './holders.ts';
 import type { LargeBlock } from './large-blocks.ts';
 import { grownBuffers, largeBlocks } from './large-blocks.ts';
@@ -10,24 +9,7 @@ import { classifyLost, LOST, LOST_BY_CYCLE, REACHABLE } from './lost-classes.ts'
 import type { Blocks, HeapCopy, MarkedHeap, Marker } from './marker.ts';
 import { NONE, OUTSIDE_SLOT } from './marker.ts';
 import { holdOldest } from './outside.ts';
-
-/** What the recorder says of one rest. */
-export interface Recorded {
-  /** By address / 8 the number of the allocation whose block is there. */
-  readonly sequences: Uint32Array;
-  /** The last number before the first operation. */
-  readonly setupEnd: number;
-  /** Whether there may be handles of JavaScript: a bare module's operation returns none that is kept. */
-  readonly hasOutside: boolean;
-  /** The last number of each birth window so far. */
-  readonly windowEnds: readonly number[];
-  /** Some allocations, and where they were made: the number of a stack. */
-  readonly samples: readonly {
-    readonly address: number;
-    readonly sequence: number;
-    readonly stack: number;
-  }[];
-}
+import type { Recorded } from './recorded.ts';
 
 /** What is remembered of an earlier rest of the same heap. */
 export interface Rest extends Pick<Blocks, 'starts' | 'sizes'> {
@@ -52,35 +34,6 @@ export interface Census {
   /** Of lost blocks of the rest before, the share that has been freed since: it should be 0. */
   readonly lostThenFreed: number;
   readonly growth: readonly GrowthGroup[];
-}
-
-/** Blocks that grow in number, or in size, and what holds them. */
-export interface GrowthGroup {
-  readonly kind: 'cycle' | 'lost' | 'held';
-  /** Bytes that were added in the windows that count, and of buffers between the rests. */
-  readonly bytes: number;
-  readonly blocks: number;
-  /** Bytes of surviving blocks by the window of their birth. */
-  readonly byWindow: readonly number[];
-  readonly buffers: readonly {
-    readonly kind: BufferKind;
-    readonly size: number;
-    readonly grownBytes: number;
-  }[];
-  /** The usual size of the blocks. */
-  readonly blockBytes: number | null;
-  readonly holder: HeldAt | null;
-  readonly sites: readonly {
-    readonly stack: number;
-    readonly bytes: number;
-    readonly count: number;
-  }[];
-}
-
-export interface HeldAt {
-  readonly root: Holder['root'];
-  /** From the root on: sizes of blocks, and where in each the pointer to the next one stands. */
-  readonly path: readonly { readonly size: number; readonly offset: number | null }[];
 }
 
 /** Takes stock of a heap at rest. */
@@ -153,18 +106,6 @@ function bytesByWindow({ blocks, windows, buffers }: Context): number[] {
   return byWindow;
 }
 
-interface Context {
-  readonly heap: MarkedHeap;
-  readonly blocks: Blocks;
-  readonly windows: Uint8Array;
-  /** Bytes that a block adds to growth. */
-  readonly growth: Float64Array;
-  readonly buffers: ReturnType<typeof grownBuffers>;
-  readonly recorded: Recorded;
-  readonly sequenceOf: (block: number) => number;
-  readonly copy: HeapCopy;
-}
-
 /** Packed structs hold pointers at any address: then most lost blocks are not. */
 function findPacked(heap: MarkedHeap, { slots }: Blocks, windows: Uint8Array): boolean {
   let lost = 0;
@@ -192,85 +133,6 @@ function growthOf(
 
 function heldGrowth(growth: Float64Array, classes: Uint8Array): Float64Array {
   return growth.map((bytes, block) => (classes[block] === REACHABLE ? bytes : 0));
-}
-
-function lostGroup(
-  kind: 'cycle' | 'lost',
-  wanted: number,
-  classes: Uint8Array,
-  context: Context,
-): GrowthGroup {
-  return group(kind, (block) => classes[block] === wanted, null, context);
-}
-
-function heldGroup(holder: Holder, context: Context): GrowthGroup {
-  const { sizes, slots, starts } = context.blocks;
-  const path = holder.path.map((block, i) => {
-    const next = holder.path[i + 1];
-    return {
-      size: sizes[block]!,
-      offset: next === undefined ? null : slots[next]! - starts[block]!,
-    };
-  });
-  return group('held', holder.members, { root: holder.root, path }, context);
-}
-
-function group(
-  kind: GrowthGroup['kind'],
-  has: (block: number) => boolean,
-  holder: HeldAt | null,
-  { heap, blocks, windows, growth, buffers, recorded, sequenceOf, copy }: Context,
-): GrowthGroup {
-  const { count, sizes, starts, slots } = blocks;
-  const { sequences, samples } = recorded;
-  const grown = new Set(buffers.map(({ block }) => block));
-  const byWindow = new Array<number>(WINDOWS).fill(0);
-  const usual = new Map<number, number>();
-  let [bytes, number] = [0, 0];
-  for (let block = 0; block < count; block++) {
-    if (!has(block)) continue;
-    bytes += growth[block]!;
-    if (grown.has(block)) continue;
-    byWindow[windows[block]!]! += sizes[block]!;
-    if (growth[block]! === 0) continue;
-    number++;
-    usual.set(sizes[block]!, (usual.get(sizes[block]!) ?? 0) + 1);
-  }
-  const sequenceAt = (address: number): number | null => {
-    const block = heap.find(address);
-    if (block === -1 || address !== heap.content(block)) return null;
-    return sequenceOf(block) || block + 1;
-  };
-  const kinds = buffers.flatMap(({ block, size, grownBytes }) => {
-    if (!has(block)) return [];
-    const slot = slots[block]!;
-    const heldAt = slot >= 4 && slot < copy.memory.length ? slot : null;
-    const start = heap.content(block);
-    const extent = { start, size: size - (start - starts[block]!), heldAt };
-    return [{ kind: bufferKind(heap, extent, sequenceAt), size, grownBytes }];
-  });
-  const sites = new Map<number, { stack: number; bytes: number; count: number }>();
-  for (const { address, sequence, stack } of samples) {
-    if (sequences[address >>> 3] !== sequence) continue;
-    const block = heap.find(address);
-    // What lies within a block is left over from one that was there before.
-    if (block === -1 || (address !== starts[block] && address !== heap.content(block))) continue;
-    if (!has(block) || growth[block] === 0) continue;
-    const site = sites.get(stack) ?? { stack, bytes: 0, count: 0 };
-    site.bytes += growth[block]!;
-    site.count++;
-    sites.set(stack, site);
-  }
-  return {
-    kind,
-    bytes,
-    blocks: number,
-    byWindow,
-    buffers: kinds,
-    blockBytes: [...usual].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null,
-    holder,
-    sites: [...sites.values()].sort((a, b) => b.bytes - a.bytes),
-  };
 }
 
 function amounts(

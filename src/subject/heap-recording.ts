@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../package-root.ts';
-import type { HeapPlace, HeapWalker } from '../wasm/heap-walk.ts';
+import type { HeapWalker } from '../wasm/heap-walk.ts';
 import type { Recorder } from '../wasm/recorder.ts';
 import { createRecorder } from '../wasm/recorder.ts';
 import { EXPORTED, isOurs } from '../wasm/rewrite-module.ts';
-import { takeStack } from './allocation-stack.ts';
+import { isCollected, isOfRuntime, rootsOf } from './heap-roots.ts';
 import type { ModuleFacts } from './module-facts.ts';
 import { NO_FACTS } from './module-facts.ts';
 import type { RecordedHeaps, TakenHeap } from './recorded-heaps.ts';
 import type { RecordedModule } from './recorded-module.ts';
 import { prepareModule } from './recorded-module.ts';
+import { createStacks } from './recorded-stacks.ts';
 import { walkerOf } from './walkers.ts';
 
 // Taken at once, before a subject's WebAssembly is watched.
@@ -166,98 +167,11 @@ function takeHeap(
   return taken;
 }
 
-const isCollected = (allocator: HeapPlace['allocator']): boolean =>
-  allocator === 'tlsf' || allocator === 'stub';
-
-/** AssemblyScript's collector keeps its own place in its lists: that holds nothing. */
-const isOfRuntime = (index: number, { names }: RecordedModule): boolean =>
-  names.globals.some(([own, name]) => own === index && name.startsWith('~lib/rt/'));
-
-/**
- * Static memory up to the heap. Where the stack lies below the data, as rustc and newer linkers lay it
- * out, what is beneath its pointer is dead. Where it lies above, it ends at its pointer's first value,
- * and begins where variables without a first value end, which is not written anywhere.
- */
-function rootsOf(
-  { layout }: RecordedModule,
-  globals: readonly { readonly index: number; readonly value: number }[],
-  { allocator, first }: HeapPlace,
-): TakenHeap['roots'] {
-  const { stack, dataFrom, dataTo } = layout;
-  const ranges: { from: number; to: number }[] = [];
-  const add = (from: number, to: number): void => {
-    if (from < to) ranges.push({ from: Math.ceil(from / 4) * 4, to });
-  };
-  // AssemblyScript has its variables in globals, and only constants in memory.
-  if (isCollected(allocator)) {
-    add(dataFrom ?? 0, dataTo ?? 0);
-    return ranges;
-  }
-  if (stack !== null && dataFrom !== null && stack.initial <= dataFrom) {
-    add(globals.find(({ index }) => index === stack.global)?.value ?? stack.initial, first);
-    return ranges;
-  }
-  const lowest = Math.min(dataFrom ?? LOWEST_DATA, LOWEST_DATA);
-  const end = Math.min(stack?.initial ?? first, first);
-  const perhapsStack = Math.max(lowest, dataTo ?? lowest, end - USUAL_STACK_BYTES);
-  add(lowest, perhapsStack);
-  add(end, first);
-  add(perhapsStack, end);
-  return ranges;
-}
-
-/** As clang and emscripten have it, unless they are told otherwise. */
-const USUAL_STACK_BYTES = 65_536;
-
-/** Where linkers put data that no program has given a place. */
-const LOWEST_DATA = 1024;
-
 function copyOf(data: Uint8Array | Uint32Array): SharedArrayBuffer {
   const copy = new SharedArrayBuffer(data.byteLength);
   new Uint8Array(copy).set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
   return copy;
 }
-
-/** Stacks that were taken, each once. */
-function createStacks(): {
-  take(isAllocating: (index: number) => boolean): number;
-  readonly all: string[][];
-} {
-  const numbers = new Map<string, number>();
-  const all: string[][] = [];
-  return {
-    all,
-    take(isAllocating) {
-      const text = takeStack();
-      const known = numbers.get(text);
-      if (known !== undefined) return known;
-      numbers.set(text, all.length);
-      all.push(fromTheCaller(text.split('\n'), isAllocating));
-      return all.length - 1;
-    },
-  };
-}
-
-/**
- * Without the recorder (its JavaScript, and the functions of its module) and the allocator's functions,
- * be it all that there is.
- */
-function fromTheCaller(
-  lines: readonly string[],
-  isAllocating: (index: number) => boolean,
-): string[] {
-  const first = lines.findIndex((line) => WASM.test(line));
-  if (first === -1) return [...lines];
-  const own = WASM.exec(lines[first]!)![1]!;
-  const isCaller = (line: string): boolean => {
-    const index = WASM.exec(line)?.[2];
-    return !line.includes(own) && (index === undefined || !isAllocating(Number(index)));
-  };
-  const caller = lines.findIndex((line, i) => i > first && isCaller(line));
-  return lines.slice(caller === -1 ? first : caller).map((line) => line.trim());
-}
-
-const WASM = /(wasm:\/\/\S*?):wasm-function\[(\d+)\]/;
 
 /** The exports as the subject is to see them. */
 export function withoutOurs(exports: WebAssembly.Exports): WebAssembly.Exports {

@@ -1,8 +1,9 @@
 import { findAllocator } from '../wasm/find-allocator.ts';
 import type { MemoryLayout } from '../wasm/heap-anchors.ts';
 import { memoryLayout } from '../wasm/heap-anchors.ts';
+import { readNames } from '../wasm/module-names.ts';
 import type { WasmModule } from '../wasm/read-module.ts';
-import { KIND, readModule, readNames } from '../wasm/read-module.ts';
+import { KIND, readModule } from '../wasm/read-module.ts';
 import { rewriteModule } from '../wasm/rewrite-module.ts';
 import type { TakenHeap } from './recorded-heaps.ts';
 

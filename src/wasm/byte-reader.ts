@@ -104,3 +104,8 @@ export class ByteReader {
 }
 
 const decoder = new TextDecoder();
+
+/** Reads a list: its length, and so many entries. */
+export function repeat(reader: ByteReader, read: () => void): void {
+  for (let left = reader.count(); left > 0; left--) read();
+}

@@ -1,6 +1,7 @@
 import { looksLikeDlmalloc, looksLikeEmmalloc, looksLikeTlsf } from './allocator-fingerprints.ts';
+import { readNames } from './module-names.ts';
 import type { FunctionType, WasmModule } from './read-module.ts';
-import { I32, KIND, readNames } from './read-module.ts';
+import { I32, KIND } from './read-module.ts';
 
 /** A function through which memory is taken. */
 export interface AllocatingFunction {

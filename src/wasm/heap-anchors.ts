@@ -1,5 +1,6 @@
+import { readNames } from './module-names.ts';
 import type { WasmModule } from './read-module.ts';
-import { I32, KIND, readNames } from './read-module.ts';
+import { I32, KIND } from './read-module.ts';
 
 /** What of a module's layout says where its heap and its roots are. */
 export interface MemoryLayout {

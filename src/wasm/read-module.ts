@@ -1,5 +1,7 @@
-import { ByteReader } from './byte-reader.ts';
+import { ByteReader, repeat } from './byte-reader.ts';
 import { readConstant } from './constant.ts';
+import type { Section } from './sections.ts';
+import { readSections, SECTION } from './sections.ts';
 
 /** A module's sections, as far as they are needed to find its heap and its allocator. */
 export interface WasmModule {
@@ -20,16 +22,6 @@ export interface WasmModule {
   /** Of the functions that are defined: where they begin in the bytes, their size in front of them. */
   readonly bodies: readonly Body[];
   readonly data: readonly DataSegment[];
-}
-
-export interface Section {
-  readonly id: number;
-  /** Of the id, of the content, and of what follows. */
-  readonly header: number;
-  readonly start: number;
-  readonly end: number;
-  /** Of a custom section. */
-  readonly name: string | null;
 }
 
 export interface FunctionType {
@@ -76,23 +68,6 @@ export interface DataSegment {
   readonly start: number;
   readonly end: number;
 }
-
-export const SECTION = {
-  custom: 0,
-  type: 1,
-  import: 2,
-  function: 3,
-  table: 4,
-  memory: 5,
-  global: 6,
-  export: 7,
-  start: 8,
-  element: 9,
-  code: 10,
-  data: 11,
-  dataCount: 12,
-  tag: 13,
-} as const;
 
 export const KIND = { function: 0, table: 1, memory: 2, global: 3, tag: 4 } as const;
 export const I32 = 0x7f;
@@ -156,64 +131,6 @@ export function readModule(bytes: Uint8Array): WasmModule {
     );
   }
   return module;
-}
-
-/** What a module's name section says of its functions, and of the module itself. */
-export function readNames(module: WasmModule): {
-  readonly module: string | null;
-  readonly functions: ReadonlyMap<number, string>;
-  readonly globals: ReadonlyMap<number, string>;
-} {
-  const functions = new Map<number, string>();
-  const globals = new Map<number, string>();
-  let own: string | null = null;
-  const section = module.sections.find(({ name }) => name === 'name');
-  if (section === undefined) return { module: own, functions, globals };
-  const reader = new ByteReader(module.bytes, section.start, section.end);
-  try {
-    reader.text();
-    while (!reader.done) {
-      const id = reader.u8();
-      const size = reader.u32();
-      const begin = reader.at;
-      reader.skip(size);
-      const part = new ByteReader(module.bytes, begin, reader.at);
-      const into = id === FUNCTION_NAMES ? functions : id === GLOBAL_NAMES ? globals : null;
-      if (id === MODULE_NAME) own = part.text();
-      if (into !== null) repeat(part, () => into.set(part.u32(), part.text()));
-    }
-  } catch {
-    // Names help; a module without them, or with broken ones, is as good a module.
-  }
-  return { module: own, functions, globals };
-}
-
-const MODULE_NAME = 0;
-const FUNCTION_NAMES = 1;
-const GLOBAL_NAMES = 7;
-
-function readSections(bytes: Uint8Array): Section[] {
-  const reader = new ByteReader(bytes);
-  const magic = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
-  for (const byte of magic) {
-    if (reader.done || bytes[reader.at] !== byte) reader.fail('expected the preamble of a module');
-    reader.at++;
-  }
-  const sections: Section[] = [];
-  while (!reader.done) {
-    const header = reader.at;
-    const id = reader.u8();
-    const size = reader.u32();
-    const start = reader.at;
-    reader.skip(size);
-    const name = id === SECTION.custom ? new ByteReader(bytes, start, reader.at).text() : null;
-    sections.push({ id, header, start, end: reader.at, name });
-  }
-  return sections;
-}
-
-function repeat(reader: ByteReader, read: () => void): void {
-  for (let left = reader.count(); left > 0; left--) read();
 }
 
 /** Types of the GC proposal are left as null: their indices count, their content does not matter. */

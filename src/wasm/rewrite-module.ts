@@ -1,7 +1,9 @@
 import type { AllocatingFunction } from './find-allocator.ts';
 import { encodeS32, encodeU32 } from './leb128.ts';
-import type { FunctionType, Section, WasmModule } from './read-module.ts';
-import { I32, KIND, SECTION } from './read-module.ts';
+import type { FunctionType, WasmModule } from './read-module.ts';
+import { I32, KIND } from './read-module.ts';
+import type { Section } from './sections.ts';
+import { SECTION } from './sections.ts';
 
 /** Under which names a rewritten module exports what it has beyond the original. */
 export const EXPORTED = {

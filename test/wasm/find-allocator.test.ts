@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findAllocator } from '../../src/wasm/find-allocator.ts';
-import { readModule, readNames } from '../../src/wasm/read-module.ts';
+import { readNames } from '../../src/wasm/module-names.ts';
+import { readModule } from '../../src/wasm/read-module.ts';
 import { wasmModule } from '../helpers/wasm.ts';
 import { corpusModules, packagedModules } from '../helpers/wasm-modules.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { WasmFormatError } from '../../src/wasm/byte-reader.ts';
-import { readModule, readNames } from '../../src/wasm/read-module.ts';
+import { readNames } from '../../src/wasm/module-names.ts';
+import { readModule } from '../../src/wasm/read-module.ts';
 import { u32, wasmModule } from '../helpers/wasm.ts';
 import { corpusModules, packagedModules, scenarioModule } from '../helpers/wasm-modules.ts';
 
