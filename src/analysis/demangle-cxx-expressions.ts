@@ -2,7 +2,7 @@ import type { Cxx } from './demangle-cxx-grammar.ts';
 import { readSourceName, withArguments } from './demangle-cxx-grammar.ts';
 import { readUnnamed } from './demangle-cxx-names.ts';
 import { OPERATORS } from './demangle-cxx-operators.ts';
-import { readTemplateArgument } from './demangle-cxx-types.ts';
+import { readTemplateArgument } from './demangle-cxx-templates.ts';
 import { bounded, NotMangled } from './mangled-text.ts';
 
 /**

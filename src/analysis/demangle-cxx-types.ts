@@ -1,7 +1,8 @@
+import { readBuiltinType } from './demangle-cxx-builtins.ts';
 import type { Cxx } from './demangle-cxx-grammar.ts';
 import { readSourceName, withArguments } from './demangle-cxx-grammar.ts';
 import { readName, readSubstitution } from './demangle-cxx-names.ts';
-import { bounded, NotMangled } from './mangled-text.ts';
+import { bounded } from './mangled-text.ts';
 
 /** A type to which nothing is added any more. */
 export function readType(c: Cxx): string {
@@ -12,13 +13,8 @@ export function readType(c: Cxx): string {
 function readDeclared(c: Cxx): string {
   const { source, substitutions } = c;
   return source.nested(() => {
-    const builtin = BUILTIN[source.peek()] ?? BUILTIN[source.text.slice(source.at, source.at + 2)];
-    if (builtin !== undefined) {
-      source.at += source.has('D') ? 2 : 1;
-      return builtin;
-    }
-    const sized = source.match(/D(?:F\d+[_bx]|[BU]\d+_)/y);
-    if (sized !== '') return sizedName(sized);
+    const builtin = readBuiltinType(source);
+    if (builtin !== null) return builtin;
     if (source.has('S') && !source.has('St')) {
       const known = readSubstitution(c);
       if (c.isInConversion || !source.has('I')) return known;
@@ -134,42 +130,6 @@ function readOther(c: Cxx): string {
   return readFunctionType(c);
 }
 
-export function readTemplateParameter(c: Cxx): string {
-  const { source } = c;
-  const parameter = source.match(/T(?:L\d*_)?\d*_/y);
-  if (parameter === '') throw new NotMangled();
-  const digits = /^T(\d*)_$/.exec(parameter)?.[1];
-  if (c.isInLambda || digits === undefined) return 'auto';
-  const index = digits === '' ? 0 : Number(digits) + 1;
-  return c.templateArguments[index] ?? (c.isInConversion ? `‹${index}›` : 'auto');
-}
-
-export function readTemplateArguments(c: Cxx): readonly string[] {
-  const { source, isInConversion } = c;
-  source.expect('I');
-  c.isInConversion = false;
-  const listed = source.listUntil('E', () => readTemplateArgument(c));
-  c.isInConversion = isInConversion;
-  return listed;
-}
-
-export function readTemplateArgument(c: Cxx): string {
-  const { source } = c;
-  return source.nested(() => {
-    if (source.has('L')) return c.readExpression(c);
-    if (source.take('X')) {
-      const expression = c.readExpression(c);
-      source.expect('E');
-      return expression;
-    }
-    if (!source.take('J')) return readType(c);
-    return source
-      .listUntil('E', () => readTemplateArgument(c))
-      .filter((argument) => argument !== '')
-      .join(', ');
-  });
-}
-
 function declared(type: string, declarator: string): string {
   const at = type.indexOf(HOLE);
   if (at === -1) return `${type}${declarator}`;
@@ -191,13 +151,6 @@ function isBracketed(type: string, hole: number): boolean {
   return hole !== -1 && type.charAt(hole + 1) === ')';
 }
 
-function sizedName(code: string): string {
-  const bits = Number.parseInt(code.slice(2), 10);
-  if (code.startsWith('DB')) return `_BitInt(${bits})`;
-  if (code.startsWith('DU')) return `unsigned _BitInt(${bits})`;
-  return code.endsWith('b') ? 'std::bfloat16_t' : `_Float${bits}${code.endsWith('x') ? 'x' : ''}`;
-}
-
 const HOLE = '•';
 
 const DECLARATORS: Readonly<Record<string, string>> = {
@@ -209,37 +162,3 @@ const DECLARATORS: Readonly<Record<string, string>> = {
 };
 
 const QUALIFIERS: Readonly<Record<string, string>> = { K: 'const', V: 'volatile', r: 'restrict' };
-
-const BUILTIN: Readonly<Record<string, string>> = {
-  Da: 'auto',
-  Dc: 'decltype(auto)',
-  Dd: 'decimal64',
-  De: 'decimal128',
-  Df: 'decimal32',
-  Dh: 'half',
-  Di: 'char32_t',
-  Dn: 'std::nullptr_t',
-  Ds: 'char16_t',
-  Du: 'char8_t',
-  a: 'signed char',
-  b: 'bool',
-  c: 'char',
-  d: 'double',
-  e: 'long double',
-  f: 'float',
-  g: '__float128',
-  h: 'unsigned char',
-  i: 'int',
-  j: 'unsigned int',
-  l: 'long',
-  m: 'unsigned long',
-  n: '__int128',
-  o: 'unsigned __int128',
-  s: 'short',
-  t: 'unsigned short',
-  v: 'void',
-  w: 'wchar_t',
-  x: 'long long',
-  y: 'unsigned long long',
-  z: '...',
-};

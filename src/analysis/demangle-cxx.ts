@@ -3,7 +3,8 @@ import { readExpression } from './demangle-cxx-expressions.ts';
 import type { Cxx } from './demangle-cxx-grammar.ts';
 import { readName } from './demangle-cxx-names.ts';
 import { readOperator } from './demangle-cxx-operators.ts';
-import { readTemplateArguments, readTemplateParameter, readType } from './demangle-cxx-types.ts';
+import { readTemplateArguments, readTemplateParameter } from './demangle-cxx-templates.ts';
+import { readType } from './demangle-cxx-types.ts';
 import { MangledText, NotMangled } from './mangled-text.ts';
 
 /**

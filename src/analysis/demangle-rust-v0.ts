@@ -1,5 +1,13 @@
+import type { RustSymbol } from './demangle-rust-v0-tokens.ts';
+import {
+  readBack,
+  readBinder,
+  readConstant,
+  readDisambiguator,
+  readIdentifier,
+  readLifetime,
+} from './demangle-rust-v0-tokens.ts';
 import { bounded, MangledText, NotMangled } from './mangled-text.ts';
-import { decodePunycode } from './punycode.ts';
 
 /**
  * Rust's second mangling: https://doc.rust-lang.org/rustc/symbol-mangling/v0.html. Without what
@@ -9,8 +17,7 @@ import { decodePunycode } from './punycode.ts';
 export function demangleRustV0(name: string): string | null {
   if (!/^_?_R[A-Z]/.test(name)) return withoutHashes(name);
   const source = new MangledText(name, name.indexOf('R') + 1);
-  // Back references count from here.
-  const symbol: Symbol = { source, begin: source.at };
+  const symbol: RustSymbol = { source, begin: source.at };
   const path = readPath(symbol, true);
   if (/[A-Z]/.test(source.peek())) readPath(symbol, false);
   if (!source.done && !/^[.$]/.test(source.rest)) throw new NotMangled();
@@ -23,13 +30,8 @@ function withoutHashes(name: string): string | null {
   return text === name ? null : text;
 }
 
-interface Symbol {
-  readonly source: MangledText;
-  readonly begin: number;
-}
-
 /** As a value, a path's generic arguments follow `::`. `open` leaves their bracket open. */
-function readPath(symbol: Symbol, isValue: boolean, open = false): string {
+function readPath(symbol: RustSymbol, isValue: boolean, open = false): string {
   const { source } = symbol;
   return source.nested(() => {
     const tag = source.next();
@@ -62,13 +64,13 @@ function readPath(symbol: Symbol, isValue: boolean, open = false): string {
   });
 }
 
-function readImplementation(symbol: Symbol): string {
+function readImplementation(symbol: RustSymbol): string {
   const self = readType(symbol);
   return bounded(`<${self} as ${readPath(symbol, false)}>`);
 }
 
 /** Lower-case namespaces are those of names; upper-case ones are of what has no name in the source. */
-function readNested(symbol: Symbol, isValue: boolean): string {
+function readNested(symbol: RustSymbol, isValue: boolean): string {
   const { source } = symbol;
   const namespace = source.next();
   const path = readPath(symbol, isValue);
@@ -80,13 +82,13 @@ function readNested(symbol: Symbol, isValue: boolean): string {
   return bounded(`${path}::{${kind}${name === '' ? '' : `:${name}`}#${disambiguator}}`);
 }
 
-function readGenericArgument(symbol: Symbol): string {
+function readGenericArgument(symbol: RustSymbol): string {
   const { source } = symbol;
   if (readLifetime(source)) return '';
   return source.take('K') ? readConstant(symbol) : readType(symbol);
 }
 
-function readType(symbol: Symbol): string {
+function readType(symbol: RustSymbol): string {
   const { source } = symbol;
   return source.nested(() => {
     const basic = BASIC_TYPES[source.peek()];
@@ -127,7 +129,7 @@ function readType(symbol: Symbol): string {
   });
 }
 
-function readFunctionType(symbol: Symbol): string {
+function readFunctionType(symbol: RustSymbol): string {
   const { source } = symbol;
   readBinder(source);
   const unsafety = source.take('U') ? 'unsafe ' : '';
@@ -143,7 +145,7 @@ function readFunctionType(symbol: Symbol): string {
   return bounded(`${unsafety}${convention}fn(${parameters})${arrow}`);
 }
 
-function readTraitObject(symbol: Symbol): string {
+function readTraitObject(symbol: RustSymbol): string {
   const { source } = symbol;
   readBinder(source);
   const traits = source.listUntil('E', () => readObjectTrait(symbol));
@@ -152,7 +154,7 @@ function readTraitObject(symbol: Symbol): string {
 }
 
 /** Associated types stand among the trait's generic arguments. */
-function readObjectTrait(symbol: Symbol): string {
+function readObjectTrait(symbol: RustSymbol): string {
   const { source } = symbol;
   let trait = readPath(symbol, false, true);
   let isOpen = countOf(trait, '<') > countOf(trait.replaceAll('->', ''), '>');
@@ -168,76 +170,7 @@ function countOf(text: string, character: string): number {
   return text.split(character).length - 1;
 }
 
-function readConstant(symbol: Symbol): string {
-  const { source } = symbol;
-  return source.nested(() => {
-    if (source.take('p')) return '_';
-    if (source.take('B')) return readBack(symbol, () => readConstant(symbol));
-    const type = source.next();
-    const sign = source.take('n') ? '-' : '';
-    const digits = source.match(/[0-9a-f]{0,32}/y);
-    source.expect('_');
-    const value = BigInt(`0x0${digits}`);
-    if (INTEGERS.includes(type)) return `${sign}${value}`;
-    if (sign !== '' || value > 0x10ffffn) throw new NotMangled();
-    if (type === 'b') return value === 0n ? 'false' : 'true';
-    if (type === 'c') return quoted(Number(value));
-    throw new NotMangled();
-  });
-}
-
-/** As Rust writes a `char`. */
-function quoted(code: number): string {
-  const character = String.fromCodePoint(code);
-  if (/['\\]/.test(character)) return `'\\${character}'`;
-  return code < 0x20 || code === 0x7f ? `'\\u{${code.toString(16)}}'` : `'${character}'`;
-}
-
-function readBack<Read>({ source, begin }: Symbol, read: () => Read): Read {
-  const here = source.at - 1;
-  const target = begin + readBase62(source);
-  if (target >= here) throw new NotMangled();
-  const resume = source.at;
-  source.at = target;
-  const result = read();
-  source.at = resume;
-  return result;
-}
-
-function readBinder(source: MangledText): void {
-  if (source.take('G')) readBase62(source);
-}
-
-function readLifetime(source: MangledText): boolean {
-  if (!source.take('L')) return false;
-  readBase62(source);
-  return true;
-}
-
-/** 0 where there is none. */
-function readDisambiguator(source: MangledText): number {
-  return source.take('s') ? readBase62(source) + 1 : 0;
-}
-
-function readBase62(source: MangledText): number {
-  const digits = source.match(/[0-9a-zA-Z]*/y);
-  source.expect('_');
-  let value = 0;
-  for (const digit of digits) value = value * 62 + BASE_62.indexOf(digit);
-  return digits === '' ? 0 : value + 1;
-}
-
-function readIdentifier(source: MangledText): string {
-  const isPunycode = source.take('u');
-  const length = source.take('0') ? 0 : source.decimal();
-  source.take('_');
-  const text = source.slice(length);
-  return isPunycode ? decodePunycode(text, '_') : text;
-}
-
 const CRATE_HASH = /(?<=\w)\[[0-9a-f]{8,16}\](?=::)/g;
-const BASE_62 = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
-const INTEGERS = 'aslxnihtmyoj';
 const BASIC_TYPES: Readonly<Record<string, string>> = {
   a: 'i8',
   b: 'bool',

@@ -34,7 +34,7 @@ function isOfLibrary(path: string): boolean {
 function isUsers(type: string): boolean {
   const head = type.replace(/^(?:&|mut |dyn )*/, '');
   // What is declared within a method.
-  if (head.startsWith('<')) return !isLibraryFunction(head);
+  if (head.startsWith('<')) return TOO_DEEP.test(head) || !isLibraryFunction(head);
   return /^\w+::/.test(head) && !isOfLibrary(head);
 }
 
@@ -82,6 +82,9 @@ const LIBRARIES: ReadonlySet<string> = new Set([
 /** What calls closures; allocators, also the user's; what macros of wasm-bindgen write. */
 const ONLY_IN_LIBRARIES =
   /^core::ops::function::|^(core|alloc)::alloc::(global::)?(GlobalAlloc|Allocator)$|^wasm_bindgen::/;
+
+/** Nobody nests methods so: a hostile name must not exhaust the stack. */
+const TOO_DEEP = /^(?:<[&\w ]*){30}/;
 
 /** Methods that call what a trait's impl gives. */
 const PROVIDED =

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import type { HeapCopyMessage } from '../agent/protocol.ts';
+import { HeapTooLarge } from '../heap/arena.ts';
 import type { Census, Rest } from '../heap/census.ts';
 import { takeCensus } from '../heap/census.ts';
-import { createMarker, HeapTooLarge } from '../heap/marker.ts';
+import { createMarker } from '../heap/marker.ts';
 import { packageRoot } from '../package-root.ts';
 import type { WasmHeap } from '../record/schema.ts';
 

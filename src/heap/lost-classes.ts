@@ -1,4 +1,5 @@
-import type { Blocks, Components, LostBlocks } from './marker.ts';
+import type { Components, LostBlocks } from './lost-blocks.ts';
+import type { Blocks } from './marker.ts';
 
 /** What became of each block. */
 export const REACHABLE = 0;

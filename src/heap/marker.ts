@@ -1,3 +1,9 @@
+import type { Arena } from './arena.ts';
+import { createArena } from './arena.ts';
+import type { LostBlocks } from './lost-blocks.ts';
+import { lostBlocks } from './lost-blocks.ts';
+import type { MarkExports } from './mark-module.ts';
+
 /** A linear memory as it was between two operations, and what is known of it. */
 export interface HeapCopy {
   readonly memory: Uint8Array;
@@ -54,29 +60,6 @@ export interface MarkedHeap {
   readonly lost: LostBlocks;
 }
 
-/** What is asked of lost blocks among themselves. */
-export interface LostBlocks {
-  /** Of each block, how many exact pointers of lost blocks lead to it. */
-  countIncoming(): Uint32Array;
-  readonly rules: number;
-  /** Of some blocks, those whose words hold their count by a rule, and what is counted by them. */
-  countRule(rule: number, among: Uint8Array): { matches: number; counted: Uint8Array };
-  /** Strongly connected components of all lost blocks, or of some, without others. */
-  components(among?: Uint8Array, without?: Uint8Array): Components;
-  /** Of each component, whether another leads into it. */
-  indirect(components: Components): Uint8Array;
-  /** Extends the flags to all that flagged blocks lead to. */
-  spread(flags: Uint8Array): Uint8Array;
-}
-
-export interface Components {
-  readonly count: number;
-  /** By block. */
-  readonly component: Uint32Array;
-  /** By block: whether it lies on a cycle. */
-  readonly cyclic: Uint8Array;
-}
-
 export const NONE = 0xffff_ffff;
 /** As `slots` have a global: an address that no memory small enough to be analysed has. */
 export const GLOBAL_SLOT = 0xffff_0000;
@@ -85,52 +68,7 @@ export const OUTSIDE_SLOT = 0xfffe_0000;
 /** Compilers align pointers to their size, but in packed structs. */
 const ALIGNED = 4;
 
-/** More would not fit beside its copy into the 4 GiB of a 32-bit memory. */
-const MOST_BYTES = 3.5 * 2 ** 30;
-
-export class HeapTooLarge extends Error {}
-
 const KINDS = ['dlmalloc', 'tlsf', 'emmalloc', 'stub'] as const;
-const PAGE_BYTES = 65_536;
-
-/** The module of `mark.rs`, as compiled. */
-interface Exports {
-  memory: WebAssembly.Memory;
-  __heap_base: { value: number };
-  attach(base: number, length: number, collected: number): void;
-  content(block: number): number;
-  blocks(kind: number, first: number, starts: number, sizes: number): number;
-  free_bytes(): number;
-  largest_free(): number;
-  index(granules: number): void;
-  begin(slots: number, parents: number, queue: number): void;
-  mark_value(value: number, slot: number): void;
-  mark_block(block: number, slot: number): void;
-  mark_range(from: number, to: number, initial: number, stride: number): void;
-  drain(stride: number): number;
-  count_unaligned(from: number, to: number): number;
-  find_places(
-    from: number,
-    to: number,
-    numbers: number,
-    counts: number,
-    places: number,
-    latest: number,
-    most: number,
-  ): void;
-  count_incoming(incoming: number): void;
-  rules(): number;
-  count_rule(rule: number, flags: number, incoming: number, counted: number): number;
-  components(
-    without: number,
-    among: number,
-    component: number,
-    cyclic: number,
-    work: number,
-  ): number;
-  mark_indirect(component: number, led: number): void;
-  spread(flags: number, queue: number): void;
-}
 
 /** Marks heaps, one after the other, in a memory that is used again. */
 export interface Marker {
@@ -139,11 +77,11 @@ export interface Marker {
 }
 
 export function createMarker(module: WebAssembly.Module): Marker {
-  const exports = new WebAssembly.Instance(module).exports as unknown as Exports;
+  const exports = new WebAssembly.Instance(module).exports as unknown as MarkExports;
   return { mark: (copy) => markHeap(exports, copy) };
 }
 
-function markHeap(exports: Exports, copy: HeapCopy): MarkedHeap | null {
+function markHeap(exports: MarkExports, copy: HeapCopy): MarkedHeap | null {
   const { memory, globals, roots } = copy;
   const arena = createArena(exports);
   const base = arena.take(memory.length + 4);
@@ -258,96 +196,4 @@ function imageOf(copy: HeapCopy, { from, to }: { from: number; to: number }, are
     bytes.set(segment.bytes.subarray(skipped, skipped + length), at - from);
   }
   return image;
-}
-
-function lostBlocks(exports: Exports, arena: Arena, count: number): LostBlocks {
-  const incoming = lazily(() => {
-    const at = arena.take(4 * count);
-    exports.count_incoming(at);
-    return at;
-  });
-  const work = lazily(() => arena.take(20 * count));
-  const flagArrays = [0, 1].map(() => lazily(() => arena.take(count)));
-  const flagsAt = (flags: Uint8Array | undefined, which = 0): number => {
-    if (flags === undefined) return 0;
-    const at = flagArrays[which]!();
-    arena.bytes(at, count).set(flags);
-    return at;
-  };
-  return {
-    countIncoming: () => arena.words(incoming(), count),
-    rules: exports.rules(),
-    countRule(rule, among) {
-      const counted = flagArrays[1]!();
-      const matches = exports.count_rule(rule, flagsAt(among), incoming(), counted);
-      return { matches, counted: arena.bytes(counted, count).slice() };
-    },
-    components(among, without) {
-      const [component, cyclic] = [arena.take(4 * count), arena.take(count)];
-      const components = exports.components(
-        flagsAt(without, 1),
-        flagsAt(among),
-        component,
-        cyclic,
-        work(),
-      );
-      return {
-        count: components,
-        component: arena.words(component, count).slice(),
-        cyclic: arena.bytes(cyclic, count).slice(),
-      };
-    },
-    indirect({ count: components, component }) {
-      const [at, led] = [arena.take(4 * count), arena.take(components)];
-      arena.words(at, count).set(component);
-      arena.bytes(led, components).fill(0);
-      exports.mark_indirect(at, led);
-      return arena.bytes(led, components).slice();
-    },
-    spread(flags) {
-      const at = flagsAt(flags);
-      exports.spread(at, work());
-      return arena.bytes(at, count).slice();
-    },
-  };
-}
-
-/** Memory of the module behind its own, handed out in order. */
-interface Arena {
-  take(bytes: number): number;
-  bytes(at: number, length: number): Uint8Array;
-  words(at: number, length: number): Uint32Array;
-  view(): DataView;
-}
-
-function createArena(exports: Exports): Arena {
-  const { memory } = exports;
-  let end = align(exports.__heap_base.value);
-  return {
-    take(bytes) {
-      const at = end;
-      end = align(end + bytes);
-      if (end > MOST_BYTES) {
-        throw new HeapTooLarge(
-          `its analysis would take ${Math.ceil(end / 2 ** 20)} MiB, more than the ${MOST_BYTES / 2 ** 20} MiB that it may have`,
-        );
-      }
-      const missing = end - memory.buffer.byteLength;
-      if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
-      return at;
-    },
-    bytes: (at, length) => new Uint8Array(memory.buffer, at, length),
-    words: (at, length) => new Uint32Array(memory.buffer, at, length),
-    view: () => new DataView(memory.buffer),
-  };
-}
-
-const align = (at: number): number => Math.ceil(at / 16) * 16;
-
-function lazily<Value>(make: () => Value): () => Value {
-  let made: { value: Value } | null = null;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

@@ -79,13 +79,20 @@ describe('a name', () => {
     }
   });
 
+  it('that refers back is read, as long as what comes of it is of some length', () => {
+    expect(demangle(`_Z1f${doubled(8)}`)).toBe('f');
+    expect(demangle(`_RINvC1a1b${again(2)}E`)).toBe(
+      'a::b::<(u8, u8), ((u8, u8), (u8, u8)), (((u8, u8), (u8, u8)), ((u8, u8), (u8, u8)))>',
+    );
+  });
+
   const times = (count: number, text: string) => text.repeat(count);
   it.each([
     ['nested deeply', `_Z1f${times(8000, 'P')}i`],
     ['nested deeply', `_RINvC1a1b${times(8000, 'R')}hE`],
     ['nested deeply', `_Z1f${times(2000, 'N1aI')}`],
     ['that doubles with each part', `_Z1fI1A${times(40, 'I')}E`],
-    ['that doubles with each part', `_Z1f1AIiiE${doubled(60)}`],
+    ['that doubles with each part', `_Z1f${doubled(60)}`],
     ['that refers back again and again', `_RINvC1a1b${again(60)}E`],
     ['that refers to itself', '_RNvB_1a'],
     ['that refers to itself', '_RINvC1a1bB6_E'],
@@ -123,32 +130,33 @@ const SOUND = [
   'r::_$LT$impl$u20$r..P$GT$::make::_$u7b$$u7b$closure$u7d$$u7d$::h9f7bea4557772c0a',
 ];
 
-/** Each of its parameters is a template of the one before, twice. */
+/** Parameters, each a template of the one before, twice. */
 function doubled(count: number): string {
-  let text = '';
+  let text = '1AIiiE';
   for (let i = 0; i < count; i++) {
-    const last = (i + 2).toString(36).toUpperCase();
-    text += `S_IS${last}_S${last}_E`;
+    const last = `S${i.toString(36).toUpperCase()}_`;
+    text += `S_I${last}${last}E`;
   }
   return text;
 }
 
-/** Each of its types is a pair of the one before. */
+/** Generic arguments, each a pair of the one before. */
 function again(count: number): string {
-  const base62 = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
-  const reference = (at: number) => {
-    let digits = '';
-    for (let rest = at - 1; rest >= 0; rest = Math.floor(rest / 62) - 1) {
-      digits = base62.charAt(rest % 62) + digits;
-    }
-    return `B${digits}_`;
-  };
-  let text = 'ThhE';
+  let last = 'ThhE';
+  let text = last;
   let at = 'INvC1a1b'.length;
   for (let i = 0; i < count; i++) {
-    const next = `T${reference(at)}${reference(at)}E`;
-    at += i === 0 ? 'ThhE'.length : next.length;
-    text += next;
+    const reference = `B${inBase62(at - 1)}_`;
+    at += last.length;
+    last = `T${reference}${reference}E`;
+    text += last;
   }
   return text;
+}
+
+function inBase62(value: number): string {
+  const digits = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
+  return value < 62
+    ? digits.charAt(value)
+    : `${inBase62(Math.floor(value / 62))}${digits.charAt(value % 62)}`;
 }
