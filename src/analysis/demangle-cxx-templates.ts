@@ -29,7 +29,7 @@ export function readTemplateArgument(c: Cxx): string {
       source.expect('E');
       return expression;
     }
-    if (!source.take('J')) return readType(c);
+    if (!source.take('J')) return c.readType(c);
     return source
       .listUntil('E', () => readTemplateArgument(c))
       .filter((argument) => argument !== '')

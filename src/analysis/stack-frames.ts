@@ -49,6 +49,6 @@ function functionOf(name: string, module: string | undefined): string | null {
 
 /** Names of functions may hold brackets and blanks: Rust's do. */
 const WASM =
-  /^at (?:(.*) \()?wasm:\/\/wasm\/(?:(.*)-)?[0-9a-f]{8}:wasm-function\[(\d+)\]:0x[0-9a-f]+\)?$/;
+  /^at (?:(.*) \()?wasm:\/\/wasm\/(?:(.*)-)?[0-9a-f]+:wasm-function\[(\d+)\]:0x[0-9a-f]+\)?$/;
 const SCRIPT = /^at (?:(?:(.+?) \((.*)\))|(.*))$/;
 const PLACE = /^(.*):(\d+):(\d+)$/;

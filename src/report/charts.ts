@@ -71,8 +71,9 @@ function seriesOf({ header, entries, judgement }: Finding, memory: Memory): Char
     verdict: judgement.verdict,
     summary: summaryOf(judgement),
     memory,
-    floors: pointsOf(floors, memory),
-    raw: pointsOf(raws, memory),
+    ...(memory === 'wasm' && floors.some(({ wasmLiveBytes }) => wasmLiveBytes !== null)
+      ? liveBytesOf(floors, raws)
+      : { floors: pointsOf(floors, memory), raw: pointsOf(raws, memory) }),
     pages: memory === 'wasm' ? pagesOf([...floors, ...raws]) : [],
     slope: slopeOf(judgement, memory, header.settings.threads, floors),
     outOfMemory: outOfMemoryOf(entries),
@@ -88,6 +89,19 @@ function summaryOf({ verdict, growth, upperBoundBytesPerOperation }: Finding['ju
 
 function pointsOf(readings: readonly (Sample | RawSample)[], memory: Memory): Point[] {
   return readings.map((reading) => [reading.operations, bytesIn(reading, memory) ?? 0] as const);
+}
+
+/** What is live: nothing before there is a heap, and between floors only where it was counted. */
+function liveBytesOf(
+  floors: readonly Sample[],
+  raws: readonly RawSample[],
+): Pick<ChartSeries, 'floors' | 'raw'> {
+  return {
+    floors: floors.map(({ operations, wasmLiveBytes }) => [operations, wasmLiveBytes ?? 0]),
+    raw: raws.flatMap(({ operations, wasmLiveBytes }) =>
+      wasmLiveBytes === null ? [] : [[operations, wasmLiveBytes] as const],
+    ),
+  };
 }
 
 function pagesOf(readings: readonly (Sample | RawSample)[]): Point[] {

@@ -2,7 +2,7 @@ import type { Ledger } from './ledger.ts';
 import { findLedger, readLedger, readMessage } from './ledger.ts';
 import type { LinearMemory, LinearMemoryReading } from './linear-memory.ts';
 import { isShared } from './linear-memory.ts';
-import { walkedLedger, walkerOf } from './walkers.ts';
+import { MOST_BYTES_IN_PASSING, walkedLedger, walkerOf } from './walkers.ts';
 
 /** All memories of a realm as one. None of them is held: what the subject drops leaves the sum. */
 export interface LinearMemories extends LinearMemory {
@@ -22,8 +22,8 @@ interface Entry {
   readonly sizeAtFirst: Pick<Part, 'bytes' | 'shared'>;
   /** Where its heap may begin. */
   anchors: readonly number[];
-  /** What its heap held when it was walked last. */
-  walked: Ledger | null;
+  /** Whether its heap was found when it was walked last. */
+  isWalked: boolean;
   /** Whether it was there at a floor, and so is no garbage. */
   stays: boolean;
 }
@@ -32,6 +32,8 @@ interface Part {
   readonly bytes: number;
   readonly shared: boolean;
   readonly ledger: Ledger | null;
+  /** Whether there is a heap that could be walked, and was not: it would take too long in passing. */
+  readonly isUnknown: boolean;
 }
 
 export function createLinearMemories(): LinearMemories {
@@ -53,7 +55,7 @@ export function createLinearMemories(): LinearMemories {
       ledgers: [],
       sizeAtFirst,
       anchors: [],
-      walked: null,
+      isWalked: false,
       stays: false,
     };
     entries.add(entry);
@@ -76,18 +78,17 @@ export function createLinearMemories(): LinearMemories {
   function look(entry: Entry, inPassing = false): Part | null {
     const data = viewOf(entry);
     if (data === null) return null;
+    const { byteLength: bytes, buffer } = data;
+    const part = { bytes, shared: isShared(buffer), isUnknown: false };
     const counted = entry.ledgers.map((at) => readLedger(data, at));
-    const ledger =
-      counted.length > 0 ? counted.reduce(sum) : walked(entry, data.byteLength, inPassing);
-    return { bytes: data.byteLength, shared: isShared(data.buffer), ledger };
-  }
-
-  /** By the headers of its heap. In passing, only where that takes no time. */
-  function walked(entry: Entry, bytes: number, inPassing = false): Ledger | null {
-    if (inPassing && bytes > MOST_BYTES_IN_PASSING) return entry.walked;
+    if (counted.length > 0) return { ...part, ledger: counted.reduce(sum) };
+    if (inPassing && bytes > MOST_BYTES_IN_PASSING) {
+      return { ...part, ledger: null, isUnknown: entry.isWalked };
+    }
     const memory = entry.memory.deref();
-    entry.walked = memory === undefined ? null : walkedLedger(walkerOf(memory, entry.anchors));
-    return entry.walked;
+    const ledger = memory === undefined ? null : walkedLedger(walkerOf(memory, entry.anchors));
+    entry.isWalked = ledger !== null;
+    return { ...part, ledger };
   }
 
   return {
@@ -116,7 +117,11 @@ export function createLinearMemories(): LinearMemories {
       const parts = [...entries].flatMap((entry) =>
         entry.stays
           ? (look(entry, true) ?? [])
-          : { ...entry.sizeAtFirst, ledger: entry.ledgers.length === 0 ? null : NOTHING },
+          : {
+              ...entry.sizeAtFirst,
+              ledger: entry.ledgers.length === 0 ? null : NOTHING,
+              isUnknown: false,
+            },
       );
       return any ? total(parts) : null;
     },
@@ -141,7 +146,9 @@ export function createLinearMemories(): LinearMemories {
 function total(parts: readonly Part[]): LinearMemoryReading {
   let [pagesBytes, sharedBytes] = [0, 0];
   let ledger = NOTHING;
-  const isCounted = parts.length === 0 || parts.some((part) => part.ledger !== null);
+  const isCounted =
+    parts.length === 0 ||
+    (parts.some((part) => part.ledger !== null) && !parts.some((part) => part.isUnknown));
   for (const part of parts) {
     pagesBytes += part.bytes;
     if (part.shared) sharedBytes += part.bytes;
@@ -150,9 +157,6 @@ function total(parts: readonly Part[]): LinearMemoryReading {
   }
   return { memories: parts.length, pagesBytes, sharedBytes, ledger: isCounted ? ledger : null };
 }
-
-/** A walk of so much takes some 0.2 ms. */
-const MOST_BYTES_IN_PASSING = 2 ** 20;
 
 const NOTHING: Ledger = {
   liveBytes: 0,

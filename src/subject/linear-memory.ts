@@ -1,6 +1,6 @@
 import type { Ledger } from './ledger.ts';
 import { findLedger, readLedger, readMessage } from './ledger.ts';
-import { walkedLedger, walkerOf } from './walkers.ts';
+import { MOST_BYTES_IN_PASSING, walkedLedger, walkerOf } from './walkers.ts';
 
 /**
  * A subject's WASM memory as seen from outside: its size, and the ledger of its allocator where
@@ -43,20 +43,21 @@ export function observeLinearMemory(
     return view;
   };
 
-  function read(): LinearMemoryReading {
+  function readIf(isWalked: (bytes: number) => boolean): LinearMemoryReading {
     const data = fresh();
+    const walked = (): Ledger | null =>
+      isWalked(data.byteLength) ? walkedLedger(walkerOf(memory!, anchors)) : null;
     return {
       memories: 1,
       pagesBytes: data.byteLength,
       sharedBytes: isShared(data.buffer) ? data.byteLength : 0,
-      ledger:
-        address === null ? walkedLedger(walkerOf(memory!, anchors)) : readLedger(data, address),
+      ledger: address === null ? walked() : readLedger(data, address),
     };
   }
 
   return {
-    read,
-    glance: read,
+    read: () => readIf(() => true),
+    glance: () => readIf((bytes) => bytes <= MOST_BYTES_IN_PASSING),
     trapMessage: () => (address === null ? null : readMessage(fresh(), address)),
     isFull: () => maximumBytes !== null && fresh().byteLength >= maximumBytes,
     madeSome: () => false,

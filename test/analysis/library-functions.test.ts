@@ -137,4 +137,10 @@ describe('a program has', () => {
   ])('what it implements in C++: %s', (name) => {
     expect(isLibraryFunction(name)).toBe(false);
   });
+
+  it('names that are nested as nobody does', () => {
+    const nested = (depth: number) => `${'<'.repeat(depth)}app::A${'>::b'.repeat(depth)}`;
+    expect(isLibraryFunction(nested(3))).toBe(false);
+    expect(isLibraryFunction(nested(20_000))).toBe(false);
+  });
 });
