@@ -1,3 +1,5 @@
+import { concatenate } from '../../src/wasm/concatenate.ts';
+
 type Bytes = Uint8Array<ArrayBuffer>;
 type Random = () => number;
 
@@ -61,22 +63,12 @@ const WAYS: readonly ((bytes: Bytes, random: Random) => Bytes)[] = [
     const [from, to] = [pick(), pick()];
     const piece = sections[from]!;
     const rest = random() < 0.5 ? sections : sections.filter((_, i) => i !== from);
-    return join([bytes.slice(0, 8), ...rest.slice(0, to), piece, ...rest.slice(to)]);
+    return concatenate([bytes.slice(0, 8), ...rest.slice(0, to), piece, ...rest.slice(to)]);
   },
 ];
 
 function splice(bytes: Bytes, at: number, remove: number, insert: readonly number[]): Bytes {
-  return join([bytes.slice(0, at), Uint8Array.from(insert), bytes.slice(at + remove)]);
-}
-
-function join(parts: readonly Uint8Array[]): Bytes {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  return concatenate([bytes.slice(0, at), Uint8Array.from(insert), bytes.slice(at + remove)]);
 }
 
 /** As far as they can be told. */

@@ -17,8 +17,8 @@ export function readEncoding(c: Cxx): string {
 /** What compilers make of functions. Virtual tables and the like are none. */
 function readSpecial(c: Cxx): string {
   const { source } = c;
-  if (source.take('TW')) return `thread-local wrapper routine for ${readName(c).text}`;
-  if (source.take('TH')) return `thread-local initialization routine for ${readName(c).text}`;
+  if (source.take('TW')) return `thread-local wrapper routine for ${readName(c)}`;
+  if (source.take('TH')) return `thread-local initialization routine for ${readName(c)}`;
   if (source.take('Tc')) {
     readCallOffset(c);
     readCallOffset(c);
@@ -36,18 +36,15 @@ function readCallOffset({ source }: Cxx): void {
 
 function readFunction(c: Cxx): string {
   const { source } = c;
-  const { text, isBeforeResult } = readName(c, true);
+  const name = readName(c, true);
   const hasEnded = () => source.done || /[E.]/.test(source.peek());
   if (source.take('Ua9enable_ifI')) source.listUntil('E', () => c.readExpression(c));
-  if (!hasEnded()) {
-    if (isBeforeResult) c.readType(c);
-    // A function without parameters has a `v` there.
-    do {
-      if (source.take('Q')) c.readExpression(c);
-      else c.readType(c);
-    } while (!hasEnded());
+  // The result of a template's function, and the parameters.
+  while (!hasEnded()) {
+    if (source.take('Q')) c.readExpression(c);
+    else c.readType(c);
   }
-  return text.replaceAll(LATER, (_, index) => c.templateArguments[Number(index)] ?? 'auto');
+  return name.replaceAll(LATER, (_, index) => c.templateArguments[Number(index)] ?? 'auto');
 }
 
 /** A template's argument that was referred to before it was known. */

@@ -12,18 +12,12 @@ export interface Cxx {
   /** `T_` may refer to arguments that follow here, and is not followed by its own. */
   isInConversion: boolean;
   readonly readEncoding: (c: Cxx) => string;
-  readonly readName: (c: Cxx) => Name;
+  readonly readName: (c: Cxx) => string;
   readonly readOperator: (c: Cxx) => string;
   readonly readType: (c: Cxx) => string;
   readonly readTemplateParameter: (c: Cxx) => string;
   readonly readTemplateArguments: (c: Cxx) => readonly string[];
   readonly readExpression: (c: Cxx) => string;
-}
-
-export interface Name {
-  readonly text: string;
-  /** A template's function is followed by its result, but for constructors and conversions. */
-  readonly isBeforeResult: boolean;
 }
 
 /** `>>` and not `> >`, as C++ has it since 2011. */

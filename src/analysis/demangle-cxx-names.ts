@@ -1,28 +1,23 @@
-import type { Cxx, Name } from './demangle-cxx-grammar.ts';
+import type { Cxx } from './demangle-cxx-grammar.ts';
 import { readSourceName, withArguments } from './demangle-cxx-grammar.ts';
 import { bounded, NotMangled } from './mangled-text.ts';
 
 /** A name; of an encoding, it gives its templates' arguments to what follows. */
-export function readName(c: Cxx, isOfEncoding = false): Name {
+export function readName(c: Cxx, isOfEncoding = false): string {
   const { source } = c;
   return source.nested(() => {
     if (source.take('N')) return readNestedName(c, isOfEncoding);
     if (source.take('Z')) return readLocalName(c, isOfEncoding);
     if (source.has('S') && !source.has('St')) {
       const template = readSubstitution(c);
-      return specialized(template, readArgumentsOfName(c, isOfEncoding), true);
+      return bounded(withArguments(template, readArgumentsOfName(c, isOfEncoding)));
     }
     const scope = source.take('St') ? 'std::' : '';
-    const { text, isBeforeResult } = readUnqualifiedName(c, '');
-    const name = `${scope}${text}`;
-    if (!source.has('I')) return { text: name, isBeforeResult: false };
+    const name = `${scope}${readUnqualifiedName(c, '')}`;
+    if (!source.has('I')) return name;
     c.substitutions.push(name);
-    return specialized(name, readArgumentsOfName(c, isOfEncoding), isBeforeResult);
+    return bounded(withArguments(name, readArgumentsOfName(c, isOfEncoding)));
   });
-}
-
-function specialized(name: string, listed: readonly string[], isBeforeResult: boolean): Name {
-  return { text: bounded(withArguments(name, listed)), isBeforeResult };
 }
 
 function readArgumentsOfName(c: Cxx, isOfEncoding: boolean): readonly string[] {
@@ -32,18 +27,14 @@ function readArgumentsOfName(c: Cxx, isOfEncoding: boolean): readonly string[] {
 }
 
 /** Every prefix may be referred to later, but not the whole. */
-function readNestedName(c: Cxx, isOfEncoding: boolean): Name {
+function readNestedName(c: Cxx, isOfEncoding: boolean): string {
   const { source, substitutions } = c;
   source.match(/[rVKH]*[RO]?/y);
   let name = source.take('St') ? 'std' : '';
-  let isBeforeResult = false;
-  let mayHaveResult = true;
   while (!source.take('E')) {
-    isBeforeResult = false;
     if (source.has('I')) {
       if (name === '') throw new NotMangled();
       name = withArguments(name, readArgumentsOfName(c, isOfEncoding));
-      isBeforeResult = mayHaveResult;
     } else if (source.has('S') && !source.has('St')) {
       name = scoped(name, readSubstitution(c));
       // Known already.
@@ -54,9 +45,7 @@ function readNestedName(c: Cxx, isOfEncoding: boolean): Name {
       name = scoped(name, c.readType(c));
       continue;
     } else {
-      const last = readUnqualifiedName(c, name);
-      name = scoped(name, last.text);
-      mayHaveResult = last.isBeforeResult;
+      name = scoped(name, readUnqualifiedName(c, name));
       // A lambda in a member's initial value has that member as its scope.
       source.take('M');
     }
@@ -64,7 +53,7 @@ function readNestedName(c: Cxx, isOfEncoding: boolean): Name {
   }
   if (name === '') throw new NotMangled();
   substitutions.pop();
-  return { text: name, isBeforeResult };
+  return name;
 }
 
 function scoped(scope: string, name: string): string {
@@ -72,34 +61,32 @@ function scoped(scope: string, name: string): string {
 }
 
 /** Within a function. */
-function readLocalName(c: Cxx, isOfEncoding: boolean): Name {
+function readLocalName(c: Cxx, isOfEncoding: boolean): string {
   const { source } = c;
   const scope = c.readEncoding(c);
   source.expect('E');
   if (source.take('s')) {
     readDiscriminator(c);
-    return { text: `${scope}::string literal`, isBeforeResult: false };
+    return `${scope}::string literal`;
   }
   // Of a default argument.
   if (source.take('d')) {
     source.match(/n?\d*/y);
     source.expect('_');
   }
-  const { text, isBeforeResult } = readName(c, isOfEncoding);
+  const name = bounded(`${scope}::${readName(c, isOfEncoding)}`);
   readDiscriminator(c);
-  return { text: bounded(`${scope}::${text}`), isBeforeResult };
+  return name;
 }
 
 function readDiscriminator({ source }: Cxx): void {
   source.match(/__\d+_|_\d/y);
 }
 
-/** `isBeforeResult` tells whether it would be with arguments of a template. */
-function readUnqualifiedName(c: Cxx, scope: string): Name {
+function readUnqualifiedName(c: Cxx, scope: string): string {
   const { source } = c;
   // Of internal linkage; a friend.
   source.match(/[LF]*/y);
-  let isBeforeResult = true;
   let text: string;
   if (/\d/.test(source.peek())) {
     text = readSourceName(c);
@@ -113,13 +100,11 @@ function readUnqualifiedName(c: Cxx, scope: string): Name {
     if (scope === '' || source.match(/[0-5]/y) === '') throw new NotMangled();
     if (inherits) c.readType(c);
     text = `${isDestructor ? '~' : ''}${lastOf(scope)}`;
-    isBeforeResult = false;
   } else {
-    isBeforeResult = !source.has('cv');
     text = c.readOperator(c);
   }
   while (source.take('B')) readSourceName(c);
-  return { text, isBeforeResult };
+  return text;
 }
 
 /** Lambdas and other types without a name, counted from 1. */

@@ -62,7 +62,7 @@ function readCompound(c: Cxx): string {
       return source.has('I') ? withArguments(name, c.readTemplateArguments(c)) : name;
     }
     default:
-      return readName(c).text;
+      return readName(c);
   }
 }
 
@@ -99,7 +99,7 @@ function readArray(c: Cxx): string {
 /** A parameter of the template, or a type named with its kind. */
 function readOfTemplate(c: Cxx): string {
   const { source, substitutions } = c;
-  if (source.match(/T[sue]/y) !== '') return readName(c).text;
+  if (source.match(/T[sue]/y) !== '') return readName(c);
   const parameter = c.readTemplateParameter(c);
   if (c.isInConversion || !source.has('I')) return parameter;
   substitutions.push(parameter);

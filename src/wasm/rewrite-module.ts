@@ -1,3 +1,4 @@
+import { concatenate } from './concatenate.ts';
 import type { AllocatingFunction } from './find-allocator.ts';
 import { encodeS32, encodeU32 } from './leb128.ts';
 import type { FunctionType, WasmModule } from './read-module.ts';
@@ -220,13 +221,3 @@ const list = (items: readonly (readonly number[])[]): number[] => [
   ...encodeU32(items.length),
   ...items.flat(),
 ];
-
-function concatenate(parts: readonly Part[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}

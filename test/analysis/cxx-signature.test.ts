@@ -9,6 +9,7 @@ describe('of a C++ signature', () => {
     ['void app::f<int>(int)', 'app::f<int>'],
     ['unsigned long app::f<int>(int)', 'app::f<int>'],
     ['decltype(fp(1) > 2) app::apply<int>(int)', 'app::apply<int>'],
+    ['decltype(fp(1) < 2) app::apply<int>(int)', 'app::apply<int>'],
     ['std::__2::enable_if<((sizeof (int)) > (2)), int*>::type app::f<int>(int)', 'app::f<int>'],
     ['foo() (.isra.0)', 'foo'],
     ['foo[abi:v15004]()', 'foo'],

@@ -27,6 +27,7 @@ describe("C++'s mangling", () => {
     ['_ZNK3FoocvbEv', 'Foo::operator bool'],
     // The conversion refers to an argument that follows it.
     ['_ZN3FoocvPT_I1AEEv', 'Foo::operator A*<A>'],
+    ['_ZN3FoocvPT_I1AEEDTadL_Z1gIcEvvEE', 'Foo::operator A*<A>'],
   ])('of an operator is undone: %s', (name, expected) => {
     expect(demangleCxx(name)).toBe(expected);
   });
@@ -53,6 +54,7 @@ describe("C++'s mangling", () => {
     ['_Z1fILDn0EEvv', 'f<nullptr>'],
     ['_Z1fIXadL_ZN1A1bEvEEEvv', 'f<&A::b>'],
     ['_Z1fISt6vectorEvv', 'f<std::vector>'],
+    ['_ZN1a1fINS_1bENS_1cES2_EEvv', 'a::f<a::b, a::c, a::c>'],
     ['_Z1fIPFivEEvT_', 'f<int (*)()>'],
     ['_Z1fIFivEEvT_', 'f<int ()>'],
     ['_Z1fIKPVKcEvv', 'f<char const volatile* const>'],

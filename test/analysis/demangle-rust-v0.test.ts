@@ -41,6 +41,7 @@ describe("Rust's newer mangling", () => {
       'a::b::<[u16; 3], [*const u8], *mut u8, &mut u8, &u8, (u8,), (u8, u16), !, str>',
     ],
     ['_RNvMC1aINtC1a1bL_E1c', '<a::b>::c'],
+    ['_RINvC1a1bL_hE', 'a::b::<u8>'],
   ])('is undone: %s', (name, expected) => {
     expect(demangleRustV0(name)).toBe(expected);
   });
@@ -56,7 +57,8 @@ describe("Rust's newer mangling", () => {
   });
 
   it.each([
-    ['refers ahead', '_RNvB9_1a'],
+    ['refers to itself', '_RNvB_1a'],
+    ['refers ahead', '_RINvC1a1bBa_hE'],
     ['has an unknown tag', '_RWvC1r4main'],
     ['has a text that is longer than itself', '_RNvC1r40main'],
     ['has a constant of no number', '_RINvC1a1bKh_gE'],

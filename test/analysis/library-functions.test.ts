@@ -44,6 +44,7 @@ describe('to allocate for others is what', () => {
     'hashbrown::raw::RawTable<T,A>::reserve_rehash',
     '<alloc::vec::Vec<app::Row>>::push',
     '<alloc::vec::Vec<app::Row> as core::clone::Clone>::clone',
+    '<alloc::vec::Vec<app::Row> as core::iter::traits::collect::Extend<app::Row>>::extend',
     '<alloc::vec::Vec<u32> as alloc::vec::spec_from_iter::SpecFromIter<u32, app::Rows>>::from_iter',
     '<alloc::boxed::Box<dyn core::error::Error> as core::convert::From<app::Problem>>::from',
     '<alloc::boxed::Box<F,A> as core::ops::function::FnOnce<Args>>::call_once',
