@@ -1,4 +1,4 @@
-import type { Entry, WasmHeap } from '../record/schema.ts';
+import type { Entry, HeapGrowth, WasmHeap } from '../record/schema.ts';
 import type { Growth } from './growth.ts';
 import { grownOf, steadyGrowth } from './steady-growth.ts';
 
@@ -17,7 +17,7 @@ export function growthByBirths(
   const window = heap.operations / heap.byWindow.length;
   const [most] = steadyGrowth(heap);
   const rate = most === undefined ? 0 : most.bytes / (GROWTH_WINDOWS * window);
-  if (most !== undefined && rate >= detectBytesPerOperation && isLargerBy(heap, rate)) {
+  if (most !== undefined && rate >= detectBytesPerOperation && isProven(most, heap, rate)) {
     const rates = most.byWindow.slice(1, 7).map((bytes) => bytes / window);
     const isBuffer = grownOf(most) >= most.bytes / 2;
     return {
@@ -34,7 +34,7 @@ export function growthByBirths(
   // What leaks steadily leaves as much in each part, and adds as much from each to the next; less than a
   // block a part could not be seen.
   const least = Math.min(...heap.byWindow.slice(1, 7));
-  const added = Math.max(0, lateGrowth(heap.liveByWindow));
+  const added = Math.max(0, lateGrowth(heap.liveByWindow)) + largestFall(heap.liveByWindow);
   const bound = Math.max(Math.min(least, added / LATE_WINDOWS), SMALLEST_BLOCK_BYTES) / window;
   return bound < detectBytesPerOperation ? { kind: 'flat', upperBound: bound } : null;
 }
@@ -42,12 +42,22 @@ export function growthByBirths(
 /** Fewer show a cache that fills. */
 export const FEWEST_OPERATIONS = 128;
 
+/**
+ * What is lost without a collector is never given back: that it is there is enough. What is held may be
+ * evicted at random, and what is garbage be collected: then the heap must be larger by it.
+ */
+function isProven(group: HeapGrowth, heap: WasmHeap, rate: number): boolean {
+  return (group.kind !== 'held' && heap.allocator === 'dlmalloc') || isLargerBy(heap, rate);
+}
+
 /** Whether the heap's lowest levels have risen as a leak raises them, and not by a tooth's phase. */
 function isLargerBy({ liveByWindow: live, operations }: WasmHeap, rate: number): boolean {
   const risen = Math.min(...live.slice(-3)) - Math.min(...live.slice(0, 3));
-  const falls = live.slice(1).map((bytes, i) => live[i]! - bytes);
-  return risen >= Math.max(0, ...falls) && risen >= (RISEN_SHARE * rate * operations * 5) / 8;
+  return risen >= largestFall(live) && risen >= (RISEN_SHARE * rate * operations * 5) / 8;
 }
+
+const largestFall = (live: readonly number[]): number =>
+  Math.max(0, ...live.slice(1).map((bytes, i) => live[i]! - bytes));
 
 const RISEN_SHARE = 0.4;
 

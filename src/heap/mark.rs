@@ -362,7 +362,7 @@ pub extern "C" fn drain(stride: u32) -> u32 {
     heap.tail
 }
 
-/// Of one holder (a block, or all static memory) so many words are enough to know it by.
+/// Of one block so many words are enough to know it as a holder; in static memory each word is its own.
 const PLACES_A_HOLDER: u32 = 2;
 
 /// Where words are that lead to some blocks. `numbers` gives each of those a number from 1 on (others 0);
@@ -401,7 +401,7 @@ impl Places {
                 *from_holder = 0;
             }
             let count = self.counts.add(number as usize);
-            if *count < self.most && *from_holder < PLACES_A_HOLDER {
+            if *count < self.most && (holder == NONE || *from_holder < PLACES_A_HOLDER) {
                 *self.places.add((number * self.most + *count) as usize) = at;
                 *count += 1;
                 *from_holder += 1;

@@ -180,7 +180,7 @@ function markHeap(exports: MarkExports, copy: HeapCopy): MarkedHeap | null {
   };
 }
 
-const MOST_PLACES = 8;
+const MOST_PLACES = 16;
 
 /** The bytes that a range had at first: zeros, and the module's data in them. */
 function imageOf(copy: HeapCopy, { from, to }: { from: number; to: number }, arena: Arena): number {

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { HeapCopy, Marker } from '../../src/heap/marker.ts';
+import { createMarker } from '../../src/heap/marker.ts';
+import { packageRoot } from '../../src/package-root.ts';
+
+/** A word of a block or of static memory: a number, or the address of a block by its name. */
+export type Word = number | { readonly to: string; readonly plus?: number };
+
+export const to = (name: string, plus = 0): Word => ({ to: name, plus });
+
+export interface ImagedBlock {
+  readonly name: string;
+  readonly words: readonly Word[];
+}
+
+const STATIC_FROM = 1024;
+const HEAP_FROM = 4096;
+const END = 1 << 20;
+const TOP_FOOT = 40;
+
+export interface HeapImage {
+  readonly copy: HeapCopy;
+  /** Address of a block. */
+  at(name: string): number;
+  /** Its number, in the order of addresses. */
+  number(name: string): number;
+}
+
+/** A heap of dlmalloc in which blocks lie in the order in which they are given. */
+export function heapImage(
+  blocks: readonly ImagedBlock[],
+  statics: readonly Word[] = [],
+  over: Partial<HeapCopy> = {},
+): HeapImage {
+  const memory = new Uint8Array(END);
+  const view = new DataView(memory.buffer);
+  const addresses = new Map<string, number>();
+  let chunk = HEAP_FROM;
+  for (const { name, words } of blocks) {
+    const size = Math.max(16, Math.ceil((4 * words.length + 4) / 8) * 8);
+    view.setUint32(chunk + 4, size | 3, true);
+    addresses.set(name, chunk + 8);
+    chunk += size;
+  }
+  view.setUint32(chunk + 4, (END - TOP_FOOT - chunk) | 1, true);
+  view.setUint32(END - TOP_FOOT + 4, TOP_FOOT, true);
+  const at = (name: string): number => addresses.get(name)!;
+  const numberOf = (word: Word): number =>
+    typeof word === 'number' ? word : at(word.to) + (word.plus ?? 0);
+  const write = (from: number, words: readonly Word[]): void => {
+    words.forEach((word, i) => {
+      view.setUint32(from + 4 * i, numberOf(word), true);
+    });
+  };
+  for (const { name, words } of blocks) write(at(name), words);
+  write(STATIC_FROM, statics);
+  return {
+    at,
+    number: (name) => blocks.findIndex((block) => block.name === name),
+    copy: {
+      memory,
+      allocator: 'dlmalloc',
+      firstHeader: HEAP_FROM,
+      collected: false,
+      globals: [],
+      roots: [{ from: STATIC_FROM, to: HEAP_FROM }],
+      initial: [],
+      ...over,
+    },
+  };
+}
+
+let marker: Marker | null = null;
+
+export function heapMarker(): Marker {
+  marker ??= createMarker(
+    new WebAssembly.Module(readFileSync(join(packageRoot(), 'src', 'heap', 'mark.wasm'))),
+  );
+  return marker;
+}
