@@ -32,7 +32,7 @@ const PAGE: u32 = 65_536;
 const SAMPLED_AT_FIRST: u32 = 64;
 const FIRST_INTERVAL: u32 = 4;
 const INTERVAL_FACTOR: u32 = 4;
-const SAMPLES_AN_INTERVAL: u32 = 1024;
+const SAMPLES_AN_INTERVAL: u32 = 512;
 const LONGEST_INTERVAL: u32 = 1 << 28;
 /// Of blocks that are large, so many of each power of two are looked at in any case: a buffer that
 /// doubles is allocated rarely.
