@@ -1,5 +1,6 @@
 import type { SequenceOf } from './births.ts';
 import type { Blocks, MarkedHeap } from './marker.ts';
+import { NONE, OUTSIDE_SLOT } from './marker.ts';
 
 /** A block that may be a growing buffer: known again by its own number, or by where it is held. */
 export interface LargeBlock {
@@ -30,7 +31,7 @@ export function largeBlocks(
     const own = numbered(block, blocks, sequenceOf);
     const held = places[i]!.map((place) => placeName(heap, place, blocks, sequenceOf));
     // What lies in another block is likelier to be its holder than a word that is found in static memory.
-    return { block, size: sizes[block]!, keys: [own, ...held.sort()] };
+    return { block, size: sizes[block]!, keys: [own, ...held.sort(), ...wayTo(block, blocks)] };
   });
 }
 
@@ -55,6 +56,22 @@ function placeName(
   if (holder === -1) return `word at ${place}`;
   return `${numbered(holder, blocks, sequenceOf)} + ${place - blocks.starts[holder]!}`;
 }
+
+/** The way from a root, for a holder may be made anew together with what it holds. */
+function wayTo(block: number, { slots, parents, starts }: Blocks): string[] {
+  const steps: number[] = [];
+  let at = block;
+  while (parents[at] !== NONE && steps.length < MOST_STEPS) {
+    steps.unshift(slots[at]! - starts[parents[at]!]!);
+    at = parents[at]!;
+  }
+  const root = slots[at]!;
+  const isNamed = parents[at] === NONE && root !== 0 && root !== OUTSIDE_SLOT;
+  return isNamed ? [`root ${root}: ${steps.join(', ')}`] : [];
+}
+
+/** A place far down in a list or a tree is another's at each rest. */
+const MOST_STEPS = 2;
 
 /** What one buffer has grown by. */
 export interface GrownBuffer {

@@ -1,3 +1,4 @@
+import { withoutAllocatorState } from './allocator-state.ts';
 import type { Arena } from './arena.ts';
 import { createArena } from './arena.ts';
 import type { LostBlocks } from './lost-blocks.ts';
@@ -82,7 +83,7 @@ export function createMarker(module: WebAssembly.Module): Marker {
 }
 
 function markHeap(exports: MarkExports, copy: HeapCopy): MarkedHeap | null {
-  const { memory, globals, roots } = copy;
+  const { memory, globals } = copy;
   const arena = createArena(exports);
   const base = arena.take(memory.length + 4);
   arena.bytes(base, memory.length).set(memory);
@@ -101,6 +102,8 @@ function markHeap(exports: MarkExports, copy: HeapCopy): MarkedHeap | null {
     arena.take(4 * count),
     arena.take(4 * count),
   ];
+  const roots =
+    copy.allocator === 'dlmalloc' ? withoutAllocatorState(memory, copy.roots) : copy.roots;
   const initial = roots.map((range) => imageOf(copy, range, arena));
   let marked = 0;
   let stride = ALIGNED;

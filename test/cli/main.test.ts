@@ -72,9 +72,13 @@ describe('leaklab run', () => {
         shape: 'linear',
       },
       timeToLimit: { limit: 'WASM memory 4 GiB' },
-      heldBy: null,
+      mechanism: 'forget',
+      heldBy: [
+        { path: ['module forget.wasm', expect.stringContaining('lost'), expect.any(String)] },
+      ],
+      wasmHeap: { definitelyLost: { blocks: expect.any(Number) } },
     });
-    expect(fixed).toMatchObject({ verdict: 'clean', growth: null, memory: null });
+    expect(fixed).toMatchObject({ verdict: 'clean', growth: null, memory: null, heldBy: null });
     expect(fixed!.upperBoundBytesPerOperation).toBeLessThan(1);
   });
 

@@ -21,11 +21,21 @@ const controlsHeld = (controls: Controls | null): boolean =>
   controls?.planted.found === true && controls.empty.clean;
 
 /** One cell may have ended and the next not have begun. */
-async function someCellOf(parent: number): Promise<number> {
+async function killSomeCellOf(parent: number): Promise<void> {
   for (;;) {
     const [cell] = descendantsOf(parent);
-    if (cell !== undefined) return cell;
+    if (cell !== undefined && wasKilled(cell)) return;
     await sleep(5);
+  }
+}
+
+/** False where it has ended by itself since it was seen. */
+function wasKilled(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
   }
 }
 
@@ -55,7 +65,7 @@ describe.runIf(POSIX)('killed at a random moment', () => {
       const folder = temporaryFolder();
       const { child, finished } = startRun(folder, '--json');
       await sleep(1000 + ms);
-      process.kill(await someCellOf(child.pid!), 'SIGKILL');
+      await killSomeCellOf(child.pid!);
       const { code, stdout } = await finished;
       const { results, controls } = JSON.parse(stdout);
       const failed = results.filter((result: { verdict: string }) => result.verdict === 'failed');
