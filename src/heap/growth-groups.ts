@@ -112,6 +112,8 @@ function group(
     // What lies within a block is left over from one that was there before.
     if (block === -1 || (address !== starts[block] && address !== heap.content(block))) continue;
     if (!has(block) || growth[block] === 0) continue;
+    // Told of the block and of the object in it, one after the other; else it was another's before.
+    if (sequence < sequenceOf(block) - 1) continue;
     const site = sites.get(stack) ?? { stack, bytes: 0, count: 0 };
     site.bytes += growth[block]!;
     site.count++;

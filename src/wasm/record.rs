@@ -2,8 +2,8 @@
 //!
 //! The rewritten module calls [`hook`] after each allocation. The number of the allocation goes into a
 //! table by address / 8: no chunk of an allocator is smaller, so that a live block's entry is its own.
-//! Functions of an allocator call each other, and each calls the hook: the last number, which is that of
-//! the outermost, stays.
+//! Functions of an allocator call each other, and each calls the hook: what an inner one has recorded
+//! is not recorded again on its way out.
 //! What is freed stays in the table until its address is given out again; the walk of the heap
 //! tells what is live.
 #![no_std]
@@ -98,22 +98,26 @@ fn grow(missing: u64) -> bool {
         || core::arch::wasm32::memory_grow(0, least) != usize::MAX
 }
 
-/// `new` was allocated, in place of `old` where that is not 0; `header` is the word before it, in which
-/// allocators keep the size.
+/// In place of an old address: nothing was moved, but the function called others that called the hook.
+const OUTER: u32 = 1;
+
+/// `new` was allocated, in place of `old` where that is an address, and not 0 or [`OUTER`]; `header` is
+/// the word before it, in which allocators keep the size.
 #[no_mangle]
 pub extern "C" fn hook(new: u32, old: u32, header: u32) {
     if new == 0 {
         return;
     }
     let recorder = recorder();
-    // The same allocation, on its way out through one more of the allocator's functions.
-    if old == 0 && new == recorder.last {
+    // The same allocation, on its way out. An inner function that gives out an address again has
+    // allocated anew.
+    if old == OUTER && new == recorder.last {
         return;
     }
     recorder.last = new;
     recorder.sequence += 1;
     // What is moved or resized stays what it was.
-    let kept = if old == 0 {
+    let kept = if old <= OUTER {
         0
     } else {
         // SAFETY: an entry lies in this module's memory.
@@ -168,12 +172,10 @@ fn take(new: u32, number: u32) {
     unsafe { sample(new, number) };
 }
 
-/// Allocations so far. What comes next is another one, even at the same address.
+/// Allocations so far.
 #[no_mangle]
 pub extern "C" fn sequence() -> u32 {
-    let recorder = recorder();
-    recorder.last = 0;
-    recorder.sequence
+    recorder().sequence
 }
 
 /// Allocations that no entry could be made for.

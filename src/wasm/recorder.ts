@@ -1,6 +1,9 @@
 /** Counts a module's allocations, and has some of them looked at. */
 export interface Recorder {
-  /** To be called after each allocation: new address, old one or 0, the word before the new one. */
+  /**
+   * To be called after each allocation: new address, old one (0 where there is none, 1 where there is
+   * none and functions were called that called the hook), the word before the new one.
+   */
   readonly hook: (address: number, old: number, header: number) => void;
   /** Allocations so far. */
   sequence(): number;

@@ -10,7 +10,7 @@ import { SECTION } from './sections.ts';
 export const EXPORTED = {
   /** A table with one slot, for the function that is told of allocations. */
   hook: 'leaklab:hook',
-  /** Global: 0 as long as nothing is to be told. */
+  /** Global: 0 as long as nothing is to be told, otherwise odd. */
   on: 'leaklab:on',
   memory: 'leaklab:memory',
   /** And the global's index. */
@@ -33,7 +33,9 @@ export type Rewritten =
  * the exported table, if it is switched on; and it exports its memory and its mutable globals.
  *
  * Nothing is renumbered. The body of an allocating function moves to the end, and what takes its place
- * calls it and then the hook: (new address, old one or 0, the word before the new one).
+ * calls it and then the hook: (new address; old one, or 0, or 1 where functions were called that called
+ * the hook; the word before the new one). Whether there were any is seen by the switch, which rises by 2
+ * each time.
  */
 export function rewriteModule(
   module: WasmModule,
@@ -94,25 +96,31 @@ function wrapper(
 ): number[] {
   const { parameters } = module.types[module.functionTypes[index]!] as FunctionType;
   const result = encodeU32(parameters.length);
+  const before = encodeU32(parameters.length + 1);
+  const on = encodeU32(at.on);
   const get = (local: readonly number[]): number[] => [0x20, ...local];
   const address = offset === 0 ? get(result) : [...get(result), 0x41, ...encodeS32(offset), 0x6a];
+  const isOuter = [0x23, ...on, ...get(before), 0x47];
+  const old = oldParameter === null ? [] : get(encodeU32(oldParameter));
   const code = [
-    // One local, for the result.
-    ...[1, 1, I32],
+    // Two locals: the result, and the switch at first.
+    ...[1, 2, I32],
+    ...[0x23, ...on, 0x21, ...before],
     ...parameters.flatMap((_, i) => get(encodeU32(i))),
     ...[0x10, ...encodeU32(at.original)],
     ...[0x21, ...result],
     // Only while it is switched on, and never with an address that is none: nothing here may trap.
-    ...[0x23, ...encodeU32(at.on)],
+    ...[0x23, ...on],
     ...[0x04, 0x40],
     ...[...address, 0x41, 7, 0x4b, 0x04, 0x40],
     ...[...address, 0x41, 16, 0x76, 0x3f, 0, 0x49, 0x04, 0x40],
     ...address,
-    ...(oldParameter === null ? [0x41, 0] : get(encodeU32(oldParameter))),
+    ...(old.length === 0 ? isOuter : [...old, ...isOuter, ...old, 0x1b]),
     // Of a header that is returned itself, the size is not written yet.
     ...(offset === 0 ? [...address, 0x41, 4, 0x6b, 0x28, 0, 0] : [0x41, 0]),
     ...[0x41, 0],
     ...[0x11, ...encodeU32(at.hookType), ...encodeU32(at.table)],
+    ...[0x23, ...on, 0x41, 2, 0x6a, 0x24, ...on],
     ...[0x0b, 0x0b, 0x0b],
     ...get(result),
     0x0b,

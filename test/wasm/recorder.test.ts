@@ -23,6 +23,8 @@ function recorder(): Recorder & { readonly samples: Sample[] } {
 /** A header as dlmalloc writes it: the size, and two flags. */
 const header = (bytes: number): number => bytes | 3;
 const SMALL = header(32);
+/** In place of the old address, by a function that has called another one of the allocator. */
+const OUTER = 1;
 
 const numbersAt = ({ table }: Recorder, ...addresses: number[]): (number | undefined)[] =>
   addresses.map((address) => table()[address >>> 3]);
@@ -81,12 +83,30 @@ describe('a recorder', () => {
   it('keeps the order of what comes through several functions, and its sample', () => {
     const recording = recorder();
     for (const address of [1024, 2048, 4096]) {
-      for (let depth = 0; depth < 3; depth++) recording.hook(address, 0, SMALL);
+      for (const old of [0, OUTER, OUTER]) recording.hook(address, old, SMALL);
     }
     const numbers = numbersAt(recording, 1024, 2048, 4096) as number[];
     expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
     const sampled = recording.samples.map(({ sequence }) => sequence);
     expect(sampled).toEqual(expect.arrayContaining(numbers));
+  });
+
+  it('takes an address that is given out again at once for another allocation', () => {
+    const recording = recorder();
+    for (let i = 0; i < 2; i++) {
+      recording.hook(1024, 0, SMALL);
+      recording.hook(1024, OUTER, SMALL);
+    }
+    expect(numbersAt(recording, 1024)).toEqual([2]);
+    expect(recording.sequence()).toBe(2);
+    expect(recording.samples.map(({ sequence }) => sequence)).toEqual([1, 2]);
+  });
+
+  it('records what an outer function gives out that no inner one did', () => {
+    const recording = recorder();
+    recording.hook(1024, 0, SMALL);
+    recording.hook(1040, OUTER, SMALL);
+    expect(numbersAt(recording, 1024, 1040)).toEqual([1, 2]);
   });
 
   it('leaves out what failed', () => {
