@@ -55,7 +55,7 @@ const FAMILIES: readonly Family[] = [
   c('c-leaks', 'leaks.c'),
   c('c-bounded', 'bounded.c'),
   c('cpp-classes', 'classes.cpp'),
-  ...['incremental', 'minimal'].map(assemblyScript),
+  ...['incremental', 'minimal', 'stub'].map(assemblyScript),
 ];
 
 try {

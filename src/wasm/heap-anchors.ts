@@ -31,7 +31,9 @@ export function memoryLayout(module: WasmModule): MemoryLayout {
   const stack = findStack(module);
   const others = globals.flatMap(({ type }, index) => (type === I32 ? [initialOf(index)] : []));
   const pages = (memories[0]?.minimum ?? 0) * PAGE_BYTES;
-  const candidates = [...named, stack?.initial ?? 0, dataTo, pages, ...others];
+  // AssemblyScript's static objects lie in a row that its heap goes on with; its globals may be gone.
+  const rows = dataFrom === null ? ASSEMBLYSCRIPT_BASES : [dataFrom];
+  const candidates = [...named, stack?.initial ?? 0, dataTo, pages, ...others, ...rows];
   return {
     anchors: [...new Set(candidates.filter((at) => at > 0))].slice(0, MOST_ANCHORS),
     dataFrom,
@@ -43,6 +45,8 @@ export function memoryLayout(module: WasmModule): MemoryLayout {
 const HEAP_BASE = /^(__heap_base|~lib\/memory\/__heap_base)$/;
 const PAGE_BYTES = 65_536;
 const MOST_ANCHORS = 32;
+/** Where asc begins a memory that has no data: without optimising, and with it. */
+const ASSEMBLYSCRIPT_BASES = [8, 1024];
 
 /** By its name, or else the first mutable global that begins above 0: so LLVM writes them. */
 function findStack(module: WasmModule): MemoryLayout['stack'] {

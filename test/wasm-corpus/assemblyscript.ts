@@ -2,6 +2,7 @@ import type { WasmGroup } from './programs.ts';
 
 const incremental = { language: 'assemblyscript', family: 'as-incremental' } as const;
 const minimal = { language: 'assemblyscript', family: 'as-minimal' } as const;
+const stub = { language: 'assemblyscript', family: 'as-stub' } as const;
 const clean = { verdict: 'clean', mechanism: null } as const;
 
 export const assemblyScript: readonly WasmGroup[] = [
@@ -64,4 +65,20 @@ export const assemblyScript: readonly WasmGroup[] = [
     ...clean,
     programs: ['asm_collected', 'asm_collected_at_times', 'asm_window', 'asm_bounded_map'],
   },
+  {
+    ...stub,
+    verdict: 'leak',
+    mechanism: 'forget',
+    programs: [
+      ['stub_garbage', 'makeItem|Item#constructor'],
+      ['stub_one_in_eight', 'copyRow'],
+    ],
+  },
+  {
+    ...stub,
+    verdict: 'leak',
+    mechanism: 'leaky-cache',
+    programs: [['stub_list', 'makeItem|Item#constructor']],
+  },
+  { ...stub, ...clean, programs: ['stub_table', 'stub_when_first_used', 'stub_scratch'] },
 ];

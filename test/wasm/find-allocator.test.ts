@@ -23,13 +23,13 @@ describe('an allocator', () => {
     },
   );
 
-  it.each(modules.filter(({ name }) => name.includes('.stripped.')))(
-    'is found by its code in $name, once',
-    ({ bytes }) => {
-      const byCode = found(bytes).filter(({ foundBy }) => foundBy === 'fingerprint');
-      expect(byCode).toHaveLength(1);
-    },
-  );
+  // The stub's is a few instructions, which optimisers put into their callers.
+  const withCode = modules.filter(({ name }) => /^(?!as-stub).*\.stripped\./.test(name));
+
+  it.each(withCode)('is found by its code in $name, once', ({ bytes }) => {
+    const byCode = found(bytes).filter(({ foundBy }) => foundBy === 'fingerprint');
+    expect(byCode).toHaveLength(1);
+  });
 
   it.each(packagedModules())('is found in $name', ({ bytes }) => {
     expect(found(bytes).length).toBeGreaterThan(0);

@@ -49,7 +49,10 @@ describe.each([...corpusModules(), ...packagedModules()])('$name, rewritten', ({
   });
 });
 
-describe.each(corpusModules())('$name, rewritten', ({ bytes }) => {
+/** Without names, the stub runtime's allocator is part of its callers. */
+const isUnhooked = (name: string): boolean => name === 'as-stub.stripped.wasm';
+
+describe.each(corpusModules())('$name, rewritten', ({ name: file, bytes }) => {
   it('does the same to its memory, recorded or not', () => {
     const recorder = createRecorder(RECORD, () => {});
     const plain = instantiate(bytes);
@@ -66,7 +69,7 @@ describe.each(corpusModules())('$name, rewritten', ({ bytes }) => {
       Buffer.from((exports.memory as WebAssembly.Memory).buffer);
     expect(memory(off).equals(memory(plain))).toBe(true);
     expect(memory(on).equals(memory(plain))).toBe(true);
-    expect(recorder.sequence()).toBeGreaterThan(100);
+    if (!isUnhooked(file)) expect(recorder.sequence()).toBeGreaterThan(100);
   });
 });
 
