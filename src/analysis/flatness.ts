@@ -21,8 +21,8 @@ export function flatness(points: readonly Point[], options: GrowthOptions): Grow
   const blip = loneStep(points, window[0]!, options.loneStepBytes);
   const last = endLevel(window, options.toleranceBytes);
   const risen = Math.max(0, last.bytes - lowest - blip);
-  const upperBound =
-    (risen + overlooked(window, options)) / (last.operations - window[0]!.operations);
+  const unseen = Math.max(overlooked(window, options), hasGrown(points) ? options.unitBytes : 0);
+  const upperBound = (risen + unseen) / (last.operations - window[0]!.operations);
   if (risen > options.toleranceBytes && !isMinor(window, upperBound, options)) {
     return {
       kind: 'undecided',
@@ -138,6 +138,10 @@ function endLevel(window: readonly Point[], toleranceBytes: number): Point {
 }
 
 const LAST_FLOORS = 3;
+
+/** A memory of a fixed size has no further unit to be taken: many modules never take one. */
+const hasGrown = (points: readonly Point[]): boolean =>
+  points.some(({ bytes }) => bytes > points[0]!.bytes);
 
 /**
  * What may have been added without being seen: as much as the floors fall, for a fall hides what was

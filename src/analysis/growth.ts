@@ -34,6 +34,8 @@ export interface GrowthOptions {
   readonly toleranceBytes: number;
   /** The largest step that may stand alone and be no growth: made late, once. */
   readonly loneStepBytes: number;
+  /** What the memory is taken in, where that is much: growth by less is not seen. 0 otherwise. */
+  readonly unitBytes: number;
   /** The smallest rate that matters: what is called flat must be proven to be below it. */
   readonly detectBytesPerOperation: number;
   /** The same by the second; null where only the operation counts. */

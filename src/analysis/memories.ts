@@ -46,6 +46,7 @@ export function judgeMemories(
       toleranceBytes,
       loneStepBytes:
         memory === 'array-buffers' ? BUFFER_POOL_BYTES : LONE_STEP_FACTOR * toleranceBytes,
+      unitBytes: memory === 'wasm' && !counted ? settings.threads * WASM_PAGE_BYTES : 0,
     });
     return { memory, growth, toleranceBytes, points };
   });

@@ -54,6 +54,14 @@ describe('what is flat', () => {
     expect(bound(flatness(falling, LOOKING))).toBe(8192 / OPERATIONS_IN_WINDOW);
   });
 
+  it('hides a unit that is not full, of what is taken in units and has been taken before', () => {
+    const paged = { ...LENIENT, unitBytes: 65_536 };
+    expect(bound(flatness(raised([[1, 65_536]]), paged))).toBe(65_536 / OPERATIONS_IN_WINDOW);
+    expect(bound(flatness(raised([]), paged))).toBe(64 / OPERATIONS_IN_WINDOW);
+    const strict = { ...paged, detectBytesPerOperation: 0.25 };
+    expect(word(flatness(raised([[1, 65_536]]), strict))).toBe('too-few-operations');
+  });
+
   it('may have grown before', () => {
     expect(word(flatness(raised([[16, 20_000]]), LOOKING))).toBe('flat');
     expect(word(flatness(raised([[9, 5e6]]), LOOKING))).toBe('flat');

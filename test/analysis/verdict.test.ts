@@ -162,8 +162,8 @@ describe('the tolerance', () => {
     samples: readonly Sample[],
     most: number,
     { settings = SETTINGS, ...over }: Partial<Evidence> = {},
+    mayBeOverlooked = Math.min(64, most),
   ) => {
-    const mayBeOverlooked = Math.min(64, most);
     const detectBytesPerOperation = (1.5 * (most + mayBeOverlooked)) / (0.6 * END);
     const { memories } = judged([...samples, outcome()], {
       settings: { ...settings, detectBytesPerOperation },
@@ -196,8 +196,20 @@ describe('the tolerance', () => {
       grown(bytes).map(({ operations, bytes: wasmPagesBytes }, batch) =>
         sample({ batch, operations, wasmPagesBytes }),
       );
-    expect(kindOf('wasm', pages(65_536), 65_536)).toBe('flat');
-    expect(kindOf('wasm', pages(65_538), 65_536)).toBe('undecided');
+    const kind = (bytes: number) => kindOf('wasm', pages(bytes), 65_536, {}, 65_536);
+    expect(kind(65_536)).toBe('flat');
+    expect(kind(65_538)).toBe('undecided');
+  });
+
+  it('of pages also hides one that is not full, where they have grown before', () => {
+    const pages = (grown: number) =>
+      floors((n) => 65_536 * (1 + Number(n > 0 && grown > 0)), { count: 24, end: END }).map(
+        ({ operations, bytes: wasmPagesBytes }, batch) =>
+          sample({ batch, operations, wasmPagesBytes }),
+      );
+    expect(kindOf('wasm', pages(1), 65_536, {}, 0)).toBe('flat');
+    expect(kindOf('wasm', pages(1), 30_000, {}, 0)).toBe('undecided');
+    expect(kindOf('wasm', pages(0), 30_000, {}, 0)).toBe('flat');
   });
 
   it('is four times what the empty subject showed, where that is more', () => {

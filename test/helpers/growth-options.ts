@@ -5,6 +5,7 @@ export const LOOKING: GrowthOptions = {
   confidence: 0.999,
   toleranceBytes: 8192,
   loneStepBytes: 2 * 8192,
+  unitBytes: 0,
   detectBytesPerOperation: 1,
   detectBytesPerSecond: null,
   ranOut: false,
