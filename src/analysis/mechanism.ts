@@ -16,11 +16,10 @@ export function mechanismOf(
   const [buffer, ...others] = [...buffers].sort((a, b) => b.grownBytes - a.grownBytes);
   if (buffer === undefined) return 'leaky-cache';
   const matters = others.filter(({ grownBytes }) => grownBytes >= TABLE_SHARE * buffer.grownBytes);
-  if (buffer.kind === 'table' || matters.some(({ kind }) => kind === 'table')) return 'leaky-cache';
-  if (isScript && matters.length > 0) return 'leaky-cache';
-  return buffer.kind === 'list' || grownOf(group) >= group.bytes / 2
-    ? 'growing-vec'
-    : 'leaky-cache';
+  const isAny = (wanted: string): boolean =>
+    [buffer, ...matters].some(({ kind }) => kind === wanted);
+  if (isAny('table') || (isScript && matters.length > 0)) return 'leaky-cache';
+  return isAny('list') || grownOf(group) >= group.bytes / 2 ? 'growing-vec' : 'leaky-cache';
 }
 
 /** Of the largest buffer: smaller ones are another matter. */

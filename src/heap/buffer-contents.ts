@@ -64,11 +64,14 @@ function orderOf(
   sequenceOf: (address: number) => number | null,
 ): number | null {
   const sequences: number[] = [];
+  let words = 0;
   for (let at = (start + 3) & ~3; at + 4 <= start + size; at += 4) {
-    const sequence = sequenceOf(heap.word(at));
+    const word = heap.word(at);
+    if (word !== 0) words++;
+    const sequence = sequenceOf(word);
     if (sequence !== null && sequence !== sequences.at(-1)) sequences.push(sequence);
   }
-  if (sequences.length <= FEWEST_PAIRS) return null;
+  if (sequences.length <= Math.max(FEWEST_PAIRS, FEWEST_POINTERS_SHARE * words)) return null;
   const stride = Math.max(1, Math.floor(sequences.length / FAR_ONES));
   const far = sequences.filter((_, i) => i % stride === 0);
   return Math.min(risingShare(sequences), risingShare(far) + FAR_TOLERANCE);
@@ -84,6 +87,8 @@ function risingShare(sequences: readonly number[]): number {
 }
 
 const FEWEST_PAIRS = 16;
+/** Of the words that are not 0: among many numbers some are addresses by chance. */
+const FEWEST_POINTERS_SHARE = 1 / 16;
 
 /** Whether what a buffer holds is linked together, as the entries of a table with chains are. */
 function areChained(
