@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { memoryLayout } from '../wasm/heap-anchors.ts';
 import { readModule } from '../wasm/read-module.ts';
 import type { RecordedModule } from './recorded-module.ts';
@@ -37,10 +38,13 @@ export function factsOf(module: WebAssembly.Module): ModuleFacts | null {
   return (module as unknown as Record<symbol, ModuleFacts | undefined>)[FACTS] ?? null;
 }
 
-/** The bytes that a module is made from, where they are given as such. */
+/**
+ * The bytes that a module is made from, where they are given as such. Nothing else may be taken for
+ * them (a DataView, say), nor a buffer without any, as one that was sent away: engines refuse these.
+ */
 export function bytesOf(source: unknown): Uint8Array<ArrayBuffer> | null {
-  if (ArrayBuffer.isView(source)) {
+  if (types.isTypedArray(source) && source.byteLength > 0) {
     return new Uint8Array(source.buffer as ArrayBuffer, source.byteOffset, source.byteLength);
   }
-  return source instanceof ArrayBuffer ? new Uint8Array(source) : null;
+  return source instanceof ArrayBuffer && source.byteLength > 0 ? new Uint8Array(source) : null;
 }

@@ -78,25 +78,32 @@ export function watchLinearMemories(
       });
     },
   };
-  // What streams is left to stream, unless it must be rewritten: then it is compiled whole.
-  const streaming = <Made>(
-    handler: { apply(target: Async<Made>, self: unknown, given: unknown[]): Promise<Made> },
-    whole: unknown,
-  ) =>
+  // What streams is left to stream, unless it must be rewritten: then it is read whole before.
+  const streaming = <Made>(handler: {
+    apply(target: Async<Made>, self: unknown, given: unknown[]): Promise<Made>;
+  }) =>
     recording === null
       ? handler
       : {
           async apply(target: Async<Made>, self: unknown, given: unknown[]): Promise<Made> {
             const response = await given[0];
             if (!isWasmResponse(response)) return Reflect.apply(target, self, given);
-            const bytes = await response.arrayBuffer();
-            return handler.apply(whole as Async<Made>, self, [bytes, ...given.slice(1)]);
+            const { headers } = response;
+            const compileAll: Async<Made> = (bytes, ...rest) =>
+              Reflect.apply(target, self, [
+                new Response(bytes as Uint8Array<ArrayBuffer>, { headers }),
+                ...rest,
+              ]);
+            return handler.apply(compileAll, self, [
+              await response.arrayBuffer(),
+              ...given.slice(1),
+            ]);
           },
         };
   replace(namespace, 'instantiate', instantiate);
-  replace(namespace, 'instantiateStreaming', streaming(instantiate, ORIGINAL.instantiate));
+  replace(namespace, 'instantiateStreaming', streaming(instantiate));
   replace(namespace, 'compile', compile);
-  replace(namespace, 'compileStreaming', streaming(compile, ORIGINAL.compile));
+  replace(namespace, 'compileStreaming', streaming(compile));
   replace(namespace, 'Module', {
     construct(target: new (...given: unknown[]) => object, given: unknown[], as: Constructor) {
       const { source, facts } = prepare(given[0]);
@@ -120,10 +127,7 @@ export function watchLinearMemories(
   return memories;
 }
 
-// Taken at once, before they are replaced.
-const ORIGINAL = { instantiate: WebAssembly.instantiate, compile: WebAssembly.compile };
-
-function isWasmResponse(value: unknown): value is { arrayBuffer(): Promise<ArrayBuffer> } {
+function isWasmResponse(value: unknown): value is Response {
   if (typeof Response !== 'function' || !(value instanceof Response)) return false;
   const type = value.headers.get('content-type');
   return value.ok && !value.bodyUsed && type?.trim().toLowerCase() === 'application/wasm';

@@ -47,8 +47,8 @@ declare namespace WebAssembly {
   }
   type BufferSource = ArrayBufferView<ArrayBuffer> | ArrayBuffer;
   function compile(bytes: BufferSource): Promise<Module>;
-  function instantiate(module: Module, imports?: Imports): Promise<Instance>;
   function instantiate(bytes: BufferSource, imports?: Imports): Promise<InstantiatedSource>;
+  function instantiate(module: Module, imports?: Imports): Promise<Instance>;
   /** Of a `Response`, which the types of Node leave out here, too. */
   function instantiateStreaming(source: unknown, imports?: Imports): Promise<InstantiatedSource>;
   function compileStreaming(source: unknown): Promise<Module>;

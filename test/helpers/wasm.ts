@@ -97,6 +97,13 @@ export function wasmModule({
   ]);
 }
 
+/** A module without names, with one for itself. */
+export const withModuleName = (
+  bytes: Uint8Array<ArrayBuffer>,
+  moduleName: string,
+): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from([...bytes, ...section(0, [...name('name'), ...section(0, name(moduleName))])]);
+
 function limits({ minimum, maximum, shared = false }: Limits): number[] {
   const most = maximum === undefined ? [] : u32(maximum);
   return [(most.length > 0 ? 1 : 0) + (shared ? 2 : 0), ...u32(minimum), ...most];

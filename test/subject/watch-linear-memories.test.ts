@@ -1,10 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { createHeapRecording } from '../../src/subject/heap-recording.ts';
 import type { LinearMemory } from '../../src/subject/linear-memory.ts';
 import { watchLinearMemories } from '../../src/subject/watch-linear-memories.ts';
 import { collectGarbage, gc } from '../helpers/collect-garbage.ts';
-import { ledgerBytes, wasmModule } from '../helpers/wasm.ts';
+import { ledgerBytes, wasmModule, withModuleName } from '../helpers/wasm.ts';
+import { corpusModules } from '../helpers/wasm-modules.ts';
 
+type Bytes = Uint8Array<ArrayBuffer>;
 const PAGE = 65_536;
 const { Memory, Instance, Module, instantiate, instantiateStreaming } = WebAssembly;
 
@@ -243,5 +246,299 @@ describe('what the subject sees', () => {
     process.removeAllListeners('unhandledRejection');
     for (const listener of before) process.on('unhandledRejection', listener);
     expect(seen).toHaveLength(1);
+  });
+});
+
+describe('recorded, a realm', () => {
+  const [original, stripped] = ['debug', 'stripped'].map(
+    (build) => corpusModules().find(({ name }) => name === `c-leaks.${build}.wasm`)!.bytes,
+  ) as [Bytes, Bytes];
+  const inFile = (content: Uint8Array<ArrayBuffer>) =>
+    new Response(content, { headers: { 'content-type': 'application/wasm' } });
+
+  function record() {
+    const recording = createHeapRecording({ hasOutside: true });
+    const { Module, compile, compileStreaming } = WebAssembly;
+    const realm = { Memory, Instance, instantiate, instantiateStreaming };
+    const on = { ...realm, Module, compile, compileStreaming };
+    const linear = watchLinearMemories(on, recording);
+    return { on, linear, heaps: recording.heaps };
+  }
+  type Realm = ReturnType<typeof record>['on'];
+  const UNTOUCHED: Realm = {
+    ...{ Memory, Instance, instantiate, instantiateStreaming, Module },
+    compile: WebAssembly.compile,
+    compileStreaming: WebAssembly.compileStreaming,
+  };
+
+  interface Form {
+    readonly by: string;
+    make(on: Realm, bytes: Bytes, imports?: WebAssembly.Imports): Promise<WebAssembly.Instance>;
+  }
+  const FORMS: readonly Form[] = [
+    {
+      by: 'instantiate, of bytes',
+      make: async (on, bytes, imports) => (await on.instantiate(bytes, imports)).instance,
+    },
+    {
+      by: 'instantiate, of a buffer',
+      make: async (on, bytes, imports) =>
+        (await on.instantiate(bytes.slice().buffer, imports)).instance,
+    },
+    {
+      by: 'instantiate, of a part of a buffer',
+      make: async (on, bytes, imports) => {
+        const larger = new Uint8Array(bytes.length + 30);
+        larger.set(bytes, 10);
+        return (await on.instantiate(larger.subarray(10, 10 + bytes.length), imports)).instance;
+      },
+    },
+    {
+      by: 'compile, and instantiate, of a module',
+      make: async (on, bytes, imports) => on.instantiate(await on.compile(bytes), imports),
+    },
+    {
+      by: 'compile, and new Instance',
+      make: async (on, bytes, imports) => new on.Instance(await on.compile(bytes), imports),
+    },
+    {
+      by: 'instantiateStreaming',
+      make: async (on, bytes, imports) =>
+        (await on.instantiateStreaming(inFile(bytes), imports)).instance,
+    },
+    {
+      by: 'instantiateStreaming, of a promise',
+      make: async (on, bytes, imports) =>
+        (await on.instantiateStreaming(Promise.resolve(inFile(bytes)), imports)).instance,
+    },
+    {
+      by: 'compileStreaming, and new Instance',
+      make: async (on, bytes, imports) =>
+        new on.Instance(await on.compileStreaming(inFile(bytes)), imports),
+    },
+    {
+      by: 'new Module, and new Instance',
+      make: async (on, bytes, imports) => new on.Instance(new on.Module(bytes), imports),
+    },
+    {
+      by: 'a subclass of Module, and one of Instance',
+      make: async (on, bytes, imports) => {
+        const made = new (class extends on.Module {})(bytes);
+        return new (class extends on.Instance {})(made, imports);
+      },
+    },
+    {
+      by: 'instantiate, of a module that came of bytes',
+      make: async (on, bytes, imports) => {
+        const { module } = await on.instantiate(bytes, imports);
+        return on.instantiate(module, imports);
+      },
+    },
+  ];
+
+  /** All that a program can learn of exports. */
+  const seen = (exports: WebAssembly.Exports) => ({
+    names: Reflect.ownKeys(exports),
+    descriptors: Object.values(Object.getOwnPropertyDescriptors(exports)).map(
+      ({ enumerable, writable, configurable, get, set }) => {
+        return { enumerable, writable, configurable, get, set };
+      },
+    ),
+    kinds: Object.values(exports).map((item) => Object.prototype.toString.call(item)),
+    functions: Object.values(exports).map((item) =>
+      typeof item === 'function' ? [item.name, item.length] : null,
+    ),
+    prototype: Object.getPrototypeOf(exports),
+    frozen: Object.isFrozen(exports),
+  });
+
+  const operate = (exports: WebAssembly.Exports, times: number): unknown[] =>
+    Array.from({ length: times }, (_, i) => (exports.c_forget as (index: number) => unknown)(i));
+
+  it.each(FORMS)('knows what is allocated in what is made by $by', async ({ make }) => {
+    const { on, heaps } = record();
+    const { exports } = await make(on, original);
+    heaps.endSetup();
+    operate(exports, 50);
+    heaps.endWindow();
+    // The latest one is that which was made in this way.
+    const taken = heaps.copy(true).at(-1)!;
+    expect(taken.windowEnds.at(-1)! - taken.setupEnd).toBe(50);
+    expect(taken.samples).toHaveLength(50);
+    expect(taken.stacks.flat().join('\n')).toContain('take_block');
+    expect(heaps.notes()).toEqual([]);
+  });
+
+  it.each(FORMS)('shows the subject what it would see without, by $by', async ({ make }) => {
+    const { on } = record();
+    const ours = await make(on, original);
+    const real = await make(UNTOUCHED, original);
+    expect(seen(ours.exports)).toEqual(seen(real.exports));
+    expect(Object.keys(ours)).toEqual([]);
+    expect(ours.exports).toBe(ours.exports);
+    expect(ours).toBeInstanceOf(Instance);
+    expect(operate(ours.exports, 20)).toEqual(operate(real.exports, 20));
+    const memory = ({ exports }: WebAssembly.Instance) =>
+      Buffer.from((exports.memory as WebAssembly.Memory).buffer);
+    expect(memory(ours).equals(memory(real))).toBe(true);
+  });
+
+  it('sees a memory that a module has for itself, and so does not the subject', async () => {
+    const { on, linear } = record();
+    const { instance } = await on.instantiate(wasmModule({ exportsMemory: false }));
+    expect(linear.read()).toMatchObject({ memories: 1, pagesBytes: PAGE });
+    expect(Object.keys(instance.exports)).toEqual(['add', 'big', 'grow']);
+  });
+
+  it('leaves bytes as they are, and the names that a module lists for others', async () => {
+    const { on } = record();
+    const given = original.slice();
+    const made = await on.compile(given);
+    expect(Buffer.from(given).equals(original)).toBe(true);
+    expect(Module.imports(made)).toEqual([]);
+    expect(made).toBeInstanceOf(on.Module);
+    expect(Reflect.ownKeys(made).filter((key) => typeof key === 'string')).toEqual([]);
+  });
+
+  it('does not read a response that is none of WASM', async () => {
+    const { on } = record();
+    const other = new Response(original, { headers: { 'content-type': 'text/plain' } });
+    await expect(on.compileStreaming(other)).rejects.toThrow(
+      /Incorrect response MIME type|has unsupported MIME type/,
+    );
+    expect(other.bodyUsed).toBe(false);
+  });
+
+  const memory64 = Uint8Array.from([
+    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    // One memory of one page, without a maximum, with addresses of 64 bits.
+    ...[5, 3, 1, 4, 1],
+  ]);
+
+  it.each([
+    {
+      what: 'a shared memory',
+      bytes: wasmModule({ memories: [{ minimum: 1, maximum: 2, shared: true }] }),
+      why: 'its memory is shared between threads',
+    },
+    { what: 'no memory', bytes: wasmModule({ memories: [] }), why: 'it has no memory' },
+  ])('runs a module with $what as it is, and says why', async ({ bytes: given, why }) => {
+    const { on, heaps } = record();
+    for (const { make } of FORMS) {
+      const { exports } = await make(on, given);
+      expect((exports.add as (a: number, b: number) => number)(2, 3)).toBe(5);
+      expect(seen(exports)).toEqual(seen((await make(UNTOUCHED, given)).exports));
+    }
+    expect(heaps.copy(true)).toEqual([]);
+    expect(heaps.notes()).toEqual([
+      { module: 'in watch-linear-memories.test.ts', text: `left as it is: ${why}` },
+    ]);
+  });
+
+  it.each([
+    {
+      what: 'several memories',
+      bytes: wasmModule({ memories: [{ minimum: 1 }, { minimum: 1 }] }),
+      why: 'it has several memories',
+    },
+    { what: 'addresses of 64 bits', bytes: memory64, why: 'its memory has 64-bit addresses' },
+    { what: 'an end too early', bytes: original.slice(0, 900), why: /./ },
+    { what: 'a start that is none', bytes: original.slice(1), why: /./ },
+  ])('leaves it to the engine what becomes of $what, and says why', async (given) => {
+    const { on, heaps } = record();
+    const outcome = (realm: Realm) =>
+      realm.compile(given.bytes).then(
+        () => 'compiled',
+        ({ name, message }: Error) => `${name}: ${message}`,
+      );
+    expect(await outcome(on)).toBe(await outcome(UNTOUCHED));
+    expect(heaps.notes()).toEqual([
+      {
+        module: 'in watch-linear-memories.test.ts',
+        text: expect.stringMatching(
+          typeof given.why === 'string' ? `^left as it is: ${given.why}$` : /^left as it is: .+/,
+        ),
+      },
+    ]);
+  });
+
+  const sentAway = (): ArrayBuffer => {
+    const { buffer } = original.slice();
+    structuredClone(buffer, { transfer: [buffer] });
+    return buffer;
+  };
+
+  it.each([
+    { what: 'bytes that are cut off', act: (on: Realm) => on.compile(original.slice(0, 900)) },
+    { what: 'the same, at once', act: (on: Realm) => new on.Module(original.slice(0, 900)) },
+    { what: 'the same, made', act: (on: Realm) => on.instantiate(original.slice(0, 900)) },
+    { what: 'no bytes', act: (on: Realm) => on.compile(new Uint8Array(0)) },
+    { what: 'bytes that were sent away', act: (on: Realm) => on.compile(sentAway()) },
+    { what: 'a view of such', act: (on: Realm) => on.instantiate(new Uint8Array(sentAway())) },
+    {
+      what: 'a DataView',
+      act: (on: Realm) => on.compile(new DataView(original.buffer) as never),
+    },
+    {
+      what: 'a stream that is cut off',
+      act: (on: Realm) => on.compileStreaming(inFile(original.slice(0, 900))),
+    },
+    {
+      what: 'a stream that wants imports',
+      act: (on: Realm) => on.instantiateStreaming(inFile(importer), {}),
+    },
+    { what: 'nothing', act: (on: Realm) => on.compile(undefined as never) },
+    { what: 'no module', act: (on: Realm) => new on.Instance({} as never) },
+    { what: 'no imports', act: (on: Realm) => on.instantiate(importer) },
+    { what: 'a wrong import', act: (on: Realm) => on.instantiate(importer, { env: {} }) },
+    {
+      what: 'a memory that is too small',
+      act: (on: Realm) =>
+        new on.Instance(new on.Module(importer), {
+          env: { memory: new Memory({ initial: 0 }) },
+        }),
+    },
+    { what: 'a stream of nothing', act: (on: Realm) => on.compileStreaming(1 as never) },
+    { what: 'a response that is none', act: (on: Realm) => on.instantiateStreaming({} as never) },
+    {
+      what: 'a response that fails',
+      act: (on: Realm) => on.instantiateStreaming(Promise.reject(new TypeError('no network'))),
+    },
+  ])('hands on the error that the engine has for $what', async ({ act }) => {
+    const thrownBy = async (on: Realm) => {
+      let promise: unknown;
+      try {
+        promise = act(on);
+      } catch (thrown) {
+        return { at: 'once', ...described(thrown) };
+      }
+      try {
+        await promise;
+      } catch (thrown) {
+        return { at: 'last', ...described(thrown) };
+      }
+      throw new Error('it threw nothing');
+    };
+    expect(await thrownBy(record().on)).toEqual(await thrownBy(UNTOUCHED));
+  });
+
+  const described = (thrown: unknown) => {
+    const { name, message } = thrown as Error;
+    return { name, message, prototype: Object.getPrototypeOf(thrown) };
+  };
+  const importer = wasmModule({ importedMemory: { minimum: 1 } });
+
+  it('knows each instance by its module, which has a name or is called after who made it', async () => {
+    const { on, heaps } = record();
+    const made = [
+      await on.instantiate(original),
+      await on.instantiate(withModuleName(stripped, 'list.wasm')),
+    ];
+    for (const { instance } of made) operate(instance.exports, 1);
+    heaps.endWindow();
+    expect(heaps.copy(true)).toMatchObject([
+      { instance: 0, module: 'in watch-linear-memories.test.ts' },
+      { instance: 1, module: 'list.wasm' },
+    ]);
   });
 });
