@@ -87,7 +87,7 @@ function note(log: Log, problem: string): void {
 /**
  * How many operations show a leak's mechanism: enough for bounded structures to have filled and for
  * the leak's blocks to be many, as far as time and the memory that it costs allow. Null where too
- * little was measured to tell.
+ * little was measured to tell, or where so few are allowed that none tell.
  */
 export function operationsToRecord(samples: readonly Sample[], settings: Settings): number | null {
   const first = samples[0];
@@ -95,7 +95,8 @@ export function operationsToRecord(samples: readonly Sample[], settings: Setting
   if (first === undefined || last === undefined || last.operations <= first.operations) return null;
   const own = samples.filter(({ thread }) => thread === last.thread);
   const operations = last.operations - own[0]!.operations;
-  if (operations <= 0) return null;
+  const most = WINDOWS * Math.floor((settings.iterations ?? MOST_OPERATIONS) / WINDOWS);
+  if (operations <= 0 || most === 0) return null;
   const operatingMs = own.reduce((sum, { batchMs }) => sum + batchMs, 0);
   const perMs = operations / Math.max(operatingMs, 0.001);
   const inTime = Math.min(MOST_OPERATIONS, RECORDED_MS * perMs);
@@ -112,10 +113,9 @@ export function operationsToRecord(samples: readonly Sample[], settings: Setting
     Math.min(inTime, inMemory),
     Math.min(Math.max(FEWEST_OPERATIONS, Math.min(forRareBlocks, MOST_OPERATIONS)), inMemory),
   );
-  const most = settings.iterations ?? Number.POSITIVE_INFINITY;
   // A slow operation is not waited for: a few of them show what they can.
-  const possible = Math.max(WINDOWS, Math.min(wanted, most, LONGEST_MS * SHARE_OF_TIME * perMs));
-  return Math.ceil(possible / WINDOWS) * WINDOWS;
+  const possible = Math.max(WINDOWS, Math.min(wanted, LONGEST_MS * SHARE_OF_TIME * perMs));
+  return Math.min(most, WINDOWS * Math.ceil(possible / WINDOWS));
 }
 
 const FEWEST_OPERATIONS = 2048;
