@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { classifyLost, LOST, LOST_BY_CYCLE, REACHABLE } from '../../src/heap/lost-classes.ts';
 import type { ImagedBlock, Word } from '../helpers/heap-image.ts';
-import { heapImage, heapMarker, to } from '../helpers/heap-image.ts';
+import { block, heapImage, heapMarker, to } from '../helpers/heap-image.ts';
 
-const block = (name: string, ...words: Word[]): ImagedBlock => ({ name, words });
 /** `Rc` and `Arc`: strong, weak + 1, and what is counted. */
 const rc = (name: string, strong: number, weak: number, ...words: Word[]) =>
   block(name, strong, weak + 1, ...words);

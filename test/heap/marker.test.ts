@@ -3,12 +3,7 @@ import { HeapTooLarge } from '../../src/heap/arena.ts';
 import type { HeapCopy } from '../../src/heap/marker.ts';
 import { GLOBAL_SLOT, NONE, OUTSIDE_SLOT } from '../../src/heap/marker.ts';
 import type { ImagedBlock, Word } from '../helpers/heap-image.ts';
-import { heapImage, heapMarker, to } from '../helpers/heap-image.ts';
-
-const block = (name: string, ...words: Word[]): ImagedBlock => ({
-  name,
-  words: words.length === 0 ? [0, 0, 0] : words,
-});
+import { block, heapImage, heapMarker, to } from '../helpers/heap-image.ts';
 
 /** Names of the blocks that something leads to. */
 function reached(
@@ -115,7 +110,7 @@ describe('a marked heap', () => {
   });
 
   it('is refused where it would take more memory than there may be', () => {
-    const image = heapImage([block('a')]);
+    const image = heapImage([block('a')], [], { allocator: 'stub' });
     const memory = new Proxy(image.copy.memory, {
       get: (target, key) => (key === 'length' ? 3.6 * 2 ** 30 : Reflect.get(target, key)),
     });

@@ -14,9 +14,20 @@ export interface ImagedBlock {
   readonly words: readonly Word[];
 }
 
-const STATIC_FROM = 1024;
+/** A block of these words, or of three zeros. */
+export const block = (name: string, ...words: Word[]): ImagedBlock => ({
+  name,
+  words: words.length === 0 ? [0, 0, 0] : words,
+});
+
+/** Words that have not been written, as many as make a block of so many bytes together with `others`. */
+export const zeros = (bytes: number, others = 0): 0[] => new Array(bytes / 4 - others).fill(0);
+
+/** Where the words of static memory stand. */
+export const STATIC_FROM = 1024;
 const HEAP_FROM = 4096;
-const END = 1 << 20;
+const SMALLEST_MEMORY = 1 << 20;
+const PAGE = 65_536;
 const TOP_FOOT = 40;
 
 export interface HeapImage {
@@ -33,18 +44,20 @@ export function heapImage(
   statics: readonly Word[] = [],
   over: Partial<HeapCopy> = {},
 ): HeapImage {
-  const memory = new Uint8Array(END);
+  const needed = blocks.reduce((sum, { words }) => sum + chunkBytes(words), HEAP_FROM + PAGE);
+  const end = Math.max(SMALLEST_MEMORY, Math.ceil(needed / PAGE) * PAGE);
+  const memory = new Uint8Array(end);
   const view = new DataView(memory.buffer);
   const addresses = new Map<string, number>();
   let chunk = HEAP_FROM;
   for (const { name, words } of blocks) {
-    const size = Math.max(16, Math.ceil((4 * words.length + 4) / 8) * 8);
+    const size = chunkBytes(words);
     view.setUint32(chunk + 4, size | 3, true);
     addresses.set(name, chunk + 8);
     chunk += size;
   }
-  view.setUint32(chunk + 4, (END - TOP_FOOT - chunk) | 1, true);
-  view.setUint32(END - TOP_FOOT + 4, TOP_FOOT, true);
+  view.setUint32(chunk + 4, (end - TOP_FOOT - chunk) | 1, true);
+  view.setUint32(end - TOP_FOOT + 4, TOP_FOOT, true);
   const at = (name: string): number => addresses.get(name)!;
   const numberOf = (word: Word): number =>
     typeof word === 'number' ? word : at(word.to) + (word.plus ?? 0);
@@ -70,6 +83,9 @@ export function heapImage(
     },
   };
 }
+
+const chunkBytes = (words: readonly Word[]): number =>
+  Math.max(16, Math.ceil((4 * words.length + 4) / 8) * 8);
 
 let marker: Marker | null = null;
 
