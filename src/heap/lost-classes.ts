@@ -39,7 +39,7 @@ export function classifyLost(blocks: Blocks, lost: LostBlocks): LostClasses {
   lost.countIncoming();
   const all = lost.components();
   const indirect = lost.indirect(all);
-  const counted = countedCycles(all, lost);
+  const counted = countedCycles(likelyCycles(all, blocks, lost), lost);
   if (counted !== null) {
     // What another lost block leads into was lost with that one.
     for (let block = 0; block < count; block++) {
@@ -51,6 +51,27 @@ export function classifyLost(blocks: Blocks, lost: LostBlocks): LostClasses {
   }
   return { classes, ...byDirectness(all, indirect, sizes) };
 }
+
+/**
+ * Without those cycles that words close which are left over in blocks: they lead to whatever is there
+ * now, so that only a few of the blocks that are alike, by their sizes, lie on any.
+ */
+function likelyCycles(all: Components, { slots, sizes }: Blocks, lost: LostBlocks): Components {
+  if (!all.cyclic.includes(1)) return all;
+  const [lostOf, cyclicOf] = [new Map<number, number>(), new Map<number, number>()];
+  sizes.forEach((size, block) => {
+    if (slots[block] !== 0) return;
+    lostOf.set(size, (lostOf.get(size) ?? 0) + 1);
+    if (all.cyclic[block] === 1) cyclicOf.set(size, (cyclicOf.get(size) ?? 0) + 1);
+  });
+  const isLikely = (size: number): boolean =>
+    cyclicOf.get(size)! >= CYCLIC_SHARE * lostOf.get(size)!;
+  const likely = all.cyclic.map((cyclic, block) => cyclic & Number(isLikely(sizes[block]!)));
+  return likely.every((flag, block) => flag === all.cyclic[block]) ? all : lost.components(likely);
+}
+
+/** Other lost blocks may have the size of those on cycles, such as their texts. */
+const CYCLIC_SHARE = 0.25;
 
 /** Blocks on cycles of reference counts; null where there are none. */
 function countedCycles(all: Components, lost: LostBlocks): Uint8Array | null {

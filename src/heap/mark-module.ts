@@ -13,10 +13,11 @@ export interface MarkExports {
   mark_block(block: number, slot: number): void;
   mark_range(from: number, to: number, initial: number, stride: number): void;
   drain(stride: number): number;
-  count_unaligned(from: number, to: number): number;
+  count_unaligned(from: number, to: number, initial: number): number;
   find_places(
     from: number,
     to: number,
+    initial: number,
     numbers: number,
     counts: number,
     places: number,

@@ -147,6 +147,13 @@ impl Heap {
     }
 
     #[inline(always)]
+    fn reach_exact(&mut self, word: u32, slot: u32, parent: u32) {
+        if let Some(block) = self.find_exact(word) {
+            self.reach_block(block, slot, parent);
+        }
+    }
+
+    #[inline(always)]
     fn reach_block(&mut self, block: u32, slot: u32, parent: u32) {
         if self.is_marked(block) {
             return;
@@ -265,6 +272,10 @@ fn walk(
 pub extern "C" fn index(granules: u32) {
     let heap = heap();
     heap.granules = granules as *mut u32;
+    if heap.count == 0 {
+        (heap.low, heap.high) = (0, 0);
+        return;
+    }
     heap.low = heap.start(0);
     heap.high = heap.end(heap.count - 1);
     let last = (heap.high - 1) >> GRANULE_SHIFT;
@@ -317,18 +328,33 @@ pub extern "C" fn mark_block(block: u32, slot: u32) {
     heap().reach_block(block, slot, NONE);
 }
 
-/// Roots in memory: each `stride` bytes a word, but for words that stand there as they were when the
-/// module was made (`initial` holds those bytes; 0 for none): they are no addresses of blocks.
+/// Static memory; `initial` has the bytes that it had when the module was made, or is 0.
+#[derive(Clone, Copy)]
+struct Range {
+    from: u32,
+    to: u32,
+    initial: u32,
+}
+
+impl Range {
+    /// Words that stand there as they did at first are no addresses of blocks.
+    #[inline(always)]
+    fn is_as_made(&self, at: u32, word: u32) -> bool {
+        // SAFETY: the host has laid out as many bytes of `initial` as there are in the range.
+        self.initial != 0
+            && word == unsafe { ((self.initial + (at - self.from)) as *const u32).read_unaligned() }
+    }
+}
+
+/// Roots in memory, each `stride` bytes a word: see [`Range`].
 #[no_mangle]
 pub extern "C" fn mark_range(from: u32, to: u32, initial: u32, stride: u32) {
     let heap = heap();
+    let range = Range { from, to, initial };
     let mut at = from;
     while at + 4 <= to {
         let word = heap.word(at);
-        // SAFETY: the host has laid out as many bytes of `initial` as there are in the range.
-        let as_made = initial != 0
-            && word == unsafe { ((initial + (at - from)) as *const u32).read_unaligned() };
-        if !as_made {
+        if !range.is_as_made(at, word) {
             // An address of 0 would read as "none".
             heap.reach(word, at.max(4), NONE);
         }
@@ -377,10 +403,16 @@ struct Places {
 }
 
 impl Places {
-    fn find(&self, heap: &Heap, holder: u32, from: u32, to: u32) {
-        let mut at = from;
-        while at + 4 <= to {
-            if let Some(block) = heap.find(heap.word(at)) {
+    fn find(&self, heap: &Heap, holder: u32, range: Range) {
+        let mut at = range.from;
+        while at + 4 <= range.to {
+            let word = heap.word(at);
+            let found = if range.is_as_made(at, word) {
+                None
+            } else {
+                heap.find(word)
+            };
+            if let Some(block) = found {
                 // SAFETY: `block` is below `count`.
                 let number = unsafe { *self.numbers.add(block as usize) };
                 if number != 0 {
@@ -410,11 +442,12 @@ impl Places {
     }
 }
 
-/// See [`Places`]: in static memory where `to` is not 0, else in all marked blocks.
+/// See [`Places`]: in static memory ([`Range`]) where `to` is not 0, else in all marked blocks.
 #[no_mangle]
 pub extern "C" fn find_places(
     from: u32,
     to: u32,
+    initial: u32,
     numbers: u32,
     counts: u32,
     places: u32,
@@ -430,26 +463,33 @@ pub extern "C" fn find_places(
         most,
     };
     if to != 0 {
-        places.find(heap, NONE, from, to);
+        places.find(heap, NONE, Range { from, to, initial });
         return;
     }
     for i in 0..heap.tail {
         // SAFETY: `i` is below `tail`.
         let block = unsafe { *heap.queue.add(i as usize) };
-        places.find(heap, block, heap.content(block), heap.end(block));
+        let range = Range {
+            from: heap.content(block),
+            to: heap.end(block),
+            initial: 0,
+        };
+        places.find(heap, block, range);
     }
 }
 
-/// How many unmarked blocks a word that is not aligned leads to, in marked blocks and in the
-/// range. Each is marked by it, so that it counts once.
+/// How many unmarked blocks the address of stands where it is not aligned, in marked blocks and in the
+/// range. Each is marked by it, so that it counts once. Of numbers too many lie within some large block.
 #[no_mangle]
-pub extern "C" fn count_unaligned(from: u32, to: u32) -> u32 {
+pub extern "C" fn count_unaligned(from: u32, to: u32, initial: u32) -> u32 {
     let heap = heap();
     let marked = heap.tail;
+    let range = Range { from, to, initial };
     let mut at = from;
     while at + 4 <= to {
-        if at & 3 != 0 {
-            heap.reach(heap.word(at), at, NONE);
+        let word = heap.word(at);
+        if at & 3 != 0 && !range.is_as_made(at, word) {
+            heap.reach_exact(word, at, NONE);
         }
         at += 1;
     }
@@ -460,7 +500,7 @@ pub extern "C" fn count_unaligned(from: u32, to: u32) -> u32 {
         let mut at = heap.content(block);
         while at + 4 <= end {
             if at & 3 != 0 {
-                heap.reach(heap.word(at), at, block);
+                heap.reach_exact(heap.word(at), at, block);
             }
             at += 1;
         }

@@ -49,8 +49,16 @@ export interface MarkedHeap {
   /** Usable bytes of a block. */
   sizeOf(block: number): number;
   word(address: number): number;
-  /** Marks anew: from the roots, and from these blocks, which are held from outside. */
-  holdFromOutside(blocks: readonly number[]): void;
+  /**
+   * Marks anew: from the roots, and from these blocks, which are held from outside, but not through
+   * blocks with a flag in `without`.
+   */
+  holdFromOutside(blocks: readonly number[], without?: Uint8Array): void;
+  /**
+   * Flags of what blocks with a flag lead to that neither the roots nor, on the way, blocks with a flag in
+   * `without` do.
+   */
+  lostThrough(flags: Uint8Array, without: Uint8Array): Uint8Array;
   /**
    * Where pointers that are not aligned lead to so many of the lost blocks (packed structs), marks anew,
    * by those too, and says so.
@@ -65,6 +73,7 @@ export const NONE = 0xffff_ffff;
 /** As `slots` have a global: an address that no memory small enough to be analysed has. */
 export const GLOBAL_SLOT = 0xffff_0000;
 export const OUTSIDE_SLOT = 0xfffe_0000;
+const HIDDEN_SLOT = 0xfffd_0000;
 
 /** Compilers align pointers to their size, but in packed structs. */
 const ALIGNED = 4;
@@ -73,7 +82,7 @@ const KINDS = ['dlmalloc', 'tlsf', 'emmalloc', 'stub'] as const;
 
 /** Marks heaps, one after the other, in a memory that is used again. */
 export interface Marker {
-  /** Null where the heap is broken, or has no block. */
+  /** Null where the heap is broken. */
   mark(copy: HeapCopy): MarkedHeap | null;
 }
 
@@ -90,36 +99,51 @@ function markHeap(exports: MarkExports, copy: HeapCopy): MarkedHeap | null {
   exports.attach(base, memory.length, Number(copy.collected));
   const kind = KINDS.indexOf(copy.allocator);
   const count = exports.blocks(kind, copy.firstHeader, 0, 0);
-  if (count <= 0) return null;
+  if (count < 0) return null;
   const [starts, sizes] = [arena.take(4 * count), arena.take(4 * count)];
   exports.blocks(kind, copy.firstHeader, starts, sizes);
   const array = (at: number): Uint32Array => arena.words(at, count);
-  const low = array(starts)[0]!;
-  const high = array(starts)[count - 1]! + array(sizes)[count - 1]!;
+  const low = array(starts).at(0) ?? 0;
+  const high = (array(starts).at(-1) ?? 0) + (array(sizes).at(-1) ?? 0);
   exports.index(arena.take(4 * ((high >>> 4) - (low >>> 4) + 2)));
   const [slots, parents, queue] = [
     arena.take(4 * count),
     arena.take(4 * count),
     arena.take(4 * count),
   ];
-  const roots =
+  const ranges =
     copy.allocator === 'dlmalloc' ? withoutAllocatorState(memory, copy.roots) : copy.roots;
-  const initial = roots.map((range) => imageOf(copy, range, arena));
+  const roots = ranges.map((range) => ({ ...range, initial: imageOf(copy, range, arena) }));
   let marked = 0;
   let stride = ALIGNED;
 
   function markRoots(): void {
     exports.begin(slots, parents, queue);
     for (const { index, value } of globals) exports.mark_value(value >>> 0, GLOBAL_SLOT + index);
-    roots.forEach(({ from, to }, i) => {
-      exports.mark_range(from, to, initial[i]!, stride);
+    for (const { from, to, initial } of roots) {
+      exports.mark_range(from, to, initial, stride);
       // What is found from here is not found from a place that may be a dead one.
       marked = exports.drain(stride);
-    });
+    }
     marked = exports.drain(stride);
   }
   markRoots();
 
+  /** Does something that leaves out unmarked blocks with a flag, for they look marked meanwhile. */
+  function passingBy<Made>(flags: Uint8Array | undefined, act: () => Made): Made {
+    if (flags === undefined) return act();
+    replaceSlots(0, HIDDEN_SLOT, (block) => flags[block] !== 0);
+    const made = act();
+    replaceSlots(HIDDEN_SLOT, 0, () => true);
+    return made;
+  }
+  function replaceSlots(old: number, by: number, isMeant: (block: number) => boolean): void {
+    const all = array(slots);
+    for (let block = 0; block < count; block++) {
+      if (all[block] === old && isMeant(block)) all[block] = by;
+    }
+  }
+  const lost = lostBlocks(exports, arena, count);
   const find = (address: number): number => {
     const all = array(starts);
     let [first, last] = [0, count - 1];
@@ -146,13 +170,22 @@ function markHeap(exports: MarkExports, copy: HeapCopy): MarkedHeap | null {
     sizeOf: (block: number) => array(sizes)[block] ?? 0,
     content: (block: number) => exports.content(block) >>> 0,
     word: (address: number) => arena.view().getUint32(base + address, true),
-    holdFromOutside(blocks: readonly number[]) {
+    holdFromOutside(blocks: readonly number[], without?: Uint8Array) {
       markRoots();
-      for (const block of blocks) exports.mark_block(block, OUTSIDE_SLOT);
-      marked = exports.drain(stride);
+      passingBy(without, () => {
+        for (const block of blocks) exports.mark_block(block, OUTSIDE_SLOT);
+        marked = exports.drain(stride);
+      });
+    },
+    lostThrough(flags: Uint8Array, without: Uint8Array) {
+      markRoots();
+      return passingBy(without, () => lost.spread(flags));
     },
     markUnaligned(fewest: number) {
-      const found = roots.reduce((sum, { from, to }) => sum + exports.count_unaligned(from, to), 0);
+      const found = roots.reduce(
+        (sum, { from, to, initial }) => sum + exports.count_unaligned(from, to, initial),
+        0,
+      );
       const packed = found >= fewest;
       stride = packed ? 1 : ALIGNED;
       markRoots();
@@ -170,20 +203,21 @@ function markHeap(exports: MarkExports, copy: HeapCopy): MarkedHeap | null {
       arena.words(counts, given).fill(0);
       const latest = arena.take(8 * given);
       arena.words(latest, 2 * given).fill(0);
-      const find = (from: number, to: number): void =>
-        exports.find_places(from, to, numbers, counts, places, latest, MOST_PLACES);
-      for (const { from, to } of roots) find(from, to);
-      find(0, 0);
+      for (const { from, to, initial } of [...roots, ALL_BLOCKS]) {
+        exports.find_places(from, to, initial, numbers, counts, places, latest, MOST_PLACES);
+      }
       const all = arena.words(places, given * MOST_PLACES);
       return Array.from(arena.words(counts, given), (found, i) => [
         ...all.slice(i * MOST_PLACES, i * MOST_PLACES + found),
       ]);
     },
-    lost: lostBlocks(exports, arena, count),
+    lost,
   };
 }
 
 const MOST_PLACES = 16;
+/** No range: all marked blocks are meant. */
+const ALL_BLOCKS = { from: 0, to: 0, initial: 0 };
 
 /** The bytes that a range had at first: zeros, and the module's data in them. */
 function imageOf(copy: HeapCopy, { from, to }: { from: number; to: number }, arena: Arena): number {

@@ -97,7 +97,9 @@ export function createHeapRecording({ hasOutside }: { hasOutside: boolean }): He
     prepare(bytes, fallbackName) {
       const prepared = prepareModule(bytes, fallbackName);
       if (prepared.module === null) {
-        notes.set(prepared.name, `left as it is: ${prepared.reason}`);
+        if (prepared.reason !== null) {
+          notes.set(prepared.name, `left as it is: ${prepared.reason}`);
+        }
         return { bytes, facts: NO_FACTS };
       }
       const { module } = prepared;

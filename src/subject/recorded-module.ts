@@ -23,15 +23,16 @@ export interface RecordedModule {
 
 export type Prepared =
   | { readonly module: RecordedModule; readonly bytes: Uint8Array<ArrayBuffer> }
-  | { readonly module: null; readonly name: string; readonly reason: string };
+  | { readonly module: null; readonly name: string; readonly reason: string | null };
 
-/** Rewrites a module; says why not where it is left as it is. */
+/** Rewrites a module; says why not where it is left as it is, but of one that has no memory at all. */
 export function prepareModule(bytes: Uint8Array, fallbackName: string): Prepared {
   let name = fallbackName;
   try {
     const module = readModule(bytes);
     const names = readNames(module);
     name = names.module ?? fallbackName;
+    if (module.memories.length === 0) return { module: null, name, reason: null };
     const allocating = findAllocator(module);
     const hooked = new Set(allocating.map(({ index }) => index));
     const rewritten = rewriteModule(module, allocating);

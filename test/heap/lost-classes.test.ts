@@ -63,6 +63,18 @@ describe('a cycle of counted blocks', () => {
     expect({ definitely, indirectly }).toEqual({ definitely: 1, indirectly: 2 });
   });
 
+  it.each([
+    { others: 6, expected: LOST_BY_CYCLE },
+    { others: 7, expected: LOST },
+  ])('is one beside $others lost blocks of the same size: $expected', ({ others, expected }) => {
+    const { named } = classified([
+      rc('a', 1, 0, to('b')),
+      rc('b', 1, 0, to('a')),
+      ...Array.from({ length: others }, (_, i) => rc(`other ${i}`, 1, 0, 50)),
+    ]);
+    expect([named.a, named.b]).toEqual([expected, expected]);
+  });
+
   it('is lost with what leads into it, if that is lost by itself', () => {
     const blocks = [rc('a', 2, 0, to('b')), rc('b', 1, 0, to('a')), block('handle', to('a'), 0, 0)];
     expect(classified(blocks).named).toEqual({ a: LOST, b: LOST, handle: LOST });

@@ -86,6 +86,43 @@ describe('a marked heap', () => {
     expect([slots[0], slots[1] === 0, slots[2]]).toEqual([OUTSIDE_SLOT, false, 0]);
   });
 
+  it('holds nothing from outside through what it is to leave out', () => {
+    const image = heapImage([block('a', to('b')), block('b', to('c')), block('c')]);
+    const heap = heapMarker().mark(image.copy)!;
+    heap.holdFromOutside([0], Uint8Array.of(0, 1, 0));
+    expect([...heap.blocks().slots].map((slot) => slot !== 0)).toEqual([true, false, false]);
+    heap.holdFromOutside([0]);
+    expect([...heap.blocks().slots].every((slot) => slot !== 0)).toBe(true);
+  });
+
+  it('tells what some lost blocks lead to, not through others', () => {
+    const blocks = [block('a', to('b')), block('b', to('c')), block('c'), block('d', to('c'))];
+    const flagsOf = (flags: number[], without: number[], statics: readonly Word[] = []) => [
+      ...heapMarker()
+        .mark(heapImage(blocks, statics).copy)!
+        .lostThrough(Uint8Array.from(flags), Uint8Array.from(without)),
+    ];
+    expect(flagsOf([1, 0, 0, 0], [0, 0, 0, 0])).toEqual([1, 1, 1, 0]);
+    expect(flagsOf([1, 0, 0, 0], [0, 1, 0, 0])).toEqual([1, 0, 0, 0]);
+    expect(flagsOf([1, 0, 0, 0], [0, 0, 0, 0], [to('b')])).toEqual([1, 0, 0, 0]);
+  });
+
+  it('has no block where nothing is allocated', () => {
+    const heap = heapMarker().mark(heapImage([], [4096, 5000]).copy)!;
+    expect([heap.blocks().count, heap.find(4104), heap.freeBytes > 0]).toEqual([0, -1, true]);
+  });
+
+  it('does not ask static memory that is as it was at first where a block is held', () => {
+    const image = heapImage([block('a')], [to('a'), to('a')]);
+    const bytes = image.copy.memory.slice(1024, 1028);
+    const initial = [{ at: 1024, bytes: new Uint8Array([...bytes, 0, 0, 0, 0]) }];
+    expect(
+      heapMarker()
+        .mark({ ...image.copy, initial })!
+        .placesOf([0]),
+    ).toEqual([[1028]]);
+  });
+
   it('tells where words are that lead to a block, at most two of each holder', () => {
     const many = Array.from({ length: 9 }, () => to('a'));
     const image = heapImage([block('a'), block('b', ...many)], [to('b'), to('a')]);
@@ -94,8 +131,10 @@ describe('a marked heap', () => {
   });
 
   it('finds pointers that are not aligned where many blocks hang on them', () => {
-    const image = heapImage([block('a'), block('b', 0, 0, 0)], [to('b')]);
+    // Of c not the address stands there, but a number within.
+    const image = heapImage([block('a'), block('b', 0, 0, 0), block('c')], [to('b')]);
     new DataView(image.copy.memory.buffer).setUint32(image.at('b') + 1, image.at('a'), true);
+    new DataView(image.copy.memory.buffer).setUint32(image.at('b') + 5, image.at('c') + 4, true);
     const heap = heapMarker().mark(image.copy)!;
     expect(heap.markUnaligned(2)).toBe(false);
     expect(heap.blocks().slots[0]).toBe(0);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { isGrowth } from '../../src/heap/births.ts';
 import { OUTSIDE_SLOT } from '../../src/heap/marker.ts';
 import { holdOldest } from '../../src/heap/outside.ts';
 import type { ImagedBlock, Word } from '../helpers/heap-image.ts';
-import { block, heapImage, heapMarker, to } from '../helpers/heap-image.ts';
+import { block, heapImage, heapMarker, to, zeros } from '../helpers/heap-image.ts';
 
 /** Names of the blocks that are not lost, and of those among them that are held from outside. */
 function held(
@@ -11,7 +12,7 @@ function held(
 ) {
   const heap = heapMarker().mark(heapImage(blocks, statics).copy)!;
   const windows = Uint8Array.from(blocks, ({ window = 0 }) => window);
-  const growth = Float64Array.from(windows, (window) => (window === 1 ? 16 : 0));
+  const growth = Float64Array.from(windows, (window) => (isGrowth(window) ? 16 : 0));
   holdOldest(
     heap,
     windows,
@@ -67,6 +68,41 @@ describe('a handle outside holds', () => {
     expect(held(blocks, [to('a')])).toEqual({
       reached: ['a', 'item', 'b', 'other'],
       outside: ['b'],
+    });
+  });
+
+  describe('nothing that is like what is lost all the time', () => {
+    const LOST = [1, 2, 3, 4, 5];
+    /** Forgotten ones of 60 bytes, of which a word that is left over links some to others. */
+    const forgotten = (window: number, ...words: Word[]) => ({
+      ...block(`forgotten ${window}`, ...words, ...zeros(60, words.length)),
+      window,
+    });
+    const all = (windows: readonly number[]) => [
+      { ...block('handle', to('forgotten 6')), fromSetup: true },
+      forgotten(6, to('forgotten 7')),
+      forgotten(7),
+      ...windows.map((window) => forgotten(window)),
+    ];
+
+    it('even where a word leads there', () => {
+      expect(held(all(LOST)).reached).toEqual(['handle']);
+    });
+
+    it('but in a few of the windows', () => {
+      expect(held(all([1, 2, 3, 4])).reached).toEqual(['handle', 'forgotten 6', 'forgotten 7']);
+    });
+
+    it('but for what was there before', () => {
+      const blocks = [
+        ...all(LOST),
+        { ...block('shared', to('item')), fromSetup: true },
+        item,
+        forgotten(0, to('shared')),
+        { ...forgotten(1, to('shared')), name: 'user' },
+      ];
+      expect(held(blocks).reached).toEqual(expect.arrayContaining(['handle', 'shared', 'item']));
+      expect(held(blocks).reached).not.toContain('user');
     });
   });
 });

@@ -417,12 +417,12 @@ describe('recorded, a realm', () => {
 
   it.each([
     {
-      what: 'a shared memory',
+      what: 'a shared memory, and says why',
       bytes: wasmModule({ memories: [{ minimum: 1, maximum: 2, shared: true }] }),
-      why: 'its memory is shared between threads',
+      texts: ['left as it is: its memory is shared between threads'],
     },
-    { what: 'no memory', bytes: wasmModule({ memories: [] }), why: 'it has no memory' },
-  ])('runs a module with $what as it is, and says why', async ({ bytes: given, why }) => {
+    { what: 'no memory', bytes: wasmModule({ memories: [] }), texts: [] },
+  ])('runs a module as it is with $what', async ({ bytes: given, texts }) => {
     const { on, heaps } = record();
     for (const { make } of FORMS) {
       const { exports } = await make(on, given);
@@ -430,9 +430,8 @@ describe('recorded, a realm', () => {
       expect(seen(exports)).toEqual(seen((await make(UNTOUCHED, given)).exports));
     }
     expect(heaps.copy(true)).toEqual([]);
-    expect(heaps.notes()).toEqual([
-      { module: 'in watch-linear-memories.test.ts', text: `left as it is: ${why}` },
-    ]);
+    const module = 'in watch-linear-memories.test.ts';
+    expect(heaps.notes()).toEqual(texts.map((text) => ({ module, text })));
   });
 
   it.each([
