@@ -2,6 +2,7 @@ import { growsWithBatches } from './batch-steps.ts';
 import { fewFloors } from './few-floors.ts';
 import { flatness } from './flatness.ts';
 import type { Growing, Growth, GrowthOptions } from './growth.ts';
+import { growthOfLows } from './growth-of-lows.ts';
 import { growthUnderNoise } from './growth-under-noise.ts';
 import { lastBefore, lowestFrom } from './levels.ts';
 import { fewestValues } from './median-interval.ts';
@@ -117,7 +118,11 @@ function trend(points: readonly Point[], options: GrowthOptions): Growing | null
     return null;
   }
   const kept = cutWarmUp(points, fewest);
-  return growthInSteps(points, options) ?? growthUnderNoise(kept, points, options);
+  return (
+    growthInSteps(points, options) ??
+    growthUnderNoise(kept, points, options) ??
+    growthOfLows(points, options)
+  );
 }
 
 /**

@@ -26,8 +26,8 @@ export function growthInterval(
   const estimate = slope.estimate;
   return {
     estimate,
-    low: Math.min(slope.low, typical, ...means, estimate) - resolution,
-    high: Math.max(slope.high, typical, ...means, estimate) + resolution,
+    low: Math.min(slope.low, typical, means.low, estimate) - resolution,
+    high: Math.max(slope.high, typical, means.high, estimate) + resolution,
   };
 }
 
@@ -37,11 +37,11 @@ export function growthInterval(
  */
 export function noisyGrowthInterval(points: readonly Point[], within: Interval): Interval {
   const count = Math.ceil(points.length * FIRST_SHARE);
-  const means = meanRates(points, count).filter((rate) => rate > 0);
+  const means = meanRates(points, count, Number.MIN_VALUE);
   return {
     estimate: within.estimate,
-    low: Math.min(within.low, ...means),
-    high: Math.max(within.high, ...means),
+    low: Math.min(within.low, means.low),
+    high: Math.max(within.high, means.high),
   };
 }
 
@@ -49,16 +49,30 @@ const FIRST_SHARE = 1 / 4;
 
 /** The least that was added in the mean, whichever of the first floors is counted from. */
 export const leastMeanRate = (points: readonly Point[]): number =>
-  Math.min(...meanRates(points, FIRST_FLOORS));
+  meanRates(points, FIRST_FLOORS).low;
 
-/** From each of the first floors to each of the second half: one of them may stand high. */
-function meanRates(points: readonly Point[], count: number): number[] {
-  const late = points.slice(Math.max(count, Math.ceil(points.length / 2)));
-  return points
-    .slice(0, count)
-    .flatMap((first) =>
-      late.map((point) => (point.bytes - first.bytes) / (point.operations - first.operations)),
-    );
+/**
+ * From each of the first floors to each of the second half, for one of them may stand high: the lowest
+ * and the highest mean rate that is not below `least`. Of a long run they are millions.
+ */
+function meanRates(
+  points: readonly Point[],
+  count: number,
+  least = Number.NEGATIVE_INFINITY,
+): { readonly low: number; readonly high: number } {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < Math.min(count, points.length); i++) {
+    const first = points[i]!;
+    for (let j = Math.max(count, Math.ceil(points.length / 2)); j < points.length; j++) {
+      const point = points[j]!;
+      const rate = (point.bytes - first.bytes) / (point.operations - first.operations);
+      if (rate < least) continue;
+      low = Math.min(low, rate);
+      high = Math.max(high, rate);
+    }
+  }
+  return { low, high };
 }
 
 const FIRST_FLOORS = 3;

@@ -24,7 +24,7 @@ import { explainWasm } from './explain-wasm.ts';
 import { memwatchEvent, takeLeave } from './leave.ts';
 import type { Log } from './log.ts';
 import { openLog } from './log.ts';
-import { growthRate, memoryOver } from './readings.ts';
+import { growthRate, memoryOver, retainedBytes } from './readings.ts';
 import type { BatchDone } from './schedule.ts';
 import { planBatch, seededRandom } from './schedule.ts';
 
@@ -180,7 +180,7 @@ async function converse(cell: Cell, log: Log, options: MeasureOptions): Promise<
     });
     if (plan === null) return null;
     cell.send({ type: 'batch', ...plan });
-    return { ...plan, batchMs: 0, grownBytesPerOperation: 0 };
+    return { ...plan, batchMs: 0, grownBytesPerOperation: 0, retainedBytes: 0 };
   };
   const now = (): Circumstances => ({
     elapsedMs: elapsedMs(),
@@ -226,6 +226,7 @@ async function converse(cell: Cell, log: Log, options: MeasureOptions): Promise<
           ...asked!,
           batchMs: slowest(event.reports),
           grownBytesPerOperation: growthRate(firstFloors, floors.length > 0 ? floors : [lastRaw]),
+          retainedBytes: retainedBytes(floors),
         });
         if (floors.length > 0) {
           batch++;

@@ -19,6 +19,15 @@ export function growthRate(
   return Math.max(0, ...rates);
 }
 
+/** Of WASM memories, the most that a worker's have free but retained: a memory never shrinks. */
+export const retainedBytes = (floors: readonly Sample[]): number =>
+  Math.max(
+    0,
+    ...floors.map(({ wasmPagesBytes, wasmLiveBytes }) =>
+      wasmLiveBytes === null ? 0 : (wasmPagesBytes ?? 0) - wasmLiveBytes,
+    ),
+  );
+
 const LIMITED = ['array-buffers', 'external'] as const satisfies readonly Memory[];
 const GROWING = [...LIMITED, 'wasm', 'js-heap'] as const satisfies readonly Memory[];
 

@@ -15,6 +15,8 @@ export interface BatchDone extends BatchPlan {
    * where there was no floor after the batch.
    */
   readonly grownBytesPerOperation: number;
+  /** What WASM memories have free after it: this and earlier batches needed no more. */
+  readonly retainedBytes: number;
 }
 
 export interface ScheduleOptions {
@@ -70,6 +72,11 @@ const MOST_OPERATIONS = 2 ** 30;
 const STRONG_GROWTH = 1 / 64;
 const MOST_GROWTH = 1 / 48;
 const MOST_GROWTH_IN_A_HURRY = 1 / 8;
+/**
+ * Handles into WASM memory that are left to finalizers wait for the end of the batch, and their memory
+ * keeps the pages. What a longer batch would need by that, in a share of the limit.
+ */
+const MOST_RETAINED = 1 / 4;
 
 /**
  * The next batch. First, a floor without any operation; then, batches without a floor find out how
@@ -104,6 +111,9 @@ function planByTime(history: readonly BatchDone[], options: ScheduleOptions): Ba
   const grown = Math.max(last.grownBytesPerOperation, Number.MIN_VALUE);
   const operationsIn = (ms: number): number => ms / msAnOperation;
   const operationsFor = (share: number): number => (options.limitBytes * share) / grown;
+  const longest = Math.max(...history.map(({ operations }) => operations));
+  const mostRetained =
+    longest * Math.max(1, (options.limitBytes * MOST_RETAINED) / Math.max(1, last.retainedBytes));
   const plainMs = (PLAIN_GROWTH_BYTES * msAnOperation) / grown;
   const shortestMs = Math.max(SHORTEST_BATCH_OF_GROWTH_MS, Math.min(SHORTEST_BATCH_MS, plainMs));
   const longer = last.operations * RAMP;
@@ -127,6 +137,7 @@ function planByTime(history: readonly BatchDone[], options: ScheduleOptions): Ba
           ),
           Math.max(operationsIn(shortestMs), operationsFor(STRONG_GROWTH)),
           operationsFor(MOST_GROWTH),
+          mostRetained,
         );
   const jitter = 1 + JITTER * (2 * options.random() - 1);
   const operations = Math.round(Math.min(wanted * jitter, MOST_OPERATIONS));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { growthInterval } from '../../src/analysis/growth-interval.ts';
+import { growthInterval, noisyGrowthInterval } from '../../src/analysis/growth-interval.ts';
 import { fromSteps, series } from '../helpers/series.ts';
 
 const interval = (steps: readonly number[], exact = false) =>
@@ -58,5 +58,19 @@ describe('the interval of growth', () => {
   it('reaches down to the lower batches: the runtime adds to most of them, and takes nothing', () => {
     const steps = series(20, (i) => (i % 3 === 0 ? 40_000 : 40_300));
     expect(interval(steps).low).toBeLessThanOrEqual(40);
+  });
+});
+
+describe('the interval of growth under a sawtooth', () => {
+  it('is found of thousands of floors, as a run of an hour has them', () => {
+    const points = fromSteps(series(4000, () => 40_000));
+    const within = { estimate: 40, low: 39, high: 41 };
+    expect(noisyGrowthInterval(points, within)).toEqual(within);
+  });
+
+  it('does not count mean rates below 0', () => {
+    const points = fromSteps(series(40, (i) => (i === 0 ? -1e7 : 40_000)));
+    const { low } = noisyGrowthInterval(points, { estimate: 40, low: 39, high: 41 });
+    expect(low).toBeGreaterThan(0);
   });
 });

@@ -19,6 +19,7 @@ const done = (over: Partial<BatchDone> = {}): BatchDone => ({
   settle: true,
   batchMs: 20,
   grownBytesPerOperation: 0,
+  retainedBytes: 0,
   ...over,
 });
 
@@ -36,6 +37,7 @@ function play(
       ...plan,
       batchMs: plan.operations * subject.msAnOperation,
       grownBytesPerOperation: subject.bytesAnOperation ?? 0,
+      retainedBytes: 0,
     });
   }
   return history;
@@ -205,6 +207,23 @@ describe('the batches of a strong leak', () => {
   });
 });
 
+describe('the batches of what WASM memories retain', () => {
+  /** A batch of 1000 operations in 1 ms, which by time alone would be made ten times as long. */
+  const history = [done({ operations: 0 }), done({ batchMs: 1 })];
+  const retaining = (bytes: number): number =>
+    next([...history, done({ batchMs: 1, retainedBytes: bytes })]).operations;
+
+  it('take no more of it than a quarter of the limit', () => {
+    expect(retaining(MIB)).toBe(retaining(0));
+    expect(retaining(4 * MIB)).toBe(4000);
+    expect(retaining(8 * MIB)).toBe(2000);
+  });
+
+  it('are no shorter than what it was enough for', () => {
+    expect([retaining(16 * MIB), retaining(60 * MIB)]).toEqual([1000, 1000]);
+  });
+});
+
 describe('a number of operations that was asked for', () => {
   /** Plays it to its end. */
   const playOut = (iterations: number, msAnOperation: number): BatchDone[] => {
@@ -214,7 +233,7 @@ describe('a number of operations that was asked for', () => {
       const plan = planBatch(history, options);
       if (plan === null) return history;
       const batchMs = plan.operations * msAnOperation;
-      history.push({ ...plan, batchMs, grownBytesPerOperation: 0 });
+      history.push({ ...plan, batchMs, grownBytesPerOperation: 0, retainedBytes: 0 });
     }
   };
   const operationsIn = (history: readonly BatchDone[]): number =>
