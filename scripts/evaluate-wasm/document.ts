@@ -1,6 +1,6 @@
 import type { Answer } from './measure.ts';
 import type { Tally } from './tally.ts';
-import { isRight, tally } from './tally.ts';
+import { hasSite, isRight, tally } from './tally.ts';
 
 /** Answers under one setting. */
 export interface Evaluated {
@@ -42,8 +42,8 @@ function table(answers: readonly Answer[]): string[] {
     ['stripped', answers.filter(({ configuration }) => configuration.build === 'stripped')],
   ];
   return [
-    '| | leaks | missed | clean | false alarms | inconclusive | mechanism | site |',
-    '|---|---:|---:|---:|---:|---:|---:|---:|',
+    '| | leaks | missed | clean | false alarms | inconclusive | failed | mechanism | site |',
+    '|---|---:|---:|---:|---:|---:|---:|---:|---:|',
     ...rows.map(([name, some]) => row(name, tally(some))),
   ];
 }
@@ -60,22 +60,28 @@ function row(name: string, one: Tally): string {
     one.clean,
     one.falseAlarms,
     one.inconclusive,
+    one.failed,
     share(one.mechanisms, found),
     share(one.sites, one.named),
   ];
   return `| ${cells.join(' | ')} |`;
 }
 
+/** A leak that is known rightly, but for the function. */
+const isMisplaced = (answer: Answer): boolean =>
+  answer.configuration.build === 'debug' && answer.verdict === 'leak' && !hasSite(answer);
+
 function wrongOnes(answers: readonly Answer[]): string[] {
-  const wrong = answers.filter((answer) => !isRight(answer));
+  const wrong = answers.filter((answer) => !isRight(answer) || isMisplaced(answer));
   if (wrong.length === 0) return [];
   return [
     'Wrong or open:',
     '',
     ...wrong.map((answer) => {
-      const { configuration, verdict, mechanism, reason } = answer;
+      const { configuration, verdict, mechanism, reason, site } = answer;
       const { program, build } = configuration;
-      const said = [verdict, mechanism, reason].filter((text) => text !== null).join(', ');
+      const place = isRight(answer) ? `at ${site}` : null;
+      const said = [verdict, mechanism, reason, place].filter((text) => text !== null).join(', ');
       const truth = [program.verdict, program.mechanism].filter((text) => text !== null).join(', ');
       return `- \`${configuration.export}\` (${program.family}, ${build}): ${truth}; said: ${said}`;
     }),

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { packageRoot } from '../../src/package-root.ts';
+import { EvaluateError } from '../evaluate/evaluate-error.ts';
 import { configurations } from './configurations.ts';
 import type { Evaluated } from './document.ts';
 import { evaluationDocument } from './document.ts';
@@ -44,6 +45,7 @@ export async function evaluateWasm(args: readonly string[]): Promise<number> {
   }
   const only = values.only === undefined ? null : new RegExp(values.only);
   const wanted = configurations(only, values.quick);
+  if (wanted.length === 0) throw new EvaluateError('no program matches --only');
   const evaluated: Evaluated[] = [];
   for (const setting of settings) {
     const iterations = SETTINGS[setting as keyof typeof SETTINGS];

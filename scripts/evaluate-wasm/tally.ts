@@ -44,7 +44,7 @@ const hasMechanism = ({ mechanism, configuration }: Answer): boolean =>
   mechanism === configuration.program.mechanism;
 
 /** Where a compiler may have put one into the other, or where two functions allocate, both are right. */
-const hasSite = ({ site, configuration }: Answer): boolean =>
+export const hasSite = ({ site, configuration }: Answer): boolean =>
   (configuration.program.site ?? '').split('|').some((one) => site?.includes(one) === true);
 
 /** What the evaluation is held to. */
