@@ -21,7 +21,10 @@ export function takeCollector(): Collect {
 
 /** A heap is at rest when a further collection frees less than this. */
 const RESTLESS_BYTES = 16;
-/** V8 runs the finalizers of one registry a turn, and bindings have a registry for each class. A turn takes 2 µs. */
+/**
+ * V8 runs the finalizers of one registry a turn, and bindings have a registry for each class. A turn
+ * takes 2 µs.
+ */
 const TURNS = 64;
 /** One collection leaves finalizers and weak callbacks outstanding. */
 const FEWEST_COLLECTIONS = 2;

@@ -1,5 +1,6 @@
 import type { Growing, GrowthOptions } from './growth.ts';
 import { noisyGrowthInterval } from './growth-interval.ts';
+import { lowestOf } from './levels.ts';
 import type { Point } from './series.ts';
 import { ratesOf } from './series.ts';
 
@@ -16,11 +17,9 @@ export function growthOfLows(points: readonly Point[], options: GrowthOptions): 
   }
   const rates = ratesOf(lows);
   const shares = rates.slice(1).map((rate, i) => rate / rates[i]!);
-  const overall = shares.reduce((product, share) => product * share, 1);
-  if (overall < STEADY_SHARE || Math.min(...shares) < LEAST_SHARE) return null;
-  // The first doublings are still coarse.
-  const [before, last] = lows.slice(-2) as [Point, Point];
-  const estimate = (last.bytes - before.bytes) / (last.operations - before.operations);
+  // The first doublings are still coarse: the last one has the rate.
+  const estimate = rates.at(-1)!;
+  if (estimate < STEADY_SHARE * rates[0]! || Math.min(...shares) < LEAST_SHARE) return null;
   const range = { estimate, low: Math.min(...rates), high: Math.max(...rates) };
   return {
     kind: 'growing',
@@ -42,7 +41,7 @@ function lowsOfDoublings(points: readonly Point[]): Point[] | null {
       ({ operations }) => operations > END_SHARE * until && operations <= until,
     );
     if (floors.length < FEWEST_FLOORS) return null;
-    lows.push(floors.reduce((low, point) => (point.bytes < low.bytes ? point : low)));
+    lows.push(lowestOf(floors));
   }
   return lows;
 }

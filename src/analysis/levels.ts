@@ -10,9 +10,13 @@ export function levelsOf(points: readonly Point[], count: number): Point[] {
       Math.floor((i * points.length) / count),
       Math.floor(((i + 1) * points.length) / count),
     );
-    return stretch.reduce((low, point) => (point.bytes < low.bytes ? point : low));
+    return lowestOf(stretch);
   });
 }
+
+/** The lowest of some floors, the first of several; there must be one. */
+export const lowestOf = (points: readonly Point[]): Point =>
+  points.reduce((low, point) => (point.bytes < low.bytes ? point : low));
 
 /** The lowest floor from the given index on: what was kept for good by then. */
 export function lowestFrom(points: readonly Point[], index: number): number {
