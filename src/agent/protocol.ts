@@ -1,6 +1,15 @@
-import type { RawSample, RecordedError, Sample, WasmHeap, WasmNote } from '../record/schema.ts';
+import type {
+  JsHeap,
+  JsNote,
+  RawSample,
+  RecordedError,
+  Sample,
+  WasmHeap,
+  WasmNote,
+} from '../record/schema.ts';
 import type { TakenHeap } from '../subject/recorded-heaps.ts';
 import type { SubjectSource } from '../subject/source.ts';
+import type { AllocationProfile, FunctionCount } from './allocation-profile.ts';
 
 /** One task of the worker. The parent's schedule decides; the worker does as it is told. */
 export type AgentTask =
@@ -19,6 +28,10 @@ export type AgentTask =
   | { readonly task: 'batch'; readonly operations: number; readonly settle: boolean }
   /** Of a recorded subject: the end of a part of the operations, after which heaps may be copied. */
   | ({ readonly task: 'rest' } & Rest)
+  | { readonly task: 'watch-allocations'; readonly intervalBytes: number }
+  | { readonly task: 'allocations' }
+  | { readonly task: 'count-calls' }
+  | { readonly task: 'calls' }
   | { readonly task: 'teardown' };
 
 export interface Rest {
@@ -58,6 +71,8 @@ export type AgentReply =
       readonly batch: BatchReport | null;
       /** Messages sent meanwhile: they take another way than this, and may arrive later. */
       readonly sent?: number;
+      readonly allocations?: AllocationProfile;
+      readonly calls?: readonly FunctionCount[];
     }
   | { readonly ok: false; readonly failure: Failure };
 
@@ -91,6 +106,8 @@ export type ToCell =
       readonly recorded: boolean;
     }
   | ({ readonly type: 'rest' } & Rest)
+  /** Of all objects; after the second one it is told what grew in between. */
+  | { readonly type: 'snapshot'; readonly operations: number }
   | { readonly type: 'batch'; readonly operations: number; readonly settle: boolean }
   | { readonly type: 'stop' };
 
@@ -99,6 +116,8 @@ export type FromCell =
   | { readonly type: 'raw'; readonly sample: RawSample }
   | { readonly type: 'batch'; readonly reports: readonly BatchReport[] }
   | { readonly type: 'rested' }
+  | { readonly type: 'snapshot-taken' }
+  | { readonly type: 'explained'; readonly entries: readonly (JsHeap | JsNote)[] }
   /** What became of all copied heaps, once the last of them is analysed. */
   | { readonly type: 'heaps'; readonly entries: readonly (WasmHeap | WasmNote)[] }
   | { readonly type: 'memwatch'; readonly elapsedMs: number; readonly stats: object }

@@ -3,6 +3,7 @@ import type { BatchReport, FromCell, ToCell } from '../agent/protocol.ts';
 import { describeError } from '../errors.ts';
 import type { HeapAnalyst } from './heap-analyst.ts';
 import { startHeapAnalyst } from './heap-analyst.ts';
+import type { ObjectExplainer } from './object-explainer.ts';
 import type { PinnedWorker } from './pool.ts';
 import { startWorker } from './pool.ts';
 import { endOwnGroup } from './process-group.ts';
@@ -18,6 +19,7 @@ let rehearsing = true;
 let ending = false;
 let analyst: HeapAnalyst | null = null;
 let heapMessages = 0;
+let explainer: ObjectExplainer | null = null;
 
 /**
  * V8 gives a function its feedback after some eight calls. Without a rehearsal the first 25 floors
@@ -51,6 +53,8 @@ async function receive(message: ToCell): Promise<void> {
       return batch(message);
     case 'rest':
       return rest(message);
+    case 'snapshot':
+      return snapshot(message);
     case 'stop':
       return stop();
   }
@@ -100,6 +104,19 @@ async function rest({ copies, final }: ToCell & { type: 'rest' }): Promise<void>
   if (final && analyst !== null) {
     reply({ type: 'heaps', entries: await analyst.finish(heapMessages) });
   }
+}
+
+/** Of the first worker: the others do the same. */
+async function snapshot({ operations }: ToCell & { type: 'snapshot' }): Promise<void> {
+  if (explainer === null) {
+    const { createObjectExplainer } = await import('./object-explainer.ts');
+    explainer = createObjectExplainer(workers[0]!);
+    await explainer.begin();
+    reply({ type: 'snapshot-taken' });
+    return;
+  }
+  const entry = await explainer.end(operations);
+  reply({ type: 'explained', entries: [{ ...entry, elapsedMs: Date.now() - originMs }] });
 }
 
 async function stop(): Promise<void> {

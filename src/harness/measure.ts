@@ -20,6 +20,7 @@ import type { Cell, Launch } from './cell.ts';
 import { startCell } from './cell.ts';
 import type { Circumstances, Ending } from './ending.ts';
 import { ofExit, ofFailure, ofPassedLimit, ofSilence, quiet } from './ending.ts';
+import { explainObjects, isOfObjects } from './explain-objects.ts';
 import { explainWasm } from './explain-wasm.ts';
 import { memwatchEvent, takeLeave } from './leave.ts';
 import type { Log } from './log.ts';
@@ -112,6 +113,11 @@ export async function measure(given: MeasureOptions): Promise<Measurement> {
     if (asksForHeaps(first, log.entries) && !signal.aborted) {
       await cell.end();
       await explainWasm(target, settings, log, signal);
+    }
+    const isExplained = subject.kind !== 'control' && first.verdict === 'leak';
+    if (isExplained && isOfObjects(first.memory) && !signal.aborted) {
+      await cell.end();
+      await explainObjects(target, settings, log, signal);
     }
     const outcome = outcomeNow();
     log.add(outcome);

@@ -1,7 +1,10 @@
+import type { Readable } from 'node:stream';
 import { Piscina } from 'piscina';
 import type { AgentReply, AgentTask, Failure, FromWorker } from '../agent/protocol.ts';
 import { describeError } from '../errors.ts';
+import type { HeapGraph } from '../heap/heap-graph.ts';
 import { builtFile } from './built-file.ts';
+import { readHeapStream } from './heap-stream.ts';
 
 /**
  * One measured worker: a piscina pool of exactly one thread, so that every task meets the same
@@ -11,6 +14,8 @@ export interface PinnedWorker {
   readonly threadId: number;
   run(task: AgentTask): Promise<AgentReply>;
   destroy(): Promise<void>;
+  /** Of all objects of the thread; it stands still while V8 writes. */
+  snapshot(): Promise<HeapGraph>;
 }
 
 export function startWorker(options: {
@@ -59,6 +64,11 @@ export function startWorker(options: {
       }
     },
     destroy: () => pool.destroy(),
+    async snapshot() {
+      // The types of Node 20 don't have the options that it takes.
+      const take: (options: object) => Promise<Readable> = worker.getHeapSnapshot.bind(worker);
+      return readHeapStream(await take({ exposeNumericValues: true }));
+    },
   };
 }
 

@@ -275,6 +275,77 @@ export const wasmNoteSchema = z.object({
   text: z.string(),
 });
 
+const placeSchema = z.object({
+  function: z.string().nullable(),
+  file: z.string(),
+  line: count.nullable(),
+  column: count.nullable(),
+});
+
+const stepSchema = z.object({
+  /** V8's type of the edge, and the variable's or property's name; `*` for one place of many. */
+  edge: z.string(),
+  name: z.string(),
+  /** Of the object that the edge leads to: its constructor, or what it is, and V8's type of it. */
+  class: z.string(),
+  kind: z.string(),
+  /** Whether the step stands for any number of its like. */
+  isRepeated: z.boolean(),
+  /** Where a function, scope or module is. */
+  place: placeSchema.nullable(),
+});
+
+/** Objects that came between two heap snapshots, less those that went, below one kind of place. */
+const objectGrowthSchema = z.object({
+  bytes: z.number(),
+  count: z.number(),
+  /** How many objects of one kind hold a part of it. */
+  holders: count,
+  /** Whether no objects came, and one that was there became larger. */
+  isInPlace: z.boolean(),
+  /** From the root to the holder, and on to what came. */
+  path: z.array(stepSchema),
+  within: z.array(stepSchema),
+  contents: z.array(
+    z.object({
+      class: z.string(),
+      kind: z.string(),
+      bytes: z.number(),
+      count: z.number(),
+    }),
+  ),
+  /** One of them, in a line. */
+  sample: z.string().nullable(),
+  promises: z.object({ count, unsettled: count }),
+  /** Whether they lie on cycles and count the references to themselves. */
+  isReferenceCounted: z.boolean(),
+});
+
+/**
+ * What the objects are that came in a part of a second run of a subject that leaks in what JavaScript
+ * holds: who holds them, and where they were made.
+ */
+export const jsHeapSchema = z.object({
+  type: z.literal('js-heap'),
+  elapsedMs: z.number(),
+  thread: count,
+  /** Between the two snapshots. */
+  operations: count,
+  grownBytes: z.number(),
+  growth: z.array(objectGrowthSchema),
+  /** Of what was made in that part and is still there, as sampled: innermost call first. */
+  allocations: z.array(z.object({ bytes, stack: z.array(placeSchema) })),
+  /** Where something was taken again and again, and its release was never called. */
+  unreleased: z.object({ taken: placeSchema, takenCount: count, release: placeSchema }).nullable(),
+});
+
+/** Why the objects could not be looked into. */
+export const jsNoteSchema = z.object({
+  type: z.literal('js-note'),
+  elapsedMs: z.number(),
+  text: z.string(),
+});
+
 /**
  * What the controls showed, which are measured beside the subject: they are known when the first
  * samples are long written.
@@ -301,6 +372,8 @@ export const recordSchema = z.discriminatedUnion('type', [
   controlsEntrySchema,
   wasmHeapSchema,
   wasmNoteSchema,
+  jsHeapSchema,
+  jsNoteSchema,
   outcomeSchema,
 ]);
 
@@ -320,6 +393,11 @@ export type RecordedEvent = z.infer<typeof eventSchema>;
 export type WasmHeap = z.infer<typeof wasmHeapSchema>;
 export type HeapGrowth = z.infer<typeof heapGrowthSchema>;
 export type WasmNote = z.infer<typeof wasmNoteSchema>;
+export type Place = z.infer<typeof placeSchema>;
+export type PathStep = z.infer<typeof stepSchema>;
+export type ObjectGrowth = z.infer<typeof objectGrowthSchema>;
+export type JsHeap = z.infer<typeof jsHeapSchema>;
+export type JsNote = z.infer<typeof jsNoteSchema>;
 export type Outcome = z.infer<typeof outcomeSchema>;
 export type RecordLine = z.infer<typeof recordSchema>;
 /** What may follow the header. */

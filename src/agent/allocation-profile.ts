@@ -1,0 +1,139 @@
+import type { HeapProfiler, Profiler } from 'node:inspector';
+import { Session } from 'node:inspector';
+
+/** One function that allocated, with what is left of it, and those that it called. */
+export interface AllocationNode {
+  readonly function: string;
+  readonly script: string;
+  readonly url: string;
+  /** Of the function's beginning; both count from 1. */
+  readonly line: number;
+  readonly column: number;
+  /** Of objects that are still there. */
+  readonly bytes: number;
+  readonly count: number;
+  readonly children: readonly AllocationNode[];
+}
+
+export interface ScriptSource {
+  readonly script: string;
+  readonly url: string;
+  readonly text: string;
+  /** As the script names it: a file's name, or a `data:` address. */
+  readonly sourceMap: string;
+}
+
+/** How often each function of a script ran. */
+export interface FunctionCount {
+  readonly url: string;
+  readonly function: string;
+  /** Offsets in the script's text. */
+  readonly start: number;
+  readonly end: number;
+  readonly count: number;
+}
+
+export interface AllocationProfile {
+  readonly root: AllocationNode;
+  readonly sources: readonly ScriptSource[];
+}
+
+export interface AllocationWatch {
+  /** Of what was allocated since, and is still there after the last collection. */
+  profile(): AllocationProfile;
+  countCalls(): void;
+  calls(): FunctionCount[];
+  stop(): void;
+}
+
+/** Samples the allocations of this thread, one in so many bytes on average. */
+export function watchAllocations(intervalBytes: number): AllocationWatch {
+  const session = new Session();
+  session.connect();
+  const post = <Result>(method: string, parameters?: object): Result => {
+    // The answer comes before `post` returns: the session belongs to the same thread.
+    let answer: Result | undefined;
+    session.post(method, parameters, (error, result) => {
+      if (error !== null) throw new Error(`${method}: ${error.message}`);
+      answer = result as Result;
+    });
+    return answer as Result;
+  };
+  post('HeapProfiler.enable');
+  post('HeapProfiler.startSampling', { samplingInterval: intervalBytes });
+
+  return {
+    profile() {
+      const { profile } = post<HeapProfiler.GetSamplingProfileReturnType>(
+        'HeapProfiler.getSamplingProfile',
+      );
+      const root = nodeOf(profile.head);
+      return { root, sources: sourcesOf(session, post, scriptsOf(root)) };
+    },
+    countCalls() {
+      post('Profiler.enable');
+      post('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
+    },
+    calls() {
+      const { result } = post<Profiler.TakePreciseCoverageReturnType>(
+        'Profiler.takePreciseCoverage',
+      );
+      post('Profiler.stopPreciseCoverage');
+      return result.flatMap(({ url, functions }) =>
+        functions.flatMap(({ functionName, ranges }) => {
+          const [range] = ranges;
+          if (range === undefined) return [];
+          const { startOffset: start, endOffset: end, count } = range;
+          return [{ url, function: functionName, start, end, count }];
+        }),
+      );
+    },
+    stop() {
+      session.disconnect();
+    },
+  };
+}
+
+function nodeOf({
+  callFrame,
+  selfSize,
+  children,
+}: HeapProfiler.SamplingHeapProfileNode): AllocationNode {
+  return {
+    function: callFrame.functionName,
+    script: callFrame.scriptId,
+    url: callFrame.url,
+    line: callFrame.lineNumber + 1,
+    column: callFrame.columnNumber + 1,
+    bytes: selfSize,
+    count: 0,
+    children: children.map(nodeOf),
+  };
+}
+
+function scriptsOf(node: AllocationNode, scripts = new Set<string>()): Set<string> {
+  if (node.url !== '') scripts.add(node.script);
+  for (const child of node.children) scriptsOf(child, scripts);
+  return scripts;
+}
+
+function sourcesOf(
+  session: Session,
+  post: <Result>(method: string, parameters?: object) => Result,
+  wanted: ReadonlySet<string>,
+): ScriptSource[] {
+  const scripts: { scriptId: string; url: string; sourceMapURL?: string | undefined }[] = [];
+  session.on('Debugger.scriptParsed', ({ params }) => {
+    if (wanted.has(params.scriptId)) scripts.push(params);
+  });
+  // Tells of all scripts that there are, at once.
+  post('Debugger.enable');
+  const sources = scripts.map(({ scriptId, url, sourceMapURL = '' }) => ({
+    script: scriptId,
+    url,
+    text: post<{ scriptSource: string }>('Debugger.getScriptSource', { scriptId }).scriptSource,
+    sourceMap: sourceMapURL,
+  }));
+  post('Debugger.disable');
+  return sources;
+}

@@ -1,0 +1,88 @@
+import type {
+  AllocationNode,
+  AllocationProfile,
+  ScriptSource,
+} from '../agent/allocation-profile.ts';
+import type { ParsedScript, Wanted } from '../heap/allocation-line.ts';
+import { parseScript } from '../heap/allocation-line.ts';
+import type { JsHeap, Place } from '../record/schema.ts';
+import { fileOf, originalPosition } from './source-maps.ts';
+
+/** Fewer bytes say nothing that the others don't. */
+const LEAST_SHARE = 0.01;
+const MOST_STACKS = 32;
+
+/**
+ * The stacks of a profile, each frame at the line of its call, the innermost at the line that makes
+ * what is wanted: V8 tells functions alone. leaklab's own frames are left out.
+ */
+export function allocationStacks(
+  { root, sources }: AllocationProfile,
+  wanted: Wanted,
+): JsHeap['allocations'] {
+  const stacks: { bytes: number; frames: AllocationNode[] }[] = [];
+  const walk = (node: AllocationNode, above: readonly AllocationNode[]): void => {
+    const frames = [node, ...above];
+    if (node.bytes > 0) stacks.push({ bytes: node.bytes, frames });
+    for (const child of node.children) walk(child, frames);
+  };
+  for (const child of root.children) walk(child, []);
+  const total = stacks.reduce((sum, { bytes }) => sum + bytes, 0);
+  const lines = createLines(sources);
+  return stacks
+    .filter(({ bytes }) => bytes >= LEAST_SHARE * total)
+    .sort((a, b) => b.bytes - a.bytes)
+    .slice(0, MOST_STACKS)
+    .flatMap(({ bytes, frames }) => {
+      const stack = frames.filter(({ url }) => !OURS.test(url));
+      // The agent's own work between the two snapshots.
+      const isOurs = stack.every(({ url }) => !isOfUser(url));
+      return isOurs && stack.length < frames.length
+        ? []
+        : [{ bytes, stack: stack.map((_, i) => lines.place(stack, i, wanted)) }];
+    });
+}
+
+const isOfUser = (url: string): boolean => url !== '' && !url.startsWith('node:');
+
+/** leaklab's own frames: the runner, and the pool that it runs in. */
+const OURS = /[\\/]dist[\\/]src[\\/]|[\\/]node_modules[\\/]piscina[\\/]/;
+
+function createLines(sources: readonly ScriptSource[]) {
+  const byScript = new Map(sources.map((source) => [source.script, source]));
+  const parsed = new Map<string, ParsedScript | null>();
+  const scriptOf = (source: ScriptSource): ParsedScript | null => {
+    if (!parsed.has(source.script)) parsed.set(source.script, parseScript(source.text));
+    return parsed.get(source.script) ?? null;
+  };
+
+  return {
+    place(stack: readonly AllocationNode[], at: number, wanted: Wanted): Place {
+      const node = stack[at]!;
+      const name = node.function === '' ? '(anonymous)' : node.function;
+      const source = byScript.get(node.script);
+      if (source === undefined || !isOfUser(node.url)) {
+        const isKnown = node.url !== '';
+        return {
+          function: name,
+          file: isKnown ? fileOf(node.url) : '',
+          line: isKnown ? node.line : null,
+          column: isKnown ? node.column : null,
+        };
+      }
+      const script = scriptOf(source);
+      const callee = stack[at - 1];
+      const exact =
+        callee === undefined
+          ? script?.allocationOf(node, wanted)
+          : (script?.callOf(node, lastWord(callee.function)) ??
+            // Called by another name, or by what the language does without a call.
+            (isOfUser(callee.url) ? null : script?.allocationOf(node, wanted)));
+      const { line, column } = exact ?? node;
+      return { function: name, ...originalPosition(source, line, column) };
+    },
+  };
+}
+
+/** V8 names a method "get size" or "Cache.set" in some versions. */
+const lastWord = (name: string): string => name.split(/[\s.]/).at(-1) ?? name;

@@ -1,0 +1,217 @@
+import type { AnyNode } from 'acorn';
+import { nameOf, parseProgram, visit } from './parse-script.ts';
+
+/** Where in a source something stands; both count from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What is looked for: expressions that make one of these, the most important first. */
+export interface Wanted {
+  /** Classes of objects, `(string)`, `(closure)` and such, with their weight. */
+  readonly classes: readonly { readonly class: string; readonly weight: number }[];
+  /** Names of a plain object's properties, where one is wanted. */
+  readonly keys: readonly string[];
+}
+
+/** A script that expressions can be found in. */
+export interface ParsedScript {
+  /** Where the function at this position calls another of that name; null where it is not clear. */
+  callOf(start: Position, callee: string): Position | null;
+  /** Where the function at this position makes what is wanted. */
+  allocationOf(start: Position, wanted: Wanted): Position | null;
+}
+
+/**
+ * V8 knows which function allocated what is left, not which of its lines. The line follows from what
+ * was made: a literal, a `new` of that class, a call. Null for text that can't be parsed.
+ */
+export function parseScript(text: string): ParsedScript | null {
+  const program = parseProgram(text);
+  if (program === null) return null;
+  const functions = new Map<string, AnyNode>();
+  const classes: AnyNode[] = [];
+  const positionAt = positions(text);
+  visit(program, (node) => {
+    if (isFunction(node)) {
+      for (const start of startsOf(node, text, positionAt)) functions.set(start, node);
+    }
+    if (node.type === 'ClassBody') classes.push(node);
+    return true;
+  });
+  /** A function; or all that is outside of functions; or a class, whose fields are a function to V8. */
+  const bodyAt = (start: Position): AnyNode | null =>
+    functions.get(`${start.line}:${start.column}`) ??
+    (start.line === 1 && start.column === 1
+      ? program
+      : (classes.findLast((node) => contains(node, start)) ?? null));
+
+  return {
+    callOf(start, callee) {
+      const body = bodyAt(start);
+      if (body === null) return null;
+      const call = ownExpressions(body).find((node) => calleeName(node) === callee);
+      return call === undefined ? null : positionOf(call);
+    },
+    allocationOf(start, wanted) {
+      const body = bodyAt(start);
+      if (body === null) return null;
+      const scored = ownExpressions(body).map((node) => ({
+        node,
+        score: scoreOf(node, wanted),
+      }));
+      const best = Math.max(0, ...scored.map(({ score }) => score));
+      if (best === 0) return null;
+      return positionOf(scored.find(({ score }) => score === best)!.node);
+    },
+  };
+}
+
+type Functional = AnyNode & { type: 'FunctionDeclaration' };
+
+const isFunction = (node: AnyNode): node is Functional =>
+  node.type === 'FunctionDeclaration' ||
+  node.type === 'FunctionExpression' ||
+  node.type === 'ArrowFunctionExpression';
+
+/**
+ * Where V8 says that a function begins: at the bracket before its parameters; an arrow without one at
+ * its parameter, and some versions take an `async` before it along.
+ */
+function startsOf(
+  node: Functional,
+  text: string,
+  positionAt: (offset: number) => Position,
+): string[] {
+  const bracket = text.indexOf('(', node.id?.end ?? node.start);
+  const [parameter] = node.params;
+  const offsets = [node.start, bracket, parameter?.start ?? node.start];
+  return offsets.map((offset) => {
+    const { line, column } = positionAt(Math.max(0, offset));
+    return `${line}:${column}`;
+  });
+}
+
+function positions(text: string): (offset: number) => Position {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return (offset) => {
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (starts[middle]! <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: offset - starts[low]! + 1 };
+  };
+}
+
+function contains(node: AnyNode, { line, column }: Position): boolean {
+  const { start, end } = node.loc!;
+  const isAfter = line > start.line || (line === start.line && column > start.column);
+  return isAfter && (line < end.line || (line === end.line && column <= end.column));
+}
+
+/** Of a function, without those of the functions in it, which are there as what they make: closures. */
+function ownExpressions(body: AnyNode): AnyNode[] {
+  const own: AnyNode[] = [];
+  visit(body, (node) => {
+    if (node === body) return true;
+    own.push(node);
+    return !isFunction(node) && node.type !== 'StaticBlock';
+  });
+  return own;
+}
+
+function positionOf(node: AnyNode): Position {
+  const { line, column } = node.loc!.start;
+  return { line, column: column + 1 };
+}
+
+/** The last word of what is called: `set` of `this.cache.set(…)`. */
+function calleeName(node: AnyNode): string | null {
+  if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return null;
+  return nameOf(node.callee as AnyNode);
+}
+
+function scoreOf(node: AnyNode, { classes, keys }: Wanted): number {
+  const weightOf = (made: (name: string) => boolean): number =>
+    classes.reduce((sum, { class: name, weight }) => sum + (made(name) ? weight : 0), 0);
+  switch (node.type) {
+    case 'ObjectExpression': {
+      const weight = weightOf((name) => name === 'Object');
+      return weight === 0 ? 0 : weight * (1 + sharedKeys(node, keys));
+    }
+    case 'ArrayExpression':
+      return weightOf((name) => name === 'Array');
+    case 'NewExpression': {
+      const callee = calleeName(node);
+      return (
+        1.5 * weightOf((name) => name === callee || (MAKES.get(callee ?? '') ?? []).includes(name))
+      );
+    }
+    case 'FunctionExpression':
+    case 'ArrowFunctionExpression':
+    case 'FunctionDeclaration':
+      return weightOf((name) => name === '(closure)' || name === CONTEXT) / 2;
+    case 'ClassExpression':
+    case 'ClassDeclaration':
+      return weightOf((name) => name === '(closure)');
+    case 'TemplateLiteral':
+      return node.expressions.length === 0 ? 0 : weightOf((name) => name === '(string)');
+    case 'BinaryExpression':
+      return node.operator === '+' ? 0.8 * weightOf((name) => name === '(string)') : 0;
+    case 'Literal':
+      return 'regex' in node && node.regex ? weightOf((name) => name === 'RegExp') : 0;
+    case 'CallExpression': {
+      const callee = calleeName(node);
+      const made = MAKES.get(callee ?? '');
+      // What a call makes is not known; it is what is left where nothing else fits.
+      return made === undefined ? 0.01 : weightOf((name) => made.includes(name));
+    }
+    default:
+      return 0;
+  }
+}
+
+const CONTEXT = 'system / Context';
+
+function sharedKeys(node: AnyNode & { type: 'ObjectExpression' }, keys: readonly string[]): number {
+  if (keys.length === 0) return 0;
+  const own = node.properties.flatMap((property) =>
+    property.type === 'Property' ? [nameOf(property.key as AnyNode) ?? ''] : [],
+  );
+  return own.filter((name) => keys.includes(name)).length / Math.max(keys.length, own.length);
+}
+
+const BUFFERS = ['Buffer', 'Uint8Array', 'ArrayBuffer', 'system / JSArrayBufferData'];
+const TYPED_ARRAYS =
+  'Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array Float32Array Float64Array BigInt64Array BigUint64Array DataView';
+
+/** What well-known functions of the language and of Node make, by their names. */
+const MAKES: ReadonlyMap<string, readonly string[]> = new Map(
+  (
+    [
+      [TYPED_ARRAYS, ['ArrayBuffer', 'system / JSArrayBufferData']],
+      ['ArrayBuffer SharedArrayBuffer', ['system / JSArrayBufferData']],
+      ['alloc allocUnsafe allocUnsafeSlow', BUFFERS],
+      ['join repeat padStart padEnd replace replaceAll toString stringify', ['(string)']],
+      ['toUpperCase toLowerCase trim substring toISOString randomUUID', ['(string)']],
+      ['map filter split flatMap toSorted toReversed keys entries fill exec match', ['Array']],
+      ['from', ['Array', ...BUFFERS, ...TYPED_ARRAYS.split(' ')]],
+      ['concat', ['Array', '(string)', ...BUFFERS]],
+      ['slice subarray', ['Array', '(string)', ...BUFFERS, ...TYPED_ARRAYS.split(' ')]],
+      ['parse structuredClone', ['Object', 'Array', 'Map', 'Set']],
+      ['fromEntries create assign', ['Object']],
+      ['bind Function', ['(closure)']],
+      ['Symbol', ['(symbol)']],
+      ['for', ['(symbol)', '(string)']],
+      ['BigInt', ['(bigint)']],
+      ['RegExp', ['RegExp']],
+      ['resolve withResolvers', ['Promise']],
+      ['then catch finally', ['Promise', 'system / PromiseReaction']],
+    ] as const
+  ).flatMap(([names, made]) => names.split(' ').map((name) => [name, made] as const)),
+);

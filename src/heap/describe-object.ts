@@ -1,0 +1,91 @@
+import { followEdge } from './graph-edges.ts';
+import type { HeapGraph } from './heap-graph.ts';
+import { classOf } from './path-shapes.ts';
+
+/** Longer is cut. */
+export const SAMPLE_CHARACTERS = 80;
+const MOST_PROPERTIES = 6;
+
+/** An object in one line, as its snapshot has it: `Session {id: 12, user: "ada"}`. */
+export function describeObject(graph: HeapGraph, node: number): string {
+  const text = textOf(graph, node, true);
+  return text.length <= SAMPLE_CHARACTERS ? text : `${text.slice(0, SAMPLE_CHARACTERS - 1)}…`;
+}
+
+function textOf(graph: HeapGraph, node: number, inFull: boolean): string {
+  const { nodeType, nodeTypes, nodeName, strings } = graph;
+  const name = strings.get(nodeName[node]!);
+  switch (nodeTypes[nodeType[node]!]) {
+    case 'string':
+    case 'concatenated string':
+    case 'sliced string':
+      return quoted(name);
+    case 'number':
+    case 'bigint':
+      return numberOf(graph, node) ?? name;
+    case 'closure':
+      return name === '' ? 'function' : `function ${printable(name)}`;
+    case 'regexp':
+      return `/${printable(name)}/`;
+    case 'object':
+      return inFull ? objectText(graph, node) : printable(classOf(graph, node));
+    default:
+      return name === 'system / Oddball' ? 'undefined' : printable(classOf(graph, node));
+  }
+}
+
+function objectText(graph: HeapGraph, node: number): string {
+  const { firstEdge, edgeType, edgeTypes, edgeName, edgeTo, strings } = graph;
+  const parts: string[] = [];
+  let isList = false;
+  for (let edge = firstEdge[node]!; edge < firstEdge[node + 1]!; edge++) {
+    const type = edgeTypes[edgeType[edge]!]!;
+    if (type !== 'property' && type !== 'element') continue;
+    const name = type === 'element' ? '' : strings.get(edgeName[edge]!);
+    if (name === '__proto__') continue;
+    if (parts.length === MOST_PROPERTIES) {
+      parts.push('…');
+      break;
+    }
+    isList ||= type === 'element';
+    const value = textOf(graph, edgeTo[edge]!, false);
+    parts.push(name === '' ? value : `${printable(name)}: ${value}`);
+  }
+  const name = printable(classOf(graph, node));
+  if (parts.length === 0) return name;
+  return isList ? `${name} [${parts.join(', ')}]` : `${name} {${parts.join(', ')}}`;
+}
+
+export function propertyNames(graph: HeapGraph, node: number): string[] {
+  const { firstEdge, edgeType, edgeTypes, edgeName, strings } = graph;
+  const property = edgeTypes.indexOf('property');
+  const names: string[] = [];
+  for (let edge = firstEdge[node]!; edge < firstEdge[node + 1]!; edge++) {
+    if (edgeType[edge] !== property || names.length === MOST_NAMES) continue;
+    const name = strings.get(edgeName[edge]!);
+    if (name !== '__proto__') names.push(name);
+  }
+  return names;
+}
+
+const MOST_NAMES = 32;
+
+/** Where numbers are in the snapshot, each leads to its text. */
+export function numberOf(graph: HeapGraph, node: number): string | null {
+  const value = followEdge(graph, node, 'value');
+  return value === null ? null : graph.strings.get(graph.nodeName[value]!);
+}
+
+const quoted = (text: string): string => {
+  const long = text.length > LONGEST_TEXT;
+  return `"${printable(long ? text.slice(0, LONGEST_TEXT) : text)}${long ? '…' : ''}"`;
+};
+
+const LONGEST_TEXT = 40;
+
+/** Without line breaks and what else moves a terminal's cursor. */
+const printable = (text: string): string =>
+  text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => {
+    const short = JSON.stringify(character).slice(1, -1);
+    return short.length > 1 ? short : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });

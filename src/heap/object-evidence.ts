@@ -1,0 +1,175 @@
+import { describeObject, propertyNames } from './describe-object.ts';
+import type { Compared, Growth } from './object-growth.ts';
+import type { Step } from './path-shapes.ts';
+import { NO_SHAPE } from './path-shapes.ts';
+import { countPromises } from './promises.ts';
+import { isReferenceCounted } from './reference-counts.ts';
+import type { Place, Sources } from './sources.ts';
+import { createSources } from './sources.ts';
+
+/** One step of a path, with what is known of the object there. */
+export interface PlacedStep extends Step {
+  /** Whether it stands for any number of its like. */
+  readonly isRepeated: boolean;
+  /** Where the function, scope or module is. */
+  readonly place: Place | null;
+}
+
+/** Objects of one class below what holds the growth. */
+export interface Content {
+  readonly class: string;
+  readonly kind: string;
+  readonly bytes: number;
+  readonly count: number;
+}
+
+/** A part of the growth, in words: what `Growth` tells in numbers of shapes. */
+export interface GrowthEvidence {
+  readonly bytes: number;
+  readonly count: number;
+  /** How many objects of one kind hold a part of it. */
+  readonly holders: number;
+  readonly isInPlace: boolean;
+  /** From the root to the holder. */
+  readonly path: readonly PlacedStep[];
+  /** From the holder to what came; the last is the member itself. */
+  readonly within: readonly PlacedStep[];
+  readonly contents: readonly Content[];
+  readonly sample: string | null;
+  /** Names of a member's properties. */
+  readonly keys: readonly string[];
+  readonly promises: { readonly count: number; readonly unsettled: number };
+  readonly isReferenceCounted: boolean;
+}
+
+/** Explains what grew most. */
+export function explainGrowth(compared: Compared): GrowthEvidence[] {
+  const sources = createSources(compared.graph, compared.tree);
+  return compared.growths
+    .slice(0, MOST_GROWTHS)
+    .map((growth) => evidenceOf(growth, compared, sources));
+}
+
+const MOST_GROWTHS = 8;
+
+function evidenceOf(growth: Growth, compared: Compared, sources: Sources): GrowthEvidence {
+  const { graph, shapeOf } = compared;
+  const members = membersOf(growth, compared);
+  const holders = new Set(members.map((node) => holderNode(node, growth, compared)));
+  const drawn = members.at(-1) ?? null;
+  const path = drawn === null ? shapePath(growth.members[0]!, compared) : nodePath(drawn, compared);
+  const steps = path.map(({ shape, node }) => placed(shape, node, compared, sources));
+  const held = path.findIndex(({ shape }) => shape === growth.holder);
+  const below = shapesBelow(growth.members, compared);
+  const isBelow = (node: number): boolean =>
+    shapeOf[node] !== NO_SHAPE && below.has(shapeOf[node]!) && compared.isBorn(node);
+  return {
+    bytes: growth.bytes,
+    count: growth.count,
+    holders: holders.size,
+    isInPlace: growth.isInPlace,
+    path: steps.slice(0, held + 1),
+    within: steps.slice(held + 1),
+    contents: contentsOf(below, compared),
+    sample: drawn === null ? null : describeObject(graph, drawn),
+    keys: drawn === null ? [] : propertyNames(graph, drawn),
+    promises: countPromises(graph, isBelow),
+    isReferenceCounted: isReferenceCounted(compared, members, isBelow),
+  };
+}
+
+/** The objects that came, the outermost of each repetition. */
+function membersOf({ members, isInPlace }: Growth, compared: Compared): number[] {
+  const { shapeOf, tree, isBorn } = compared;
+  const wanted = new Set(members);
+  const found: number[] = [];
+  for (const node of tree.order) {
+    if (!wanted.has(shapeOf[node]!)) continue;
+    if (isBorn(node) || isInPlace) found.push(node);
+  }
+  const first = found.filter((node) => shapeOf[node] === members[0]);
+  return first.length > 0 ? first : found;
+}
+
+function holderNode(member: number, { holder }: Growth, { shapeOf, tree }: Compared): number {
+  let node = member;
+  while (node !== 0 && shapeOf[node] !== holder) node = tree.parent[node]!;
+  return node;
+}
+
+interface PathStep {
+  readonly shape: number;
+  readonly node: number | null;
+}
+
+/** From below the root; what repeats stands once, by the object nearest to the root. */
+function nodePath(member: number, { shapeOf, tree }: Compared): PathStep[] {
+  const path: PathStep[] = [];
+  const places = new Map<number, number>();
+  for (let node = member; node !== 0; node = tree.parent[node]!) {
+    const shape = shapeOf[node]!;
+    const known = places.get(shape);
+    // Back at a shape that was passed: all since then was a turn of the repetition.
+    if (known !== undefined) {
+      for (const { shape: left } of path.splice(known)) places.delete(left);
+    }
+    places.set(shape, path.length);
+    path.push({ shape, node });
+  }
+  return path.reverse();
+}
+
+function shapePath(member: number, { shapes }: Compared): PathStep[] {
+  const path: PathStep[] = [];
+  for (let shape = member; shape !== shapes.root; shape = shapes.parentOf(shape)) {
+    path.push({ shape, node: null });
+  }
+  return path.reverse();
+}
+
+function placed(
+  shape: number,
+  node: number | null,
+  { shapes, graph, tree }: Compared,
+  sources: Sources,
+): PlacedStep {
+  const step = shapes.stepOf(shape);
+  const cell = node === null ? null : tree.parent[node]!;
+  const isExported = cell !== null && shapes.stepOf(shapes.parentOf(shape)).class === CELL;
+  const exported = isExported ? sources.exportedName(cell) : null;
+  return {
+    ...step,
+    ...(exported === null ? {} : { edge: 'context', name: exported }),
+    isRepeated: shapes.isRepeated(shape),
+    place: node === null || graph.nodeCount === 0 ? null : sources.placeOf(node),
+  };
+}
+
+/** In which a module keeps a variable that it exports. */
+const CELL = 'system / Cell';
+
+function shapesBelow(members: readonly number[], { shapes }: Compared): Set<number> {
+  const below = new Set(members);
+  for (let shape = 1; shape < shapes.count(); shape++) {
+    if (below.has(shapes.parentOf(shape))) below.add(shape);
+  }
+  return below;
+}
+
+function contentsOf(below: ReadonlySet<number>, compared: Compared): Content[] {
+  const { shapes, netBytes, netCount } = compared;
+  const classes = new Map<string, Content>();
+  for (const shape of below) {
+    if (netBytes[shape]! <= 0) continue;
+    const { class: name, kind } = shapes.stepOf(shape);
+    const known = classes.get(name) ?? { class: name, kind, bytes: 0, count: 0 };
+    classes.set(name, {
+      ...known,
+      bytes: known.bytes + netBytes[shape]!,
+      count: known.count + netCount[shape]!,
+    });
+  }
+  return [...classes.values()].sort((a, b) => b.bytes - a.bytes).slice(0, MOST_CLASSES);
+}
+
+const MOST_CLASSES = 6;

@@ -1,0 +1,206 @@
+import type { HeapGraph } from './heap-graph.ts';
+import type { PathShapes } from './path-shapes.ts';
+import { createPathShapes, NO_SHAPE } from './path-shapes.ts';
+import type { RetainerTree } from './retainers.ts';
+import { retainerTree } from './retainers.ts';
+
+/** A part of what grew between two snapshots: all that hangs on places of one shape. */
+export interface Growth {
+  /** Of what holds it: an object, a collection, a variable's scope. */
+  readonly holder: number;
+  /** Of what came, below the holder. The first is the largest. */
+  readonly members: readonly number[];
+  /** Whether objects came; else those that were there became larger. */
+  readonly isInPlace: boolean;
+  /** What came less what went. */
+  readonly bytes: number;
+  readonly count: number;
+}
+
+/** Both snapshots, told in the same shapes. */
+export interface Compared {
+  readonly graph: HeapGraph;
+  readonly tree: RetainerTree;
+  readonly shapes: PathShapes;
+  /** Of each node of the later snapshot. */
+  readonly shapeOf: Uint32Array;
+  readonly isBorn: (node: number) => boolean;
+  /** What came less what went, by shape. */
+  readonly netBytes: Float64Array;
+  readonly netCount: Float64Array;
+  readonly growths: readonly Growth[];
+  /** Of all that is counted. */
+  readonly grownBytes: number;
+}
+
+/**
+ * What grew from one snapshot of an isolate to a later one, by the place that holds it, the most first.
+ * Growth, not births: what a full cache exchanges comes and goes at places of one shape.
+ */
+export function compareHeaps(before: HeapGraph, after: HeapGraph): Compared {
+  const shapes = createPathShapes();
+  const beforeIds = new Set(before.nodeId);
+  const afterIds = new Set(after.nodeId);
+  const isBorn = counted(after, beforeIds);
+  const hasDied = counted(before, afterIds);
+  const tree = retainerTree(after);
+  const shapeOf = shapes.shapesOf(after, tree, isBorn);
+  const goneShapeOf = shapes.shapesOf(before, retainerTree(before), hasDied);
+
+  const netBytes = new Float64Array(shapes.count());
+  const netCount = new Float64Array(shapes.count());
+  addTo(netBytes, netCount, after, shapeOf, isBorn, 1);
+  addTo(netBytes, netCount, before, goneShapeOf, hasDied, -1);
+  const below = netBytes.slice();
+  for (let shape = below.length - 1; shape > 0; shape--) {
+    below[shapes.parentOf(shape)]! += below[shape]!;
+  }
+  const hanging = bornBelow({ graph: after, tree, shapeOf, isBorn, shapeCount: shapes.count() });
+  const growths = findGrowths({ shapes, netBytes, netCount, below, hanging });
+  return {
+    ...{ graph: after, tree, shapes, shapeOf, isBorn, netBytes, netCount, growths },
+    grownBytes: below[0]!,
+  };
+}
+
+/**
+ * Objects that the other snapshot has not. V8's numbers of them are odd; even ones are addresses of
+ * Node's own structures, which are no objects and change between snapshots.
+ */
+function counted(graph: HeapGraph, others: ReadonlySet<number>): (node: number) => boolean {
+  const { nodeId, selfSize, nodeType, nodeTypes } = graph;
+  const synthetic = nodeTypes.indexOf('synthetic');
+  return (node) =>
+    selfSize[node]! > 0 &&
+    nodeId[node]! % 2 === 1 &&
+    nodeType[node] !== synthetic &&
+    !others.has(nodeId[node]!);
+}
+
+function addTo(
+  bytes: Float64Array,
+  count: Float64Array,
+  { nodeCount, selfSize }: HeapGraph,
+  shapeOf: Uint32Array,
+  matters: (node: number) => boolean,
+  sign: 1 | -1,
+): void {
+  for (let node = 0; node < nodeCount; node++) {
+    const shape = shapeOf[node]!;
+    if (shape === NO_SHAPE || !matters(node)) continue;
+    bytes[shape]! += sign * selfSize[node]!;
+    count[shape]! += sign;
+  }
+}
+
+/** By shape, the bytes that came below those of its objects that came, each counted once. */
+function bornBelow(given: {
+  graph: HeapGraph;
+  tree: RetainerTree;
+  shapeOf: Uint32Array;
+  isBorn: (node: number) => boolean;
+  shapeCount: number;
+}): Float64Array {
+  const { graph, tree, shapeOf, isBorn, shapeCount } = given;
+  const { parent, order } = tree;
+  const own = new Float64Array(graph.nodeCount);
+  const hanging = new Float64Array(shapeCount);
+  for (let i = order.length - 1; i > 0; i--) {
+    const node = order[i]!;
+    const from = parent[node]!;
+    const born = isBorn(node);
+    if (born) own[node]! += graph.selfSize[node]!;
+    own[from]! += own[node]!;
+    // Where a shape repeats, the outermost counts for those below.
+    if (born && !(shapeOf[from] === shapeOf[node] && isBorn(from)))
+      hanging[shapeOf[node]!]! += own[node]!;
+  }
+  return hanging;
+}
+
+/** Less of the growth than this is not told. */
+const LEAST_SHARE = 0.05;
+/** One more of them may be chance. */
+const FEWEST_MEMBERS = 2;
+/** So much of what grows below a place hangs on the objects that came there: these are the members. */
+const HANGING_SHARE = 0.5;
+
+function findGrowths(given: {
+  shapes: PathShapes;
+  netBytes: Float64Array;
+  netCount: Float64Array;
+  below: Float64Array;
+  hanging: Float64Array;
+}): Growth[] {
+  const { shapes, netBytes, netCount, below, hanging } = given;
+  const children: number[][] = Array.from({ length: below.length }, () => []);
+  for (let shape = 1; shape < below.length; shape++) children[shapes.parentOf(shape)]!.push(shape);
+  const least = LEAST_SHARE * below[0]!;
+  const found: { shape: number; bytes: number; isInPlace: boolean }[] = [];
+  const open = [shapes.root];
+  for (let shape = open.pop(); shape !== undefined; shape = open.pop()) {
+    const isMember =
+      netCount[shape]! >= FEWEST_MEMBERS && hanging[shape]! >= HANGING_SHARE * below[shape]!;
+    if (isMember) {
+      found.push({ shape, bytes: below[shape]!, isInPlace: false });
+      continue;
+    }
+    if (netBytes[shape]! >= least && shape !== shapes.root) {
+      found.push({ shape, bytes: netBytes[shape]!, isInPlace: true });
+    }
+    // A sum may hide what shrank beside what grew: all that is worth it is looked into.
+    for (const child of children[shape]!) if (below[child]! >= least) open.push(child);
+  }
+  return byHolder(found, shapes, netCount);
+}
+
+function byHolder(
+  found: readonly { shape: number; bytes: number; isInPlace: boolean }[],
+  shapes: PathShapes,
+  netCount: Float64Array,
+): Growth[] {
+  const holders = new Map<number, { shape: number; bytes: number; isInPlace: boolean }[]>();
+  for (const one of found) {
+    const holder = one.isInPlace ? grower(one.shape, shapes) : holderOf(one.shape, shapes);
+    holders.set(holder, [...(holders.get(holder) ?? []), one]);
+  }
+  return [...holders]
+    .map(([holder, parts]) => {
+      const came = parts.filter(({ isInPlace }) => !isInPlace);
+      const members = (came.length > 0 ? came : parts).toSorted((a, b) => b.bytes - a.bytes);
+      return {
+        holder,
+        members: members.map(({ shape }) => shape),
+        isInPlace: came.length === 0,
+        bytes: parts.reduce((sum, { bytes }) => sum + bytes, 0),
+        count: came.reduce((sum, { shape }) => sum + netCount[shape]!, 0),
+      };
+    })
+    .sort((a, b) => b.bytes - a.bytes);
+}
+
+/** What a person would say holds it: a Map, not its table. */
+function holderOf(member: number, shapes: PathShapes): number {
+  let holder = shapes.parentOf(member);
+  while (holder !== shapes.root && isStore(holder, shapes)) holder = shapes.parentOf(holder);
+  return holder;
+}
+
+/** What became larger: a text as a whole, not the piece of it that was joined last. */
+function grower(shape: number, shapes: PathShapes): number {
+  if (isStore(shape, shapes)) return holderOf(shape, shapes);
+  let whole = shape;
+  while (isText(whole, shapes) && isText(shapes.parentOf(whole), shapes)) {
+    whole = shapes.parentOf(whole);
+  }
+  return whole;
+}
+
+const isText = (shape: number, shapes: PathShapes): boolean =>
+  shapes.stepOf(shape).class === '(string)';
+
+/** The inner parts of collections: V8's arrays, and what has no name of its own. */
+export function isStore(shape: number, shapes: PathShapes): boolean {
+  const { kind, edge } = shapes.stepOf(shape);
+  return kind === 'array' || kind === 'native' || (kind === 'hidden' && edge !== 'context');
+}

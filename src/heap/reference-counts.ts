@@ -1,0 +1,97 @@
+import { numberOf } from './describe-object.ts';
+import type { Compared } from './object-growth.ts';
+
+/** So many are looked at. */
+const MOST_MEMBERS = 64;
+const ENOUGH_SHARE = 0.6;
+/** An object and what it leads to among what came: a resource, its handles, the resources of these. */
+const MOST_REACHED = 256;
+
+/**
+ * Whether the members lie on cycles, and carry a number that is just how many references to them
+ * there are on it: they count who refers to them, and nobody else does.
+ */
+export function isReferenceCounted(
+  compared: Compared,
+  members: readonly number[],
+  isBelow: (node: number) => boolean,
+): boolean {
+  const drawn = members.slice(-MOST_MEMBERS);
+  if (drawn.length < 2) return false;
+  const incoming = countIncoming(compared, isBelow);
+  const counted = drawn.filter((node) => {
+    const ring = ringOf(compared, node, isBelow);
+    return [...ring].some((one) => carries(compared, one, incoming.get(one) ?? 0));
+  });
+  return counted.length >= ENOUGH_SHARE * drawn.length;
+}
+
+/** What leads back to the node, of what it leads to, itself included; empty where nothing does. */
+function ringOf(
+  { graph }: Compared,
+  start: number,
+  isBelow: (node: number) => boolean,
+): Set<number> {
+  const { firstEdge, edgeTo, edgeType, edgeTypes } = graph;
+  const weak = edgeTypes.indexOf('weak');
+  const order = [start];
+  const from = new Map<number, number[]>([[start, []]]);
+  for (let next = 0; next < order.length && order.length < MOST_REACHED; next++) {
+    const node = order[next]!;
+    for (let edge = firstEdge[node]!; edge < firstEdge[node + 1]!; edge++) {
+      const to = edgeTo[edge]!;
+      if (edgeType[edge] === weak || !isBelow(to)) continue;
+      const known = from.get(to);
+      if (known !== undefined) known.push(node);
+      else {
+        from.set(to, [node]);
+        order.push(to);
+      }
+    }
+  }
+  const ring = new Set<number>();
+  const open = [...(from.get(start) ?? [])];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (ring.has(node)) continue;
+    ring.add(node);
+    open.push(...(from.get(node) ?? []));
+  }
+  return ring;
+}
+
+/** References from what came to what came, but for the one by which the registry leads there. */
+function countIncoming(
+  { graph, tree }: Compared,
+  isBelow: (node: number) => boolean,
+): Map<number, number> {
+  const { nodeCount, firstEdge, edgeTo, edgeType, edgeTypes } = graph;
+  const weak = edgeTypes.indexOf('weak');
+  const property = edgeTypes.indexOf('property');
+  const incoming = new Map<number, number>();
+  for (let node = 0; node < nodeCount; node++) {
+    if (!isBelow(node)) continue;
+    for (let edge = firstEdge[node]!; edge < firstEdge[node + 1]!; edge++) {
+      const to = edgeTo[edge]!;
+      const isElement = edgeType[edge] !== property && !isArray(graph, node);
+      if (edgeType[edge] === weak || isElement || !isBelow(to) || tree.edge[to] === edge) continue;
+      incoming.set(to, (incoming.get(to) ?? 0) + 1);
+    }
+  }
+  return incoming;
+}
+
+/** An array's elements are edges of its own and of its store: those of the store count. */
+const isArray = ({ nodeType, nodeTypes }: Compared['graph'], node: number): boolean =>
+  nodeTypes[nodeType[node]!] === 'array';
+
+function carries({ graph }: Compared, node: number, references: number): boolean {
+  if (references === 0) return false;
+  const { firstEdge, edgeTo, edgeType, edgeTypes, nodeType, nodeTypes } = graph;
+  const property = edgeTypes.indexOf('property');
+  for (let edge = firstEdge[node]!; edge < firstEdge[node + 1]!; edge++) {
+    const to = edgeTo[edge]!;
+    if (edgeType[edge] !== property || nodeTypes[nodeType[to]!] !== 'number') continue;
+    if (Number(numberOf(graph, to)) === references) return true;
+  }
+  return false;
+}

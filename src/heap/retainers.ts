@@ -1,0 +1,96 @@
+import type { HeapGraph } from './heap-graph.ts';
+
+/** The shortest strong path to each object, as a tree. */
+export interface RetainerTree {
+  /** The node that leads here; its own for the root, `UNREACHED` where nothing does. */
+  readonly parent: Uint32Array;
+  /** The edge by which. */
+  readonly edge: Uint32Array;
+  /** The nodes that are reached, parents before what they lead to. */
+  readonly order: Uint32Array;
+}
+
+export const UNREACHED = 0xffff_ffff;
+
+/**
+ * Breadth first, in tiers: a path that a person would tell comes before one through V8's own roots,
+ * that before one through code and object shapes (a function's feedback leads to much that it does not
+ * keep for its user), and the stack and the handles of what runs right now come last.
+ */
+export function retainerTree(graph: HeapGraph): RetainerTree {
+  const { nodeCount, firstEdge, edgeTo } = graph;
+  const parent = new Uint32Array(nodeCount).fill(UNREACHED);
+  const edge = new Uint32Array(nodeCount);
+  const order = new Uint32Array(nodeCount);
+  const isStrong = strongEdges(graph);
+  const tierOf = tiers(graph);
+  const later: { from: number; edge: number }[][] = Array.from({ length: TIERS }, () => []);
+  let reached = 0;
+
+  const reach = (node: number, from: number, by: number): void => {
+    parent[node] = from;
+    edge[node] = by;
+    order[reached++] = node;
+  };
+  if (nodeCount > 0) reach(0, 0, 0);
+  let next = 0;
+  for (let tier = 0; tier < TIERS; tier++) {
+    for (const { from, edge: by } of later[tier]!) {
+      const node = edgeTo[by]!;
+      if (parent[node] === UNREACHED) reach(node, from, by);
+    }
+    for (; next < reached; next++) {
+      const node = order[next]!;
+      for (let by = firstEdge[node]!; by < firstEdge[node + 1]!; by++) {
+        const to = edgeTo[by]!;
+        if (parent[to] !== UNREACHED || !isStrong(node, by)) continue;
+        const wanted = tierOf(to);
+        if (wanted > tier) later[wanted]!.push({ from: node, edge: by });
+        else reach(to, node, by);
+      }
+    }
+  }
+  return { parent, edge, order: order.subarray(0, reached) };
+}
+
+const TIERS = 4;
+
+function tiers(graph: HeapGraph): (node: number) => number {
+  const { nodeType, nodeTypes, nodeName, strings } = graph;
+  const synthetic = nodeTypes.indexOf('synthetic');
+  const byType = nodeTypes.map((type) => (type === 'code' || type === 'object shape' ? 2 : 0));
+  return (node) => {
+    const type = nodeType[node]!;
+    return type === synthetic ? (ROOT_TIERS[strings.get(nodeName[node]!)] ?? 0) : byType[type]!;
+  };
+}
+
+const ROOT_TIERS: Readonly<Record<string, number>> = {
+  '(GC roots)': 1,
+  '(Stack roots)': 3,
+  '(Handle scope)': 3,
+  '(Micro tasks)': 3,
+};
+
+/**
+ * Whether an edge keeps what it leads to. The value of a WeakMap's entry is kept by its key, and V8
+ * writes the same edge of the table as well.
+ */
+function strongEdges(graph: HeapGraph): (from: number, edge: number) => boolean {
+  const { edgeType, edgeTypes, edgeName, nodeType, nodeTypes, strings } = graph;
+  const weak = edgeTypes.indexOf('weak');
+  const internal = edgeTypes.indexOf('internal');
+  const array = nodeTypes.indexOf('array');
+  return (from, edge) => {
+    const type = edgeType[edge];
+    if (type === weak) return false;
+    return !(
+      type === internal &&
+      nodeType[from] === array &&
+      strings.get(edgeName[edge]!).includes(EPHEMERON)
+    );
+  };
+}
+
+/** As V8 names it: "12 / part of key (Object @5) -> value (Object @7) pair in WeakMap (table @9)". */
+const EPHEMERON = ' / part of key ';
