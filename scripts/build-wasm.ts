@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const USAGE = `Builds <folder>/<id>/<id>.wasm from <folder>/<id>/src/lib.rs in scenarios/ and test/fixtures/,
-and leaklab's own modules: src/wasm/walk.wasm, src/wasm/record.wasm and src/heap/mark.wasm.
+and leaklab's own modules: src/wasm/walk.wasm, src/wasm/record.wasm, src/heap/mark.wasm
+and src/heap/snapshot.wasm.
 
 Usage: npm run build:wasm [-- --check]
 
@@ -74,6 +75,11 @@ const OWN_MODULES: readonly Module[] = [
   { ...ownModule('src/wasm/walk'), linkArgs: ['--import-memory', '-zstack-size=0'] },
   { ...ownModule('src/wasm/record'), linkArgs: ['-zstack-size=4096'] },
   { ...ownModule('src/heap/mark'), linkArgs: ['-zstack-size=16384'] },
+  {
+    ...ownModule('src/heap/snapshot'),
+    flags: [...OWN_FLAGS, '-Copt-level=3', '-Ctarget-feature=+simd128'],
+    linkArgs: ['-zstack-size=16384'],
+  },
 ];
 
 function ownModule(file: string): Omit<Module, 'linkArgs'> {

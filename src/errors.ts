@@ -5,6 +5,8 @@ export type ErrorCode =
   | 'io'
   /** A recording that is none: exit 2. */
   | 'recording'
+  /** A heap snapshot that is none, or that needs more memory than it may have: exit 2. */
+  | 'snapshot'
   /** A subject that can't be loaded: exit 4. */
   | 'subject';
 

@@ -1,0 +1,128 @@
+import type { StringTable } from './heap-graph.ts';
+
+/** Texts as they are written in JSON, end to end, in pieces that are no longer than a chunk. */
+export interface TextStore {
+  /** `begins`: where each new text begins among all bytes, modulo 2³². Both are copied. */
+  add(bytes: Uint8Array, begins: Uint32Array): void;
+  readonly count: number;
+  table(): StringTable;
+}
+
+const CHUNK_BYTES = 1 << 20;
+const BEGINS_SHIFT = 16;
+/** The engine's strings have less than 2²⁹ characters; what is longer is cut. */
+const LONGEST_BYTES = 2 ** 28;
+
+/** `take` is told of the bytes before they are needed, and may refuse them. */
+export function createTextStore(take: (bytes: number) => void): TextStore {
+  const chunks: Uint8Array[] = [];
+  const begins: Uint32Array[] = [];
+  /** The first texts that begin at 2³² bytes or above, at 2 · 2³², and so on. */
+  const wraps: number[] = [];
+  let count = 0;
+  let byteCount = 0;
+
+  function addBytes(bytes: Uint8Array): void {
+    for (let from = 0; from < bytes.length; ) {
+      const within = byteCount % CHUNK_BYTES;
+      if (within === 0) {
+        take(CHUNK_BYTES);
+        chunks.push(new Uint8Array(CHUNK_BYTES));
+      }
+      const some = bytes.subarray(from, from + CHUNK_BYTES - within);
+      chunks.at(-1)!.set(some, within);
+      from += some.length;
+      byteCount += some.length;
+    }
+  }
+
+  function addBegins(some: Uint32Array): void {
+    for (const begin of some) {
+      if (count % (1 << BEGINS_SHIFT) === 0) {
+        take(4 << BEGINS_SHIFT);
+        begins.push(new Uint32Array(1 << BEGINS_SHIFT));
+      }
+      // It begins within the bytes that are added next, which are less than 2³².
+      const wholeBegin = byteCount + ((begin - byteCount) >>> 0);
+      while (wholeBegin >= 2 ** 32 * (wraps.length + 1)) wraps.push(count);
+      begins[count >>> BEGINS_SHIFT]![count & ((1 << BEGINS_SHIFT) - 1)] = begin;
+      count++;
+    }
+  }
+
+  function beginOf(index: number): number {
+    if (index === count) return byteCount;
+    const low = begins[index >>> BEGINS_SHIFT]![index & ((1 << BEGINS_SHIFT) - 1)]!;
+    if (wraps.length === 0) return low;
+    const past = wraps.findIndex((wrap) => wrap > index);
+    return low + 2 ** 32 * (past === -1 ? wraps.length : past);
+  }
+
+  function bytesOf(index: number): Uint8Array {
+    const from = beginOf(index);
+    const to = Math.min(beginOf(index + 1), from + LONGEST_BYTES);
+    const chunk = Math.floor(from / CHUNK_BYTES);
+    const within = from % CHUNK_BYTES;
+    if (within + to - from <= CHUNK_BYTES) {
+      return chunks[chunk]?.subarray(within, within + to - from) ?? new Uint8Array();
+    }
+    const bytes = new Uint8Array(to - from);
+    for (let at = from; at < to; ) {
+      const some = chunks[Math.floor(at / CHUNK_BYTES)]!.subarray(at % CHUNK_BYTES);
+      const wanted = some.subarray(0, to - at);
+      bytes.set(wanted, at - from);
+      at += wanted.length;
+    }
+    return bytes;
+  }
+
+  return {
+    add(bytes, newBegins) {
+      addBegins(newBegins);
+      addBytes(bytes);
+    },
+    get count() {
+      return count;
+    },
+    table: () => ({
+      count,
+      get(index) {
+        if (!(Number.isInteger(index) && index >= 0 && index < count)) {
+          throw new RangeError(`There is no string ${index} among ${count}.`);
+        }
+        return decodeText(bytesOf(index));
+      },
+    }),
+  };
+}
+
+// A mark of byte order is a character of the text like any other.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** Most names are this short, and decoding one by one costs less than to call the decoder. */
+const SHORT = 24;
+
+/** What stands between the quotes of a JSON string, whose bytes need not be UTF-8. */
+function decodeText(bytes: Uint8Array): string {
+  if (bytes.length <= SHORT && bytes.every(isPlain)) return String.fromCharCode(...bytes);
+  const text = decoder.decode(bytes);
+  return text.includes('\\') ? text.replaceAll(ESCAPE, unescaped) : text;
+}
+
+const BACKSLASH = 0x5c;
+const isPlain = (byte: number): boolean => byte < 0x80 && byte !== BACKSLASH;
+
+const ESCAPE = /\\(?:u([0-9a-fA-F]{4})|(.))/gs;
+const NAMED: Readonly<Record<string, string>> = {
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+};
+
+function unescaped(_: string, code: string | undefined, character: string): string {
+  return code === undefined
+    ? (NAMED[character] ?? character)
+    : String.fromCharCode(Number.parseInt(code, 16));
+}
