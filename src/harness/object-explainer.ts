@@ -1,10 +1,11 @@
+import type { ScriptSource } from '../agent/allocation-profile.ts';
 import type { AgentReply } from '../agent/protocol.ts';
 import type { HeapGraph } from '../heap/heap-graph.ts';
-import type { GrowthEvidence } from '../heap/object-evidence.ts';
+import type { GrowthEvidence, PlacedStep } from '../heap/object-evidence.ts';
 import { explainGrowth } from '../heap/object-evidence.ts';
 import { compareHeaps } from '../heap/object-growth.ts';
 import { findUnreleased } from '../heap/releases.ts';
-import type { JsHeap } from '../record/schema.ts';
+import type { JsHeap, PathStep } from '../record/schema.ts';
 import { allocationStacks } from './allocation-stacks.ts';
 import type { PinnedWorker } from './pool.ts';
 import { originalPosition } from './source-maps.ts';
@@ -44,14 +45,15 @@ export function createObjectExplainer(worker: PinnedWorker): ObjectExplainer {
       const compared = compareHeaps(before, after);
       const growth = explainGrowth(compared);
       const calls = await countCalls(ask, operations);
+      const sources = profile?.sources ?? [];
       return {
         type: 'js-heap',
         thread: worker.threadId,
         operations,
         grownBytes: compared.grownBytes,
-        growth: growth.map(recorded),
+        growth: growth.map((one) => recorded(one, sources)),
         allocations: profile === undefined ? [] : allocationStacks(profile, wantedOf(growth)),
-        unreleased: profile === undefined ? null : unreleasedIn(profile.sources, calls, growth),
+        unreleased: unreleasedIn(sources, calls, growth),
       };
     },
   };
@@ -87,7 +89,7 @@ type Calls = Awaited<ReturnType<typeof countCalls>>;
 
 /** A release of a class that was collected, or that holds what grew: of one that was kept it says nothing. */
 function unreleasedIn(
-  sources: readonly { url: string; text: string; sourceMap: string }[],
+  sources: Sources,
   { calls, operations }: Calls,
   growth: readonly GrowthEvidence[],
 ): JsHeap['unreleased'] {
@@ -115,9 +117,26 @@ function unreleasedIn(
   return null;
 }
 
-const recorded = ({ keys: _, ...growth }: GrowthEvidence): JsHeap['growth'][number] => ({
-  ...growth,
-  path: growth.path.map((step) => ({ ...step })),
-  within: growth.within.map((step) => ({ ...step })),
-  contents: growth.contents.map((content) => ({ ...content })),
-});
+function recorded(
+  { keys: _, path, within, contents, ...growth }: GrowthEvidence,
+  sources: Sources,
+): JsHeap['growth'][number] {
+  const written = (step: PlacedStep): PathStep => ({ ...step, place: writtenPlace(step, sources) });
+  return {
+    ...growth,
+    path: path.map(written),
+    within: within.map(written),
+    contents: contents.map((content) => ({ ...content })),
+  };
+}
+
+/** In the file that was written, where a source map leads there. */
+function writtenPlace({ place }: PlacedStep, sources: Sources): PathStep['place'] {
+  if (place === null) return null;
+  const sourceMap = sources.find(({ url }) => url === place.file)?.sourceMap ?? '';
+  const script = { url: place.file, sourceMap };
+  const at = originalPosition(script, place.line ?? 1, place.column ?? 1);
+  return place.line === null ? { ...place, file: at.file } : { function: place.function, ...at };
+}
+
+type Sources = readonly Pick<ScriptSource, 'url' | 'sourceMap' | 'text'>[];

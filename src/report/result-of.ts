@@ -1,9 +1,12 @@
 import type { Interval } from '../analysis/median-interval.ts';
+import type { ObjectEvidence } from '../analysis/object-evidence.ts';
+import { objectEvidence } from '../analysis/object-evidence.ts';
 import type { Judgement } from '../analysis/verdict.ts';
 import type { WasmEvidence } from '../analysis/wasm-evidence.ts';
 import { wasmEvidence } from '../analysis/wasm-evidence.ts';
 import type { Entry, Header } from '../record/schema.ts';
 import { heldBy } from './held-by.ts';
+import { heldByObjects } from './held-by-objects.ts';
 import type { Result } from './result.ts';
 import { timeToLimit } from './time-to-limit.ts';
 
@@ -25,6 +28,7 @@ export function resultOf(finding: Finding): Result {
   const outcome = entries.findLast((entry) => entry.type === 'outcome');
   const { growth, threads, native } = judgement;
   const evidence = judgement.memory === 'wasm' ? wasmEvidence(entries) : null;
+  const objects = judgement.memory === 'wasm' ? null : objectEvidence(entries);
   const confidence = growth?.confidence ?? header.settings.confidence;
   const sure = (interval: Interval) => ({ ...interval, confidence });
   return {
@@ -32,7 +36,10 @@ export function resultOf(finding: Finding): Result {
     expected: header.expected,
     verdict: judgement.verdict,
     reason: judgement.reason,
-    mechanism: judgement.verdict === 'leak' ? (evidence?.mechanism ?? 'unknown') : null,
+    mechanism:
+      judgement.verdict === 'leak'
+        ? (evidence?.mechanism ?? objects?.mechanism ?? 'unknown')
+        : null,
     memory: judgement.memory,
     growth:
       growth === null
@@ -61,21 +68,24 @@ export function resultOf(finding: Finding): Result {
     })),
     native: native === null ? null : { bytesPerOperation: sure(native.bytesPerOperation) },
     allowed: null,
-    heldBy: evidence === null ? null : heldBy(evidence),
-    allocatedAt: evidence === null ? null : allocatedAt(evidence),
+    heldBy: evidence !== null ? heldBy(evidence) : objects === null ? null : heldByObjects(objects),
+    allocatedAt: sitesOf(evidence ?? objects),
     wasmHeap: evidence === null ? null : wasmHeapOf(evidence),
     notes: entries.flatMap((entry) =>
-      entry.type === 'wasm-note'
-        ? [entry.module === '' ? entry.text : `${entry.module}: ${entry.text}`]
-        : [],
+      entry.type === 'js-note'
+        ? [entry.text]
+        : entry.type === 'wasm-note'
+          ? [entry.module === '' ? entry.text : `${entry.module}: ${entry.text}`]
+          : [],
     ),
     harness: harnessOf(entries),
     recording: finding.path,
   };
 }
 
-function allocatedAt({ allocatedAt: sites }: WasmEvidence): NonNullable<Result['allocatedAt']> {
-  return sites.map(({ stack, ...site }) => ({
+function sitesOf(evidence: WasmEvidence | ObjectEvidence | null): Result['allocatedAt'] {
+  if (evidence === null) return null;
+  return evidence.allocatedAt.map(({ stack, ...site }) => ({
     ...site,
     stack: stack.map(({ function: name, file, line, column }) => ({
       function: name,

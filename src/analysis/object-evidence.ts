@@ -1,0 +1,72 @@
+import type { Entry, JsHeap, Mechanism, ObjectGrowth, Place } from '../record/schema.ts';
+import type { AllocationSite } from './allocation-sites.ts';
+import { objectMechanism } from './object-mechanism.ts';
+
+/** What the second look at a leak of objects shows. */
+export interface ObjectEvidence {
+  readonly mechanism: Mechanism;
+  readonly heap: JsHeap;
+  /** What holds the growth, the most first. */
+  readonly held: readonly ObjectGrowth[];
+  readonly bytes: number;
+  readonly allocatedAt: readonly AllocationSite[];
+}
+
+/** Null where it was not looked into. */
+export function objectEvidence(entries: readonly Entry[]): ObjectEvidence | null {
+  const heap = entries.findLast((entry) => entry.type === 'js-heap');
+  if (heap === undefined) return null;
+  const [first] = heap.growth;
+  return {
+    mechanism: first === undefined ? 'unknown' : objectMechanism(first, heap),
+    heap,
+    held: heap.growth,
+    bytes: heap.growth.reduce((sum, { bytes }) => sum + bytes, 0),
+    allocatedAt: sitesOf(heap),
+  };
+}
+
+/** By the user's own line, the most bytes first. */
+function sitesOf({ allocations, grownBytes }: JsHeap): AllocationSite[] {
+  const sampled = allocations.reduce((sum, { bytes }) => sum + bytes, 0);
+  const sites = new Map<string, { bytes: number; stack: readonly Place[] }>();
+  for (const { bytes, stack } of allocations) {
+    const own = fromTheUser(stack);
+    const [top] = own;
+    if (top === undefined) continue;
+    const key = `${top.file}:${top.line}:${top.column}`;
+    const known = sites.get(key);
+    if (known === undefined) sites.set(key, { bytes, stack: own });
+    else known.bytes += bytes;
+  }
+  return [...sites.values()]
+    .sort((a, b) => b.bytes - a.bytes)
+    .slice(0, MOST_SITES)
+    .map(({ bytes, stack }) => {
+      const [{ function: name, file, line, column } = NOWHERE] = stack;
+      const share = bytes / sampled;
+      return {
+        function: name ?? '(anonymous)',
+        ...{ file, line, column },
+        bytes: Math.round(share * Math.max(0, grownBytes)),
+        share,
+        stack: stack.map((frame) => ({
+          ...frame,
+          function: frame.function ?? '(anonymous)',
+          isWasm: false,
+        })),
+      };
+    });
+}
+
+const NOWHERE: Place = { function: null, file: '', line: null, column: null };
+const MOST_SITES = 5;
+
+/** From the innermost frame of the user's own code on; of a package's, where there is none. */
+function fromTheUser(stack: readonly Place[]): readonly Place[] {
+  const own = stack.findIndex(({ file }) => !NOT_OWN.test(file));
+  const any = stack.findIndex(({ file }) => file !== '' && !file.startsWith('node:'));
+  return stack.slice(Math.max(0, own === -1 ? any : own));
+}
+
+const NOT_OWN = /^$|^node:|[\\/]node_modules[\\/]/;

@@ -1,0 +1,79 @@
+import type { ObjectEvidence } from '../analysis/object-evidence.ts';
+import type { ObjectGrowth, PathStep } from '../record/schema.ts';
+import * as format from './format.ts';
+import type { Result } from './result.ts';
+
+type HeldBy = NonNullable<Result['heldBy']>;
+
+/** Who holds the objects that came, from what a person can find in the source on. */
+export function heldByObjects({ held, bytes }: ObjectEvidence): HeldBy {
+  return held.map((growth) => ({
+    path: [...pathText(growth), grownText(growth)],
+    bytes: growth.bytes,
+    count: Math.max(0, growth.count),
+    share: bytes === 0 ? 0 : growth.bytes / bytes,
+  }));
+}
+
+function pathText({ path, within }: ObjectGrowth): string[] {
+  const steps = [...path, ...within.slice(0, -1).filter(isTold)];
+  const start = steps.findLastIndex(({ class: kind }) => kind === MODULE);
+  const own = start === -1 ? steps : steps.slice(start);
+  const texts = own.flatMap(stepText);
+  return texts.length === 0 ? ['(root)'] : texts;
+}
+
+const MODULE = 'system / SourceTextModule';
+const CONTEXT = 'system / Context';
+
+/** Below the holder, what has a name: its inner parts are told as entries. */
+const isTold = ({ edge, kind }: PathStep): boolean => edge === 'property' && kind !== 'array';
+
+/** Nothing for V8's and Node's own inner steps. */
+function stepText(step: PathStep, at: number, steps: readonly PathStep[]): string[] {
+  const { edge, name, class: kind, place, isRepeated } = step;
+  const again = isRepeated ? ' (again and again)' : '';
+  if (kind === MODULE) return [`module ${place?.file ?? '(unknown)'}`];
+  if (kind === CONTEXT) return scopeText(step, steps[at - 1]);
+  if (step.kind === 'closure') return [`${labelled(edge, name)}${functionText(step)}${again}`];
+  if (isInner(step)) return [];
+  return [`${labelled(edge, name)}${kind}${again}`];
+}
+
+/** A scope is named by the function that closes over it, which comes before. */
+function scopeText({ place }: PathStep, before: PathStep | undefined): string[] {
+  if (before === undefined || before.kind === 'closure' || place === null) return [];
+  return before.class === 'Generator' || before.class === MODULE ? [] : [`scope in ${place.file}`];
+}
+
+function functionText({ class: name, place }: PathStep): string {
+  const at = place === null ? '' : ` (${place.file}${place.line === null ? '' : `:${place.line}`})`;
+  return `function ${name}${at}`;
+}
+
+const labelled = (edge: string, name: string): string =>
+  edge === 'context' || edge === 'property' ? (name === '*' ? '' : `${name}: `) : '';
+
+function isInner({ kind, class: name, edge }: PathStep): boolean {
+  if (edge === 'context' || edge === 'property') return name.startsWith('Node / ');
+  return (
+    kind === 'array' ||
+    kind === 'hidden' ||
+    kind === 'code' ||
+    kind === 'synthetic' ||
+    kind === 'object shape' ||
+    name === 'Generator' ||
+    name === 'ModuleWrap' ||
+    name.startsWith('Node / ') ||
+    name.startsWith('system / ')
+  );
+}
+
+function grownText({ count, contents, isInPlace, bytes, sample, holders }: ObjectGrowth): string {
+  if (isInPlace) return `(grew in place by ${format.bytes(Math.max(0, bytes))})`;
+  const [most] = contents;
+  const what = most === undefined ? '' : `, most of ${most.class}`;
+  const among = holders > 1 ? ` in ${holders.toLocaleString('en-US')} of these` : '';
+  const drawn = sample === null ? '' : `, as ${sample}`;
+  return `(entries): ${Math.max(0, count).toLocaleString('en-US')} came${among}${what}${drawn}`;
+}
