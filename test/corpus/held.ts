@@ -110,7 +110,7 @@ const rows: readonly Row[] = [
   [
     'comment-tree',
     ['leaky-cache', 'growing-vec'],
-    ['root|current', 'answers'],
+    ['root|current', 'answers|parent'],
     'const comment =',
     'current.answers.push(',
   ],
@@ -130,7 +130,9 @@ const rows: readonly Row[] = [
   [
     'imported-texts',
     ['leaky-cache', 'unknown'],
-    ['loader|ModuleLoader|loadCache|LoadCache|ModuleWrap|LoadMap|import|imports|modules'],
+    [
+      'loader|ModuleLoader|LoadCache|LoadMap|ModuleWrap|ModuleJob|SourceTextModule|import|imports|modules',
+    ],
     'await import(',
   ],
   // The program's own array holds them as well, for the teardown.
