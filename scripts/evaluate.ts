@@ -7,6 +7,7 @@ import { readOptions, USAGE } from './evaluate/options.ts';
 import { select } from './evaluate/plan.ts';
 import { record } from './evaluate/record.ts';
 import { report } from './evaluate/report.ts';
+import { evaluateHolders } from './evaluate-holders/main.ts';
 import { evaluateWasm } from './evaluate-wasm/main.ts';
 
 const EXIT = { done: 0, missed: 1, usage: 2, interrupted: 130 } as const;
@@ -14,6 +15,7 @@ const EXIT = { done: 0, missed: 1, usage: 2, interrupted: 130 } as const;
 try {
   const [first, ...rest] = process.argv.slice(2);
   if (first === 'wasm') process.exitCode = await evaluateWasm(rest);
+  else if (first === 'holders') process.exitCode = await evaluateHolders(rest);
   else {
     const options = readOptions(process.argv.slice(2));
     if (options === null) console.log(USAGE);
