@@ -1,4 +1,4 @@
-import type { HeapProfiler, Profiler } from 'node:inspector';
+import type { HeapProfiler, Profiler, Runtime } from 'node:inspector';
 import { Session } from 'node:inspector';
 
 /** One function that allocated, with what is left of it, and those that it called. */
@@ -40,11 +40,15 @@ export interface AllocationProfile {
 
 export interface AllocationWatch {
   /** Of what was allocated since, and is still there after the last collection. */
-  profile(): AllocationProfile;
+  profile(urls: readonly string[]): AllocationProfile;
+  /** Of promises, by V8's numbers of them in a snapshot; false of what has gone. */
+  arePending(ids: readonly number[]): boolean[];
   countCalls(): void;
   calls(): FunctionCount[];
   stop(): void;
 }
+
+const GROUP = 'leaklab';
 
 /** Samples the allocations of this thread, one in so many bytes on average. */
 export function watchAllocations(intervalBytes: number): AllocationWatch {
@@ -63,12 +67,33 @@ export function watchAllocations(intervalBytes: number): AllocationWatch {
   post('HeapProfiler.startSampling', { samplingInterval: intervalBytes });
 
   return {
-    profile() {
+    profile(urls) {
       const { profile } = post<HeapProfiler.GetSamplingProfileReturnType>(
         'HeapProfiler.getSamplingProfile',
       );
       const root = nodeOf(profile.head);
-      return { root, sources: sourcesOf(session, post, scriptsOf(root)) };
+      return { root, sources: sourcesOf(session, post, scriptsOf(root), urls) };
+    },
+    arePending(ids) {
+      return ids.map((id) => {
+        try {
+          const { result } = post<HeapProfiler.GetObjectByHeapObjectIdReturnType>(
+            'HeapProfiler.getObjectByHeapObjectId',
+            { objectId: String(id), objectGroup: GROUP },
+          );
+          const { internalProperties = [] } = post<Runtime.GetPropertiesReturnType>(
+            'Runtime.getProperties',
+            { objectId: result.objectId, ownProperties: true },
+          );
+          return internalProperties.some(
+            ({ name, value }) => name === '[[PromiseState]]' && value?.value === 'pending',
+          );
+        } catch {
+          return false;
+        } finally {
+          post('Runtime.releaseObjectGroup', { objectGroup: GROUP });
+        }
+      });
     },
     countCalls() {
       post('Profiler.enable');
@@ -121,10 +146,11 @@ function sourcesOf(
   session: Session,
   post: <Result>(method: string, parameters?: object) => Result,
   wanted: ReadonlySet<string>,
+  urls: readonly string[],
 ): ScriptSource[] {
   const scripts: { scriptId: string; url: string; sourceMapURL?: string | undefined }[] = [];
   session.on('Debugger.scriptParsed', ({ params }) => {
-    if (wanted.has(params.scriptId)) scripts.push(params);
+    if (wanted.has(params.scriptId) || urls.includes(params.url)) scripts.push(params);
   });
   // Tells of all scripts that there are, at once.
   post('Debugger.enable');

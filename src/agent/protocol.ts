@@ -29,7 +29,10 @@ export type AgentTask =
   /** Of a recorded subject: the end of a part of the operations, after which heaps may be copied. */
   | ({ readonly task: 'rest' } & Rest)
   | { readonly task: 'watch-allocations'; readonly intervalBytes: number }
-  | { readonly task: 'allocations' }
+  /** `urls` of scripts whose sources are wanted besides. */
+  | { readonly task: 'allocations'; readonly urls: readonly string[] }
+  /** Of promises by V8's numbers: whether they are pending. */
+  | { readonly task: 'promises'; readonly ids: readonly number[] }
   | { readonly task: 'count-calls' }
   | { readonly task: 'calls' }
   | { readonly task: 'teardown' };
@@ -73,6 +76,7 @@ export type AgentReply =
       readonly sent?: number;
       readonly allocations?: AllocationProfile;
       readonly calls?: readonly FunctionCount[];
+      readonly pending?: readonly boolean[];
     }
   | { readonly ok: false; readonly failure: Failure };
 
@@ -107,7 +111,15 @@ export type ToCell =
     }
   | ({ readonly type: 'rest' } & Rest)
   /** Of all objects; after the second one it is told what grew in between. */
-  | { readonly type: 'snapshot'; readonly operations: number }
+  | {
+      readonly type: 'snapshot';
+      /** Since the one before. */
+      readonly operations: number;
+      /** From then on, one allocation in so many bytes is sampled. */
+      readonly intervalBytes: number;
+      /** By what growth is measured. */
+      readonly weigh: 'bytes' | 'count';
+    }
   | { readonly type: 'batch'; readonly operations: number; readonly settle: boolean }
   | { readonly type: 'stop' };
 

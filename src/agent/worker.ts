@@ -44,7 +44,9 @@ export default async function handle(task: AgentTask): Promise<AgentReply> {
     case 'watch-allocations':
       return watch(task.intervalBytes);
     case 'allocations':
-      return { ok: true, batch: null, allocations: watched().profile() };
+      return { ok: true, batch: null, allocations: watched().profile(task.urls) };
+    case 'promises':
+      return { ok: true, batch: null, pending: watched().arePending(task.ids) };
     case 'count-calls':
       watched().countCalls();
       return { ok: true, batch: null };

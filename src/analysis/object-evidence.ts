@@ -62,11 +62,16 @@ function sitesOf({ allocations, grownBytes }: JsHeap): AllocationSite[] {
 const NOWHERE: Place = { function: null, file: '', line: null, column: null };
 const MOST_SITES = 5;
 
-/** From the innermost frame of the user's own code on; of a package's, where there is none. */
+/**
+ * From the innermost frame of the user's own code on; of a package's, where there is none. What Node
+ * does by itself, nobody can change.
+ */
 function fromTheUser(stack: readonly Place[]): readonly Place[] {
   const own = stack.findIndex(({ file }) => !NOT_OWN.test(file));
   const any = stack.findIndex(({ file }) => file !== '' && !file.startsWith('node:'));
-  return stack.slice(Math.max(0, own === -1 ? any : own));
+  const first = own === -1 ? any : own;
+  if (first === -1) return [];
+  return stack.slice(first, stack.findLastIndex(({ file }) => file !== '') + 1);
 }
 
 const NOT_OWN = /^$|^node:|[\\/]node_modules[\\/]/;

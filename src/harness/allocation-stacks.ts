@@ -1,6 +1,7 @@
 import type {
   AllocationNode,
   AllocationProfile,
+  FunctionCount,
   ScriptSource,
 } from '../agent/allocation-profile.ts';
 import type { ParsedScript, Wanted } from '../heap/allocation-line.ts';
@@ -34,7 +35,7 @@ export function allocationStacks(
     .sort((a, b) => b.bytes - a.bytes)
     .slice(0, MOST_STACKS)
     .flatMap(({ bytes, frames }) => {
-      const stack = frames.filter(({ url }) => !OURS.test(url));
+      const stack = frames.filter(({ url }) => !isOwnFile(url));
       // The agent's own work between the two snapshots.
       const isOurs = stack.every(({ url }) => !isOfUser(url));
       return isOurs && stack.length < frames.length
@@ -43,9 +44,39 @@ export function allocationStacks(
     });
 }
 
-const isOfUser = (url: string): boolean => url !== '' && !url.startsWith('node:');
+export const isOfUser = (url: string): boolean => url !== '' && !url.startsWith('node:');
 
-/** leaklab's own frames: the runner, and the pool that it runs in. */
+/**
+ * Where what is wanted is made, of the functions that ran: for what is so rare that no sample met it.
+ * Null where none makes it.
+ */
+export function likelyAllocation(
+  sources: readonly ScriptSource[],
+  calls: readonly FunctionCount[],
+  wanted: Wanted,
+): Place | null {
+  const found = sources
+    .filter(({ url }) => isOfUser(url) && !isOwnFile(url))
+    .flatMap((source) => {
+      const script = parseScript(source.text);
+      return calls
+        .filter(({ url, count }) => url === source.url && count > 0)
+        .flatMap((call) => {
+          const at = script?.allocationIn(call, wanted) ?? null;
+          return at === null ? [] : [{ ...at, source, function: call.function }];
+        });
+    })
+    .sort((a, b) => b.score - a.score)[0];
+  if (found === undefined) return null;
+  return {
+    function: found.function || '(anonymous)',
+    ...originalPosition(found.source, found.line, found.column),
+  };
+}
+
+/** leaklab's own: the runner, and the pool that it runs in. */
+export const isOwnFile = (url: string): boolean => OURS.test(url);
+
 const OURS = /[\\/]dist[\\/]src[\\/]|[\\/]node_modules[\\/]piscina[\\/]/;
 
 function createLines(sources: readonly ScriptSource[]) {
@@ -75,7 +106,7 @@ function createLines(sources: readonly ScriptSource[]) {
       const exact =
         callee === undefined
           ? script?.allocationOf(node, wanted)
-          : (script?.callOf(node, lastWord(callee.function)) ??
+          : (script?.callOf(node, lastWord(callee.function), wanted) ??
             // Called by another name, or by what the language does without a call.
             (isOfUser(callee.url) ? null : script?.allocationOf(node, wanted)));
       const { line, column } = exact ?? node;

@@ -107,15 +107,19 @@ async function rest({ copies, final }: ToCell & { type: 'rest' }): Promise<void>
 }
 
 /** Of the first worker: the others do the same. */
-async function snapshot({ operations }: ToCell & { type: 'snapshot' }): Promise<void> {
+async function snapshot({
+  operations,
+  intervalBytes,
+  weigh,
+}: ToCell & { type: 'snapshot' }): Promise<void> {
   if (explainer === null) {
     const { createObjectExplainer } = await import('./object-explainer.ts');
     explainer = createObjectExplainer(workers[0]!);
-    await explainer.begin();
+    await explainer.begin(intervalBytes);
     reply({ type: 'snapshot-taken' });
     return;
   }
-  const entry = await explainer.end(operations);
+  const entry = await explainer.end(operations, weigh);
   reply({ type: 'explained', entries: [{ ...entry, elapsedMs: Date.now() - originMs }] });
 }
 

@@ -1,4 +1,4 @@
-import type { Memory, Sample, Settings } from '../record/schema.ts';
+import type { Memory, RawSample, Sample, Settings } from '../record/schema.ts';
 import type { CellEvent } from './cell.ts';
 import { startCell } from './cell.ts';
 import type { Log } from './log.ts';
@@ -8,6 +8,8 @@ import type { Target } from './measure.ts';
 export interface ObjectPlan {
   readonly before: number;
   readonly between: number;
+  /** One sample of an allocation in so many bytes. */
+  readonly intervalBytes: number;
 }
 
 /**
@@ -18,11 +20,13 @@ export interface ObjectPlan {
 export async function explainObjects(
   { launch, source }: Target,
   settings: Settings,
+  memory: Memory | null,
   log: Log,
   signal: AbortSignal,
 ): Promise<void> {
   const samples = log.entries.filter((entry) => entry.type === 'sample');
-  const plan = planObjects(samples, settings);
+  const raws = log.entries.filter((entry) => entry.type === 'raw');
+  const plan = planObjects(samples, raws, settings);
   if (plan === null) return;
   // Without optimised code: of an inlined function V8 knows no allocation.
   const cell = startCell(launch);
@@ -41,7 +45,12 @@ export async function explainObjects(
     const deadline = Date.now() + LONGEST_MS;
     const next = (wanted: CellEvent['type']): Promise<CellEvent | string> =>
       nextOf(cell.next, wanted, deadline);
-    const problem = await converse(cell.send, next, plan, log);
+    const problem = await converse(
+      cell.send,
+      next,
+      { ...plan, weigh: memory === 'external' ? 'count' : 'bytes' },
+      log,
+    );
     if (problem !== null && !signal.aborted) note(log, problem);
   } finally {
     signal.removeEventListener('abort', stopOnAbort);
@@ -67,7 +76,7 @@ async function nextOf(
 async function converse(
   send: ReturnType<typeof startCell>['send'],
   next: (wanted: CellEvent['type']) => Promise<CellEvent | string>,
-  { before, between }: ObjectPlan,
+  { before, between, intervalBytes, weigh }: ObjectPlan & { readonly weigh: 'bytes' | 'count' },
   log: Log,
 ): Promise<string | null> {
   const ready = await next('ready');
@@ -80,7 +89,7 @@ async function converse(
     send({ type: 'batch', operations, settle: false });
     const done = await next('batch');
     if (typeof done === 'string') return done;
-    send({ type: 'snapshot', operations });
+    send({ type: 'snapshot', operations, intervalBytes, weigh });
     const given = await next(answer);
     if (typeof given === 'string') return given;
     if (given.type === 'explained') for (const entry of given.entries) log.add(entry);
@@ -103,7 +112,11 @@ function note(log: Log, problem: string): void {
  * a snapshot takes 0.1 s for each MB of small objects. What comes before lets what is bounded fill, and a
  * leak that begins late begin. Null where too little was measured to tell.
  */
-export function planObjects(samples: readonly Sample[], settings: Settings): ObjectPlan | null {
+export function planObjects(
+  samples: readonly Sample[],
+  raws: readonly RawSample[],
+  settings: Settings,
+): ObjectPlan | null {
   const last = samples.at(-1);
   const own = samples.filter(({ thread }) => thread === last?.thread);
   const first = own[0];
@@ -129,11 +142,32 @@ export function planObjects(samples: readonly Sample[], settings: Settings): Obj
     Math.min(objectBytes / objects, bufferBytes / buffers, most / 2);
   const limit = settings.limitBytes / 4;
   const before = within(Math.min(OBJECTS_BEFORE, limit), Math.min(BUFFERS, limit));
-  const between = within(Math.min(OBJECTS_BETWEEN, limit), Math.min(BUFFERS, limit));
-  return { before: atLeast(before), between: atLeast(between) };
+  const between = atLeast(within(Math.min(OBJECTS_BETWEEN, limit), Math.min(BUFFERS, limit)));
+  const allocated = between * allocationRate(raws);
+  const intervalBytes = Math.max(FINEST_BYTES, Math.round(allocated / MOST_SAMPLES));
+  return { before: atLeast(before), between, intervalBytes };
 }
 
 const atLeast = (operations: number): number => Math.max(FEWEST_OPERATIONS, Math.ceil(operations));
+
+/** Bytes an operation, garbage included: what the heap rises by between its collections. */
+function allocationRate(raws: readonly RawSample[]): number {
+  let risen = 0;
+  let operations = 0;
+  for (let i = 1; i < raws.length; i++) {
+    const [before, after] = [raws[i - 1]!, raws[i]!];
+    if (after.thread !== before.thread || after.operations <= before.operations) continue;
+    if (after.heapUsedBytes <= before.heapUsedBytes) continue;
+    risen += after.heapUsedBytes - before.heapUsedBytes;
+    operations += after.operations - before.operations;
+  }
+  return operations === 0 ? 0 : risen / operations;
+}
+
+/** A sample takes V8 some 5 µs. */
+const MOST_SAMPLES = 200_000;
+/** Nearly every object is one. */
+const FINEST_BYTES = 16;
 
 const OBJECTS_BEFORE = 2 * 2 ** 20;
 const OBJECTS_BETWEEN = 2 ** 20;

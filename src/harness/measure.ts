@@ -117,7 +117,7 @@ export async function measure(given: MeasureOptions): Promise<Measurement> {
     const isExplained = subject.kind !== 'control' && first.verdict === 'leak';
     if (isExplained && isOfObjects(first.memory) && !signal.aborted) {
       await cell.end();
-      await explainObjects(target, settings, log, signal);
+      await explainObjects(target, settings, first.memory, log, signal);
     }
     const outcome = outcomeNow();
     log.add(outcome);

@@ -1,24 +1,23 @@
-import type { ScriptSource } from '../agent/allocation-profile.ts';
-import type { AgentReply } from '../agent/protocol.ts';
+import type { AllocationProfile, ScriptSource } from '../agent/allocation-profile.ts';
+import type { AgentReply, AgentTask } from '../agent/protocol.ts';
 import type { HeapGraph } from '../heap/heap-graph.ts';
 import type { GrowthEvidence, PlacedStep } from '../heap/object-evidence.ts';
 import { explainGrowth } from '../heap/object-evidence.ts';
+import type { Weigh } from '../heap/object-growth.ts';
 import { compareHeaps } from '../heap/object-growth.ts';
 import { findUnreleased } from '../heap/releases.ts';
-import type { JsHeap, PathStep } from '../record/schema.ts';
-import { allocationStacks } from './allocation-stacks.ts';
+import type { JsHeap, ObjectGrowth, PathStep } from '../record/schema.ts';
+import { allocationStacks, isOfUser, isOwnFile, likelyAllocation } from './allocation-stacks.ts';
 import type { PinnedWorker } from './pool.ts';
 import { originalPosition } from './source-maps.ts';
 
 /** Explains what grows in one worker from two snapshots of it and what it allocated in between. */
 export interface ObjectExplainer {
   /** Before the operations that are looked at. */
-  begin(): Promise<void>;
-  end(operations: number): Promise<Omit<JsHeap, 'elapsedMs'>>;
+  begin(intervalBytes: number): Promise<void>;
+  /** After so many of them. */
+  end(operations: number, weigh: Weigh): Promise<Omit<JsHeap, 'elapsedMs'>>;
 }
-
-/** One sample in so many bytes: enough for a growth of some 100 KB, where nobody takes the time. */
-const INTERVAL_BYTES = 512;
 
 export function createObjectExplainer(worker: PinnedWorker): ObjectExplainer {
   let before: HeapGraph | null = null;
@@ -34,38 +33,68 @@ export function createObjectExplainer(worker: PinnedWorker): ObjectExplainer {
     return worker.snapshot();
   };
   return {
-    async begin() {
+    async begin(intervalBytes) {
+      // First: what watching takes shall not be among what grew.
+      await ask({ task: 'watch-allocations', intervalBytes });
       before = await atRest();
-      await ask({ task: 'watch-allocations', intervalBytes: INTERVAL_BYTES });
     },
-    async end(operations) {
+    async end(operations, weigh) {
       if (before === null) throw new Error('the second snapshot was asked for before the first');
       const after = await atRest();
-      const { allocations: profile } = await ask({ task: 'allocations' });
-      const compared = compareHeaps(before, after);
+      const compared = compareHeaps(before, after, weigh);
       const growth = explainGrowth(compared);
+      const urls = growth.flatMap(({ path }) =>
+        path.flatMap(({ place }) => (place === null ? [] : [place.file])),
+      );
+      const { allocations: profile = NOTHING } = await ask({ task: 'allocations', urls });
+      const recorded: ObjectGrowth[] = [];
+      for (const one of growth) {
+        recorded.push(recordOf(one, await pendingOf(ask, one), profile.sources));
+      }
       const calls = await countCalls(ask, operations);
-      const sources = profile?.sources ?? [];
+      const wanted = wantedOf(growth);
+      const sampled = allocationStacks(profile, wanted);
+      const isSampled = sampled.some(({ stack }) => stack.some(({ file }) => isOfUser(file)));
+      const likely = isSampled ? null : likelyAllocation(profile.sources, calls.calls, wanted);
       return {
         type: 'js-heap',
         thread: worker.threadId,
         operations,
         grownBytes: compared.grownBytes,
-        growth: growth.map((one) => recorded(one, sources)),
-        allocations: profile === undefined ? [] : allocationStacks(profile, wantedOf(growth)),
-        unreleased: unreleasedIn(sources, calls, growth),
+        growth: recorded,
+        allocations: likely === null ? sampled : [{ bytes: compared.grownBytes, stack: [likely] }],
+        unreleased: unreleasedIn(profile.sources, calls, growth),
       };
     },
   };
 }
 
+const NOTHING: AllocationProfile = {
+  root: {
+    ...{ function: '', script: '', url: '', line: 0, column: 0, bytes: 0, count: 0 },
+    children: [],
+  },
+  sources: [],
+};
+
+type Ask = (task: AgentTask) => Promise<AgentReply & { ok: true }>;
+
+/** How many promises of a growth are pending: of those of which the snapshot does not tell, some are asked. */
+async function pendingOf(ask: Ask, { promises }: GrowthEvidence): Promise<number> {
+  const { unsettled, uncertain } = promises;
+  const asked = uncertain.slice(-MOST_ASKED);
+  if (asked.length === 0) return unsettled;
+  const { pending = [] } = await ask({ task: 'promises', ids: asked });
+  const share = pending.filter(Boolean).length / asked.length;
+  return unsettled + Math.round(share * uncertain.length);
+}
+
+const MOST_ASKED = 16;
+
 /** Enough of them to tell what runs each time from what runs now and then. */
 const MOST_COUNTED = 256;
 
-async function countCalls(
-  ask: (task: Parameters<PinnedWorker['run']>[0]) => Promise<AgentReply & { ok: true }>,
-  operations: number,
-) {
+async function countCalls(ask: Ask, operations: number) {
   await ask({ task: 'count-calls' });
   const counted = Math.min(operations, MOST_COUNTED);
   await ask({ task: 'batch', operations: counted, settle: false });
@@ -82,7 +111,15 @@ function wantedOf(growth: readonly GrowthEvidence[]) {
       weight: content.bytes / total,
     })),
   );
-  return { classes, keys: growth.flatMap(({ keys }) => [...keys]) };
+  const named = (growth[0]?.path ?? []).filter(
+    ({ edge }) => edge === 'context' || edge === 'property',
+  );
+  const stored = 1 - classes.reduce((sum, { weight }) => sum + weight, 0);
+  return {
+    classes: [...classes, { class: '(array)', weight: Math.max(0, stored) }],
+    keys: growth.flatMap(({ keys }) => [...keys]),
+    holders: named.map(({ name }) => name),
+  };
 }
 
 type Calls = Awaited<ReturnType<typeof countCalls>>;
@@ -117,16 +154,20 @@ function unreleasedIn(
   return null;
 }
 
-function recorded(
-  { keys: _, path, within, contents, ...growth }: GrowthEvidence,
+function recordOf(
+  { keys: _, path, within, contents, promises, ...growth }: GrowthEvidence,
+  unsettled: number,
   sources: Sources,
-): JsHeap['growth'][number] {
+): ObjectGrowth {
   const written = (step: PlacedStep): PathStep => ({ ...step, place: writtenPlace(step, sources) });
+  // What a subject's setup returned is held by leaklab itself.
+  const own = path.findLastIndex(({ place }) => place !== null && isOwnFile(place.file));
   return {
     ...growth,
-    path: path.map(written),
+    path: path.slice(own + 1).map(written),
     within: within.map(written),
     contents: contents.map((content) => ({ ...content })),
+    promises: { count: promises.count, unsettled },
   };
 }
 

@@ -7,20 +7,32 @@ export interface Position {
   readonly column: number;
 }
 
+/** The higher its score, the better it fits. */
+export interface ScoredPosition extends Position {
+  readonly score: number;
+}
+
 /** What is looked for: expressions that make one of these, the most important first. */
 export interface Wanted {
   /** Classes of objects, `(string)`, `(closure)` and such, with their weight. */
   readonly classes: readonly { readonly class: string; readonly weight: number }[];
   /** Names of a plain object's properties, where one is wanted. */
   readonly keys: readonly string[];
+  /** Names of variables and properties by which what holds it is reached. */
+  readonly holders: readonly string[];
 }
 
 /** A script that expressions can be found in. */
 export interface ParsedScript {
   /** Where the function at this position calls another of that name; null where it is not clear. */
-  callOf(start: Position, callee: string): Position | null;
+  callOf(start: Position, callee: string, wanted: Wanted): Position | null;
   /** Where the function at this position makes what is wanted. */
-  allocationOf(start: Position, wanted: Wanted): Position | null;
+  allocationOf(start: Position, wanted: Wanted): ScoredPosition | null;
+  /** The same, of the function between these offsets in the text. */
+  allocationIn(
+    range: { readonly start: number; readonly end: number },
+    wanted: Wanted,
+  ): ScoredPosition | null;
 }
 
 /**
@@ -31,10 +43,12 @@ export function parseScript(text: string): ParsedScript | null {
   const program = parseProgram(text);
   if (program === null) return null;
   const functions = new Map<string, AnyNode>();
+  const bodies: AnyNode[] = [];
   const classes: AnyNode[] = [];
   const positionAt = positions(text);
   visit(program, (node) => {
     if (isFunction(node)) {
+      bodies.push(node);
       for (const start of startsOf(node, text, positionAt)) functions.set(start, node);
     }
     if (node.type === 'ClassBody') classes.push(node);
@@ -48,24 +62,43 @@ export function parseScript(text: string): ParsedScript | null {
       : (classes.findLast((node) => contains(node, start)) ?? null));
 
   return {
-    callOf(start, callee) {
+    callOf(start, callee, { holders }) {
       const body = bodyAt(start);
       if (body === null) return null;
-      const call = ownExpressions(body).find((node) => calleeName(node) === callee);
+      const calls = ownExpressions(body).filter((node) => calleeName(node) === callee);
+      const call = calls.find((node) => isInto(node, holders)) ?? calls[0];
       return call === undefined ? null : positionOf(call);
     },
     allocationOf(start, wanted) {
       const body = bodyAt(start);
-      if (body === null) return null;
-      const scored = ownExpressions(body).map((node) => ({
-        node,
-        score: scoreOf(node, wanted),
-      }));
-      const best = Math.max(0, ...scored.map(({ score }) => score));
-      if (best === 0) return null;
-      return positionOf(scored.find(({ score }) => score === best)!.node);
+      return body === null ? null : bestIn(body, wanted);
+    },
+    allocationIn({ start, end }, wanted) {
+      const body = bodies.find((node) => node.end === end && Math.abs(node.start - start) < NEAR);
+      return body === undefined ? null : bestIn(body, wanted);
     },
   };
+}
+
+/** V8 counts a method from its name on, or from a word before it. */
+const NEAR = 200;
+
+function bestIn(body: AnyNode, wanted: Wanted): ScoredPosition | null {
+  const own = ownExpressions(body);
+  const dropped = new Set(
+    own.flatMap((node) => (node.type === 'ExpressionStatement' ? [node.expression] : [])),
+  );
+  // What a call makes is not known; it is what is left where nothing else fits.
+  const unknownCall = (node: AnyNode): number =>
+    dropped.has(node as typeof node & { type: 'CallExpression' }) ? 0.005 : 0.01;
+  const scored = own.map((node) => ({
+    node,
+    score:
+      scoreOf(node, wanted, unknownCall(node)) * (isInto(node, wanted.holders) ? INTO_HOLDER : 1),
+  }));
+  const best = Math.max(0, ...scored.map(({ score }) => score));
+  if (best === 0) return null;
+  return { ...positionOf(scored.find(({ score }) => score === best)!.node), score: best };
 }
 
 type Functional = AnyNode & { type: 'FunctionDeclaration' };
@@ -136,7 +169,25 @@ function calleeName(node: AnyNode): string | null {
   return nameOf(node.callee as AnyNode);
 }
 
-function scoreOf(node: AnyNode, { classes, keys }: Wanted): number {
+/** Of two insertions, the one into what holds the growth. */
+const INTO_HOLDER = 1.5;
+
+function isInto(node: AnyNode, holders: readonly string[]): boolean {
+  const target =
+    node.type === 'CallExpression'
+      ? node.callee
+      : node.type === 'AssignmentExpression'
+        ? node.left
+        : null;
+  if (target === null) return false;
+  const owner =
+    target.type === 'MemberExpression'
+      ? nameOf(target.object as AnyNode)
+      : nameOf(target as AnyNode);
+  return owner !== null && holders.includes(owner);
+}
+
+function scoreOf(node: AnyNode, { classes, keys }: Wanted, unknownCall: number): number {
   const weightOf = (made: (name: string) => boolean): number =>
     classes.reduce((sum, { class: name, weight }) => sum + (made(name) ? weight : 0), 0);
   switch (node.type) {
@@ -165,11 +216,15 @@ function scoreOf(node: AnyNode, { classes, keys }: Wanted): number {
       return node.operator === '+' ? 0.8 * weightOf((name) => name === '(string)') : 0;
     case 'Literal':
       return 'regex' in node && node.regex ? weightOf((name) => name === 'RegExp') : 0;
+    case 'AssignmentExpression':
+      if (node.operator === '+=') return 0.8 * weightOf((name) => name === '(string)');
+      return node.left.type === 'MemberExpression' && node.left.computed
+        ? weightOf((name) => name === STORE)
+        : 0;
     case 'CallExpression': {
       const callee = calleeName(node);
       const made = MAKES.get(callee ?? '');
-      // What a call makes is not known; it is what is left where nothing else fits.
-      return made === undefined ? 0.01 : weightOf((name) => made.includes(name));
+      return made === undefined ? unknownCall : weightOf((name) => made.includes(name));
     }
     default:
       return 0;
@@ -177,6 +232,8 @@ function scoreOf(node: AnyNode, { classes, keys }: Wanted): number {
 }
 
 const CONTEXT = 'system / Context';
+/** Of an array's elements, a Map's entries or an object's properties. */
+const STORE = '(array)';
 
 function sharedKeys(node: AnyNode & { type: 'ObjectExpression' }, keys: readonly string[]): number {
   if (keys.length === 0) return 0;
@@ -201,6 +258,7 @@ const MAKES: ReadonlyMap<string, readonly string[]> = new Map(
       ['toUpperCase toLowerCase trim substring toISOString randomUUID', ['(string)']],
       ['map filter split flatMap toSorted toReversed keys entries fill exec match', ['Array']],
       ['from', ['Array', ...BUFFERS, ...TYPED_ARRAYS.split(' ')]],
+      ['push unshift splice set add', ['(array)']],
       ['concat', ['Array', '(string)', ...BUFFERS]],
       ['slice subarray', ['Array', '(string)', ...BUFFERS, ...TYPED_ARRAYS.split(' ')]],
       ['parse structuredClone', ['Object', 'Array', 'Map', 'Set']],

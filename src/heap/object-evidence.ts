@@ -1,11 +1,13 @@
 import { describeObject, propertyNames } from './describe-object.ts';
+import type { HeapGraph } from './heap-graph.ts';
 import type { Compared, Growth } from './object-growth.ts';
 import type { Step } from './path-shapes.ts';
 import { NO_SHAPE } from './path-shapes.ts';
+import type { Promises } from './promises.ts';
 import { countPromises } from './promises.ts';
 import { isReferenceCounted } from './reference-counts.ts';
 import type { Place, Sources } from './sources.ts';
-import { createSources } from './sources.ts';
+import { createSources, keyOf } from './sources.ts';
 
 /** One step of a path, with what is known of the object there. */
 export interface PlacedStep extends Step {
@@ -38,7 +40,7 @@ export interface GrowthEvidence {
   readonly sample: string | null;
   /** Names of a member's properties. */
   readonly keys: readonly string[];
-  readonly promises: { readonly count: number; readonly unsettled: number };
+  readonly promises: Promises;
   readonly isReferenceCounted: boolean;
 }
 
@@ -63,6 +65,8 @@ function evidenceOf(growth: Growth, compared: Compared, sources: Sources): Growt
   const below = shapesBelow(growth.members, compared);
   const isBelow = (node: number): boolean =>
     shapeOf[node] !== NO_SHAPE && below.has(shapeOf[node]!) && compared.isBorn(node);
+  const isOfUser = (node: number): boolean =>
+    sources.constructorFile(node)?.startsWith('node:') !== true;
   return {
     bytes: growth.bytes,
     count: growth.count,
@@ -74,7 +78,7 @@ function evidenceOf(growth: Growth, compared: Compared, sources: Sources): Growt
     sample: drawn === null ? null : describeObject(graph, drawn),
     keys: drawn === null ? [] : propertyNames(graph, drawn),
     promises: countPromises(graph, isBelow),
-    isReferenceCounted: isReferenceCounted(compared, members, isBelow),
+    isReferenceCounted: isReferenceCounted(compared, members.filter(isOfUser), isBelow),
   };
 }
 
@@ -137,13 +141,24 @@ function placed(
   const cell = node === null ? null : tree.parent[node]!;
   const isExported = cell !== null && shapes.stepOf(shapes.parentOf(shape)).class === CELL;
   const exported = isExported ? sources.exportedName(cell) : null;
+  const key = step.name === '*' && cell !== null ? keyText(graph, cell, node!) : null;
   return {
     ...step,
     ...(exported === null ? {} : { edge: 'context', name: exported }),
+    ...(key === null ? {} : { edge: 'key', name: key }),
     isRepeated: shapes.isRepeated(shape),
     place: node === null || graph.nodeCount === 0 ? null : sources.placeOf(node),
   };
 }
+
+/** Of an entry in a Map, where its key is a text. */
+function keyText(graph: HeapGraph, table: number, value: number): string | null {
+  const key = keyOf(graph, table, value);
+  if (key === null) return null;
+  return JSON.stringify(key.length > LONGEST_KEY ? `${key.slice(0, LONGEST_KEY)}…` : key);
+}
+
+const LONGEST_KEY = 32;
 
 /** In which a module keeps a variable that it exports. */
 const CELL = 'system / Cell';

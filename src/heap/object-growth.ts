@@ -17,6 +17,9 @@ export interface Growth {
   readonly count: number;
 }
 
+/** By what growth is measured: what is outside of the heap has no bytes in a snapshot. */
+export type Weigh = 'bytes' | 'count';
+
 /** Both snapshots, told in the same shapes. */
 export interface Compared {
   readonly graph: HeapGraph;
@@ -37,7 +40,11 @@ export interface Compared {
  * What grew from one snapshot of an isolate to a later one, by the place that holds it, the most first.
  * Growth, not births: what a full cache exchanges comes and goes at places of one shape.
  */
-export function compareHeaps(before: HeapGraph, after: HeapGraph): Compared {
+export function compareHeaps(
+  before: HeapGraph,
+  after: HeapGraph,
+  weigh: Weigh = 'bytes',
+): Compared {
   const shapes = createPathShapes();
   const beforeIds = new Set(before.nodeId);
   const afterIds = new Set(after.nodeId);
@@ -51,15 +58,22 @@ export function compareHeaps(before: HeapGraph, after: HeapGraph): Compared {
   const netCount = new Float64Array(shapes.count());
   addTo(netBytes, netCount, after, shapeOf, isBorn, 1);
   addTo(netBytes, netCount, before, goneShapeOf, hasDied, -1);
-  const below = netBytes.slice();
+  const below = (weigh === 'bytes' ? netBytes : netCount).slice();
   for (let shape = below.length - 1; shape > 0; shape--) {
     below[shapes.parentOf(shape)]! += below[shape]!;
   }
-  const hanging = bornBelow({ graph: after, tree, shapeOf, isBorn, shapeCount: shapes.count() });
+  const hanging = bornBelow({
+    weigh,
+    graph: after,
+    tree,
+    shapeOf,
+    isBorn,
+    shapeCount: shapes.count(),
+  });
   const growths = findGrowths({ shapes, netBytes, netCount, below, hanging });
   return {
     ...{ graph: after, tree, shapes, shapeOf, isBorn, netBytes, netCount, growths },
-    grownBytes: below[0]!,
+    grownBytes: netBytes.reduce((sum, bytes) => sum + bytes, 0),
   };
 }
 
@@ -100,8 +114,9 @@ function bornBelow(given: {
   shapeOf: Uint32Array;
   isBorn: (node: number) => boolean;
   shapeCount: number;
+  weigh: Weigh;
 }): Float64Array {
-  const { graph, tree, shapeOf, isBorn, shapeCount } = given;
+  const { weigh, graph, tree, shapeOf, isBorn, shapeCount } = given;
   const { parent, order } = tree;
   const own = new Float64Array(graph.nodeCount);
   const hanging = new Float64Array(shapeCount);
@@ -109,7 +124,7 @@ function bornBelow(given: {
     const node = order[i]!;
     const from = parent[node]!;
     const born = isBorn(node);
-    if (born) own[node]! += graph.selfSize[node]!;
+    if (born) own[node]! += weigh === 'bytes' ? graph.selfSize[node]! : 1;
     own[from]! += own[node]!;
     // Where a shape repeats, the outermost counts for those below.
     if (born && !(shapeOf[from] === shapeOf[node] && isBorn(from)))
@@ -145,7 +160,7 @@ function findGrowths(given: {
       found.push({ shape, bytes: below[shape]!, isInPlace: false });
       continue;
     }
-    if (netBytes[shape]! >= least && shape !== shapes.root) {
+    if (netBytes[shape]! >= least && netCount[shape]! <= 0 && shape !== shapes.root) {
       found.push({ shape, bytes: netBytes[shape]!, isInPlace: true });
     }
     // A sum may hide what shrank beside what grew: all that is worth it is looked into.

@@ -1,22 +1,29 @@
 import { followEdge, hasClass } from './graph-edges.ts';
 import type { HeapGraph } from './heap-graph.ts';
 
+export interface Promises {
+  readonly count: number;
+  /** Of which that is certain. */
+  readonly unsettled: number;
+  /** V8's numbers of those of which it is not. */
+  readonly uncertain: readonly number[];
+}
+
 /**
  * How many promises there are, and how many of them nothing has settled, as far as a snapshot tells:
  * a settled one leads to its result; one that is settled with a small integer or with `undefined` leads
  * nowhere, as does a pending one that nobody waits for.
  */
-export function countPromises(
-  graph: HeapGraph,
-  matters: (node: number) => boolean,
-): { count: number; unsettled: number } {
+export function countPromises(graph: HeapGraph, matters: (node: number) => boolean): Promises {
   let count = 0;
   let unsettled = 0;
+  const uncertain: number[] = [];
   for (let node = 0; node < graph.nodeCount; node++) {
     if (!hasClass(graph, node, 'Promise') || !matters(node)) continue;
     count++;
     const result = followEdge(graph, node, 'reactions_or_result');
-    if (result === null || hasClass(graph, result, 'system / PromiseReaction')) unsettled++;
+    if (result === null) uncertain.push(graph.nodeId[node]!);
+    else if (hasClass(graph, result, 'system / PromiseReaction')) unsettled++;
   }
-  return { count, unsettled };
+  return { count, unsettled, uncertain };
 }

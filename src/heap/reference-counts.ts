@@ -20,8 +20,8 @@ export function isReferenceCounted(
   if (drawn.length < 2) return false;
   const incoming = countIncoming(compared, isBelow);
   const counted = drawn.filter((node) => {
-    const ring = ringOf(compared, node, isBelow);
-    return [...ring].some((one) => carries(compared, one, incoming.get(one) ?? 0));
+    const isOnRing = ringOf(compared, node, isBelow).size > 1;
+    return isOnRing && carries(compared, node, incoming.get(node) ?? 0);
   });
   return counted.length >= ENOUGH_SHARE * drawn.length;
 }

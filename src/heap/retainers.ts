@@ -58,12 +58,23 @@ const TIERS = 4;
 function tiers(graph: HeapGraph): (node: number) => number {
   const { nodeType, nodeTypes, nodeName, strings } = graph;
   const synthetic = nodeTypes.indexOf('synthetic');
+  const native = nodeTypes.indexOf('native');
   const byType = nodeTypes.map((type) => (type === 'code' || type === 'object shape' ? 2 : 0));
   return (node) => {
     const type = nodeType[node]!;
-    return type === synthetic ? (ROOT_TIERS[strings.get(nodeName[node]!)] ?? 0) : byType[type]!;
+    if (type !== synthetic && type !== native) return byType[type]!;
+    const name = strings.get(nodeName[node]!);
+    return ROOT_TIERS[name] ?? (name.startsWith('Node / ') && !WAYS.has(name) ? 1 : 0);
   };
 }
+
+/**
+ * To modules, whose variables are the user's. Of other things of Node's, objects are the face: what keeps
+ * them is to be found among the user's own.
+ */
+const WAYS = new Set(
+  ['Environment', 'PrincipalRealm', 'CleanupQueue', 'ModuleWrap'].map((name) => `Node / ${name}`),
+);
 
 const ROOT_TIERS: Readonly<Record<string, number>> = {
   '(GC roots)': 1,
@@ -79,11 +90,13 @@ const ROOT_TIERS: Readonly<Record<string, number>> = {
 function strongEdges(graph: HeapGraph): (from: number, edge: number) => boolean {
   const { edgeType, edgeTypes, edgeName, nodeType, nodeTypes, strings } = graph;
   const weak = edgeTypes.indexOf('weak');
+  // To each global object there is, so that DevTools shows them first; another edge keeps it.
+  const shortcut = edgeTypes.indexOf('shortcut');
   const internal = edgeTypes.indexOf('internal');
   const array = nodeTypes.indexOf('array');
   return (from, edge) => {
     const type = edgeType[edge];
-    if (type === weak) return false;
+    if (type === weak || type === shortcut) return false;
     return !(
       type === internal &&
       nodeType[from] === array &&

@@ -14,6 +14,8 @@ export interface Place {
 export interface Sources {
   /** Null for what is none of these, or of V8's own. */
   placeOf(node: number): Place | null;
+  /** Of the class of an object; null where it has none, or one of V8's own. */
+  constructorFile(node: number): string | null;
   /** The name under which a module exports the variable in a cell. */
   exportedName(cell: number): string | null;
 }
@@ -82,6 +84,11 @@ export function createSources(graph: HeapGraph, tree: RetainerTree): Sources {
       if (hasClass(graph, node, MODULE)) return ofModule(node);
       return null;
     },
+    constructorFile(node) {
+      const prototype = followEdge(graph, node, '__proto__');
+      const made = prototype === null ? null : followEdge(graph, prototype, 'constructor');
+      return made === null || nodeType[made] !== closure ? null : fileOf(made);
+    },
     exportedName(cell) {
       const table = tree.parent[cell]!;
       const module = tree.parent[table]!;
@@ -100,7 +107,7 @@ export const CONTEXT = 'system / Context';
 export const MODULE = 'system / SourceTextModule';
 
 /** In a hash table, a key stands right before its value. */
-function keyOf(graph: HeapGraph, table: number, value: number): string | null {
+export function keyOf(graph: HeapGraph, table: number, value: number): string | null {
   const { firstEdge, edgeTo, edgeName, edgeType, edgeTypes, nodeType, nodeTypes, nodeName } = graph;
   if (nodeTypes[nodeType[table]!] !== 'array') return null;
   const internal = edgeTypes.indexOf('internal');

@@ -52,15 +52,20 @@ function functionText({ class: name, place }: PathStep): string {
 }
 
 const labelled = (edge: string, name: string): string =>
-  edge === 'context' || edge === 'property' ? (name === '*' ? '' : `${name}: `) : '';
+  edge === 'context' || edge === 'property' || edge === 'key'
+    ? name === '*'
+      ? ''
+      : `${name}: `
+    : '';
 
 function isInner({ kind, class: name, edge }: PathStep): boolean {
-  if (edge === 'context' || edge === 'property') return name.startsWith('Node / ');
+  if (edge === 'context' || edge === 'property' || edge === 'key')
+    return name.startsWith('Node / ');
   return (
     kind === 'array' ||
     kind === 'hidden' ||
     kind === 'code' ||
-    kind === 'synthetic' ||
+    (kind === 'synthetic' && (name === '' || name === '(GC roots)')) ||
     kind === 'object shape' ||
     name === 'Generator' ||
     name === 'ModuleWrap' ||
