@@ -68,10 +68,8 @@ export function likelyAllocation(
     })
     .sort((a, b) => b.score - a.score)[0];
   if (found === undefined) return null;
-  return {
-    function: found.function || '(anonymous)',
-    ...originalPosition(found.source, found.line, found.column),
-  };
+  const position = originalPosition(found.source, found.line, found.column);
+  return position === null ? null : { function: found.function || '(anonymous)', ...position };
 }
 
 /** leaklab's own: the runner, and the pool that it runs in. */
@@ -110,7 +108,10 @@ function createLines(sources: readonly ScriptSource[]) {
             // Called by another name, or by what the language does without a call.
             (isOfUser(callee.url) ? null : script?.allocationOf(node, wanted)));
       const { line, column } = exact ?? node;
-      return { function: name, ...originalPosition(source, line, column) };
+      const written = originalPosition(source, line, column);
+      return written === null
+        ? { function: name, file: '', line: null, column: null }
+        : { function: name, ...written };
     },
   };
 }

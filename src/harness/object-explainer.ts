@@ -9,7 +9,7 @@ import { findUnreleased } from '../heap/releases.ts';
 import type { JsHeap, ObjectGrowth, PathStep } from '../record/schema.ts';
 import { allocationStacks, isOfUser, isOwnFile, likelyAllocation } from './allocation-stacks.ts';
 import type { PinnedWorker } from './pool.ts';
-import { originalPosition } from './source-maps.ts';
+import { originalFile, originalPosition } from './source-maps.ts';
 
 /** Explains what grows in one worker from two snapshots of it and what it allocated in between. */
 export interface ObjectExplainer {
@@ -117,7 +117,7 @@ function wantedOf(growth: readonly GrowthEvidence[]) {
   const stored = 1 - classes.reduce((sum, { weight }) => sum + weight, 0);
   return {
     classes: [...classes, { class: '(array)', weight: Math.max(0, stored) }],
-    keys: growth.flatMap(({ keys }) => [...keys]),
+    keys: growth[0]?.keys ?? [],
     holders: named.map(({ name }) => name),
   };
 }
@@ -143,7 +143,8 @@ function unreleasedIn(
     const placeOf = (offset: number, name: string) => {
       const before = source.text.slice(0, offset).split('\n');
       const position = originalPosition(source, before.length, before.at(-1)!.length + 1);
-      return { function: found.owner === null ? name : `${found.owner}.${name}`, ...position };
+      const at = position ?? { file: originalFile(source), line: null, column: null };
+      return { function: found.owner === null ? name : `${found.owner}.${name}`, ...at };
     };
     return {
       taken: placeOf(found.taken.offset, found.taken.name),
@@ -176,8 +177,10 @@ function writtenPlace({ place }: PlacedStep, sources: Sources): PathStep['place'
   if (place === null) return null;
   const sourceMap = sources.find(({ url }) => url === place.file)?.sourceMap ?? '';
   const script = { url: place.file, sourceMap };
-  const at = originalPosition(script, place.line ?? 1, place.column ?? 1);
-  return place.line === null ? { ...place, file: at.file } : { function: place.function, ...at };
+  const at = place.line === null ? null : originalPosition(script, place.line, place.column ?? 1);
+  return at === null
+    ? { ...place, line: null, column: null, file: originalFile(script) }
+    : { function: place.function, ...at };
 }
 
 type Sources = readonly Pick<ScriptSource, 'url' | 'sourceMap' | 'text'>[];

@@ -11,22 +11,31 @@ export interface FilePosition {
   readonly column: number;
 }
 
-/** Leads from a place in what V8 runs to the one that was written; to the same where there is no map. */
+/**
+ * Leads from a place in what V8 runs to the one that was written; to the same where there is no map. Null
+ * for what nobody wrote: a compiler's own helpers.
+ */
 export function originalPosition(
   { url, sourceMap }: Pick<ScriptSource, 'url' | 'sourceMap'>,
   line: number,
   column: number,
-): FilePosition {
+): FilePosition | null {
   const own = { file: fileOf(url), line, column };
   const map = sourceMap === '' ? null : read(url, sourceMap);
   if (map === null) return own;
   const entry = map.findEntry(line - 1, column - 1) as Partial<SourceMapping>;
-  if (entry.originalSource === undefined || entry.originalLine === undefined) return own;
+  if (entry.originalSource === undefined || entry.originalLine === undefined) return null;
   return {
     file: fileOf(resolved(entry.originalSource, url)),
     line: entry.originalLine + 1,
     column: (entry.originalColumn ?? 0) + 1,
   };
+}
+
+/** The file that a script was made of; its own where it is not one alone. */
+export function originalFile({ url, sourceMap }: Pick<ScriptSource, 'url' | 'sourceMap'>): string {
+  const sources = (sourceMap === '' ? null : read(url, sourceMap))?.payload.sources ?? [];
+  return fileOf(sources.length === 1 ? resolved(sources[0]!, url) : url);
 }
 
 /** A file's path where it is one, or the address as it is. */

@@ -66,7 +66,7 @@ export function parseScript(text: string): ParsedScript | null {
       const body = bodyAt(start);
       if (body === null) return null;
       const calls = ownExpressions(body).filter((node) => calleeName(node) === callee);
-      const call = calls.find((node) => isInto(node, holders)) ?? calls[0];
+      const call = calls.find((node) => namesOfHolders(node, holders) > 0) ?? calls[0];
       return call === undefined ? null : positionOf(call);
     },
     allocationOf(start, wanted) {
@@ -94,7 +94,8 @@ function bestIn(body: AnyNode, wanted: Wanted): ScoredPosition | null {
   const scored = own.map((node) => ({
     node,
     score:
-      scoreOf(node, wanted, unknownCall(node)) * (isInto(node, wanted.holders) ? INTO_HOLDER : 1),
+      scoreOf(node, wanted, unknownCall(node)) *
+      INTO_HOLDER ** namesOfHolders(node, wanted.holders),
   }));
   const best = Math.max(0, ...scored.map(({ score }) => score));
   if (best === 0) return null;
@@ -172,19 +173,20 @@ function calleeName(node: AnyNode): string | null {
 /** Of two insertions, the one into what holds the growth. */
 const INTO_HOLDER = 1.5;
 
-function isInto(node: AnyNode, holders: readonly string[]): boolean {
+/** How many names of the holder stand in what is inserted into, or assigned to. */
+function namesOfHolders(node: AnyNode, holders: readonly string[]): number {
   const target =
     node.type === 'CallExpression'
       ? node.callee
       : node.type === 'AssignmentExpression'
         ? node.left
         : null;
-  if (target === null) return false;
-  const owner =
-    target.type === 'MemberExpression'
-      ? nameOf(target.object as AnyNode)
-      : nameOf(target as AnyNode);
-  return owner !== null && holders.includes(owner);
+  if (target === null) return 0;
+  const names = [
+    nameOf(target as AnyNode),
+    target.type === 'MemberExpression' ? nameOf(target.object as AnyNode) : null,
+  ];
+  return names.filter((name) => name !== null && holders.includes(name)).length;
 }
 
 function scoreOf(node: AnyNode, { classes, keys }: Wanted, unknownCall: number): number {
@@ -196,7 +198,7 @@ function scoreOf(node: AnyNode, { classes, keys }: Wanted, unknownCall: number):
       return weight === 0 ? 0 : weight * (1 + sharedKeys(node, keys));
     }
     case 'ArrayExpression':
-      return weightOf((name) => name === 'Array');
+      return weightOf((name) => name === 'Array' || name === STORE);
     case 'NewExpression': {
       const callee = calleeName(node);
       return (
@@ -217,7 +219,10 @@ function scoreOf(node: AnyNode, { classes, keys }: Wanted, unknownCall: number):
     case 'Literal':
       return 'regex' in node && node.regex ? weightOf((name) => name === 'RegExp') : 0;
     case 'AssignmentExpression':
-      if (node.operator === '+=') return 0.8 * weightOf((name) => name === '(string)');
+      if (node.operator === '+=') {
+        const isNumber = node.right.type === 'Literal' && typeof node.right.value === 'number';
+        return isNumber ? 0 : 0.8 * weightOf((name) => name === '(string)');
+      }
       return node.left.type === 'MemberExpression' && node.left.computed
         ? weightOf((name) => name === STORE)
         : 0;
@@ -252,6 +257,7 @@ const MAKES: ReadonlyMap<string, readonly string[]> = new Map(
   (
     [
       [TYPED_ARRAYS, ['ArrayBuffer', 'system / JSArrayBufferData']],
+      ['Array Map Set', ['(array)']],
       ['ArrayBuffer SharedArrayBuffer', ['system / JSArrayBufferData']],
       ['alloc allocUnsafe allocUnsafeSlow', BUFFERS],
       ['join repeat padStart padEnd replace replaceAll toString stringify', ['(string)']],

@@ -57,10 +57,11 @@ const MOST_GROWTHS = 8;
 function evidenceOf(growth: Growth, compared: Compared, sources: Sources): GrowthEvidence {
   const { graph, shapeOf } = compared;
   const members = membersOf(growth, compared);
-  const holders = new Set(members.map((node) => holderNode(node, growth, compared)));
+  const holders = holdersOf(members, growth, compared);
   const drawn = members.at(-1) ?? null;
   const path = drawn === null ? shapePath(growth.members[0]!, compared) : nodePath(drawn, compared);
-  const steps = path.map(({ shape, node }) => placed(shape, node, compared, sources));
+  const isOne = holders.size === 1;
+  const steps = path.map(({ shape, node }) => placed(shape, node, isOne, compared, sources));
   const held = path.findIndex(({ shape }) => shape === growth.holder);
   const below = shapesBelow(growth.members, compared);
   const isBelow = (node: number): boolean =>
@@ -95,10 +96,17 @@ function membersOf({ members, isInPlace }: Growth, compared: Compared): number[]
   return first.length > 0 ? first : found;
 }
 
-function holderNode(member: number, { holder }: Growth, { shapeOf, tree }: Compared): number {
-  let node = member;
-  while (node !== 0 && shapeOf[node] !== holder) node = tree.parent[node]!;
-  return node;
+/** Parents first: a list's members lie as deep as it is long. */
+function holdersOf(
+  members: readonly number[],
+  { holder }: Growth,
+  { graph, shapeOf, tree }: Compared,
+): Set<number> {
+  const nearest = new Uint32Array(graph.nodeCount);
+  for (const node of tree.order) {
+    nearest[node] = shapeOf[node] === holder ? node : nearest[tree.parent[node]!]!;
+  }
+  return new Set(members.map((node) => nearest[node]!));
 }
 
 interface PathStep {
@@ -134,24 +142,33 @@ function shapePath(member: number, { shapes }: Compared): PathStep[] {
 function placed(
   shape: number,
   node: number | null,
-  { shapes, graph, tree }: Compared,
+  isOne: boolean,
+  compared: Compared,
   sources: Sources,
 ): PlacedStep {
+  const { shapes, graph, tree } = compared;
   const step = shapes.stepOf(shape);
   const cell = node === null ? null : tree.parent[node]!;
   const isExported = cell !== null && shapes.stepOf(shapes.parentOf(shape)).class === CELL;
   const exported = isExported ? sources.exportedName(cell) : null;
-  const key = step.name === '*' && cell !== null ? keyText(graph, cell, node!) : null;
+  const isPlace = isOne && step.name === '*' && node !== null;
+  const key = isPlace ? placeText(compared, node, step.edge) : null;
   return {
     ...step,
     ...(exported === null ? {} : { edge: 'context', name: exported }),
-    ...(key === null ? {} : { edge: 'key', name: key }),
+    ...(key === null ? {} : { edge: step.edge === 'property' ? 'property' : 'key', name: key }),
     isRepeated: shapes.isRepeated(shape),
     place: node === null || graph.nodeCount === 0 ? null : sources.placeOf(node),
   };
 }
 
-/** Of an entry in a Map, where its key is a text. */
+/** Of a place among many, what a person would call it: a property's name, a key that is a text. */
+function placeText({ graph, tree }: Compared, node: number, edge: string): string | null {
+  return edge === 'property'
+    ? graph.strings.get(graph.edgeName[tree.edge[node]!]!)
+    : keyText(graph, tree.parent[node]!, node);
+}
+
 function keyText(graph: HeapGraph, table: number, value: number): string | null {
   const key = keyOf(graph, table, value);
   if (key === null) return null;

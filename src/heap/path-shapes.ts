@@ -113,13 +113,24 @@ function stepReader(
   const property = edgeTypes.indexOf('property');
   const dictionaries = new Map<number, boolean>();
 
-  /** An object with many properties that came: its keys are data. */
+  const internal = edgeTypes.indexOf('internal');
+  const array = nodeTypes.indexOf('array');
+
+  /**
+   * An object whose keys are data: V8 keeps its properties in a hash table, or many of them came.
+   */
   const isDictionary = (node: number): boolean => {
     const known = dictionaries.get(node);
     if (known !== undefined) return known;
     let changed = 0;
     for (let edge = firstEdge[node]!; edge < firstEdge[node + 1]!; edge++) {
-      if (edgeType[edge] === property && isNew(edgeTo[edge]!)) changed++;
+      const to = edgeTo[edge]!;
+      if (edgeType[edge] === property && isNew(to)) changed++;
+      const isTable =
+        edgeType[edge] === internal &&
+        nodeType[to] === array &&
+        strings.get(edgeName[edge]!) === 'properties';
+      if (isTable) changed = FEWEST_KEYS;
     }
     const answer = changed >= FEWEST_KEYS;
     dictionaries.set(node, answer);
