@@ -1,42 +1,6 @@
 import type { HeapProfiler, Profiler, Runtime } from 'node:inspector';
 import { Session } from 'node:inspector';
-
-/** One function that allocated, with what is left of it, and those that it called. */
-export interface AllocationNode {
-  readonly function: string;
-  readonly script: string;
-  readonly url: string;
-  /** Of the function's beginning; both count from 1. */
-  readonly line: number;
-  readonly column: number;
-  /** Of objects that are still there. */
-  readonly bytes: number;
-  readonly count: number;
-  readonly children: readonly AllocationNode[];
-}
-
-export interface ScriptSource {
-  readonly script: string;
-  readonly url: string;
-  readonly text: string;
-  /** As the script names it: a file's name, or a `data:` address. */
-  readonly sourceMap: string;
-}
-
-/** How often each function of a script ran. */
-export interface FunctionCount {
-  readonly url: string;
-  readonly function: string;
-  /** Offsets in the script's text. */
-  readonly start: number;
-  readonly end: number;
-  readonly count: number;
-}
-
-export interface AllocationProfile {
-  readonly root: AllocationNode;
-  readonly sources: readonly ScriptSource[];
-}
+import type { AllocationNode, AllocationProfile, FunctionCount, ScriptSource } from './protocol.ts';
 
 export interface AllocationWatch {
   /** Of what was allocated since, and is still there after the last collection. */

@@ -9,7 +9,6 @@ import type {
 } from '../record/schema.ts';
 import type { TakenHeap } from '../subject/recorded-heaps.ts';
 import type { SubjectSource } from '../subject/source.ts';
-import type { AllocationProfile, FunctionCount } from './allocation-profile.ts';
 
 /** One task of the worker. The parent's schedule decides; the worker does as it is told. */
 export type AgentTask =
@@ -96,6 +95,43 @@ export interface Failure {
   readonly exhausted: 'js-heap' | 'array-buffers' | 'wasm' | null;
   /** Operations done before. */
   readonly operations: number;
+}
+
+/** One function that allocated, with what is left of it, and those that it called. */
+export interface AllocationNode {
+  readonly function: string;
+  readonly script: string;
+  readonly url: string;
+  /** Of the function's beginning; both count from 1. */
+  readonly line: number;
+  readonly column: number;
+  /** Of objects that are still there. */
+  readonly bytes: number;
+  readonly count: number;
+  readonly children: readonly AllocationNode[];
+}
+
+export interface ScriptSource {
+  readonly script: string;
+  readonly url: string;
+  readonly text: string;
+  /** As the script names it: a file's name, or a `data:` address. */
+  readonly sourceMap: string;
+}
+
+/** How often each function of a script ran. */
+export interface FunctionCount {
+  readonly url: string;
+  readonly function: string;
+  /** Offsets in the script's text. */
+  readonly start: number;
+  readonly end: number;
+  readonly count: number;
+}
+
+export interface AllocationProfile {
+  readonly root: AllocationNode;
+  readonly sources: readonly ScriptSource[];
 }
 
 export type ToCell =

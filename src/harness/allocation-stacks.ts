@@ -3,7 +3,7 @@ import type {
   AllocationProfile,
   FunctionCount,
   ScriptSource,
-} from '../agent/allocation-profile.ts';
+} from '../agent/protocol.ts';
 import type { ParsedScript, Wanted } from '../heap/allocation-line.ts';
 import { parseScript } from '../heap/allocation-line.ts';
 import type { JsHeap, Place } from '../record/schema.ts';

@@ -1,5 +1,4 @@
-import type { AllocationProfile, ScriptSource } from '../agent/allocation-profile.ts';
-import type { AgentReply, AgentTask } from '../agent/protocol.ts';
+import type { AgentReply, AgentTask, AllocationProfile, ScriptSource } from '../agent/protocol.ts';
 import type { HeapGraph } from '../heap/heap-graph.ts';
 import type { GrowthEvidence, PlacedStep } from '../heap/object-evidence.ts';
 import { explainGrowth } from '../heap/object-evidence.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { SourceMapPayload, SourceMapping } from 'node:module';
 import { SourceMap } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import type { ScriptSource } from '../agent/allocation-profile.ts';
+import type { ScriptSource } from '../agent/protocol.ts';
 
 /** A place in a file, both numbers counted from 1. */
 export interface FilePosition {

@@ -51,7 +51,7 @@ export function parseScript(text: string): ParsedScript | null {
       bodies.push(node);
       for (const start of startsOf(node, text, positionAt)) functions.set(start, node);
     }
-    if (node.type === 'ClassBody') classes.push(node);
+    if (isClass(node)) classes.push(node);
     return true;
   });
   /** A function; or all that is outside of functions; or a class, whose fields are a function to V8. */
@@ -141,6 +141,9 @@ function positions(text: string): (offset: number) => Position {
     return { line: low + 1, column: offset - starts[low]! + 1 };
   };
 }
+
+const isClass = (node: AnyNode): boolean =>
+  node.type === 'ClassDeclaration' || node.type === 'ClassExpression';
 
 function contains(node: AnyNode, { line, column }: Position): boolean {
   const { start, end } = node.loc!;

@@ -17,11 +17,17 @@ export function heldByObjects({ held, bytes }: ObjectEvidence): HeldBy {
 
 function pathText({ path, within }: ObjectGrowth): string[] {
   const steps = [...path, ...within.slice(0, -1).filter(isTold)];
-  const start = steps.findLastIndex(({ class: kind }) => kind === MODULE);
+  const start = steps.findLastIndex(isModule);
   const own = start === -1 ? steps : steps.slice(start);
   const texts = own.flatMap(stepText);
   return texts.length === 0 ? ['(root)'] : texts;
 }
+
+const isModule = (step: PathStep): boolean => step.class === MODULE || isCommonJs(step);
+
+/** In Node's cache of modules, by its path. */
+const isCommonJs = ({ class: kind, name }: PathStep): boolean =>
+  kind === 'Module' && /[\\/]/.test(name);
 
 const MODULE = 'system / SourceTextModule';
 const CONTEXT = 'system / Context';
@@ -34,6 +40,7 @@ function stepText(step: PathStep, at: number, steps: readonly PathStep[]): strin
   const { edge, name, class: kind, place, isRepeated } = step;
   const again = isRepeated ? ' (again and again)' : '';
   if (kind === MODULE) return [`module ${place?.file ?? '(unknown)'}`];
+  if (isCommonJs(step)) return [`module ${name}`];
   if (kind === CONTEXT) return scopeText(step, steps[at - 1]);
   if (step.kind === 'closure') return [`${labelled(edge, name)}${functionText(step)}${again}`];
   if (isInner(step)) return [];
@@ -60,7 +67,7 @@ const labelled = (edge: string, name: string): string =>
 
 function isInner({ kind, class: name, edge }: PathStep): boolean {
   if (edge === 'context' || edge === 'property' || edge === 'key')
-    return name.startsWith('Node / ');
+    return name.startsWith('Node / ') || name.startsWith('system / ');
   return (
     kind === 'array' ||
     kind === 'hidden' ||
