@@ -232,7 +232,10 @@ function scoreOf(node: AnyNode, { classes, keys }: Wanted, unknownCall: number):
     case 'CallExpression': {
       const callee = calleeName(node);
       const made = MAKES.get(callee ?? '');
-      return made === undefined ? unknownCall : weightOf((name) => made.includes(name));
+      return Math.max(
+        unknownCall,
+        made === undefined ? 0 : weightOf((name) => made.includes(name)),
+      );
     }
     default:
       return 0;

@@ -80,7 +80,9 @@ function siteText(site: NonNullable<Result['allocatedAt']>[number]): string {
   const { function: name, file, line, column, share, stack } = site;
   const callers = stack.slice(1, MOST_CALLERS).map((frame) => frame.function);
   const from = callers.length === 0 ? '' : ` ← ${callers.join(' ← ')}`;
-  const place = file === null ? '' : `, called at ${file}:${line}:${column}`;
+  // Of WASM, the JavaScript call; of objects, the very line.
+  const at = stack[0]?.file === file ? 'at' : 'called at';
+  const place = file === null ? '' : `, ${at} ${file}:${line}:${column}`;
   return oneLine(`${name}${from}${place} (${Math.round(100 * share)} %)`);
 }
 

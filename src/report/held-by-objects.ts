@@ -5,23 +5,41 @@ import type { Result } from './result.ts';
 
 type HeldBy = NonNullable<Result['heldBy']>;
 
-/** Who holds the objects that came, from what a person can find in the source on. */
-export function heldByObjects({ held, bytes }: ObjectEvidence): HeldBy {
+/**
+ * Who holds the objects that came, from what a person can find in the source on. Files are named as from
+ * the subject's folder.
+ */
+export function heldByObjects({ held, bytes }: ObjectEvidence, folder: string): HeldBy {
   return held.map((growth) => ({
-    path: [...pathText(growth), grownText(growth)],
+    path: [...pathText(growth, folder), grownText(growth)],
     bytes: growth.bytes,
     count: Math.max(0, growth.count),
     share: bytes === 0 ? 0 : growth.bytes / bytes,
   }));
 }
 
-function pathText({ path, within }: ObjectGrowth): string[] {
+function pathText({ path, within }: ObjectGrowth, folder: string): string[] {
   const steps = [...path, ...within.slice(0, -1).filter(isTold)];
   const start = steps.findLastIndex(isModule);
-  const own = start === -1 ? steps : steps.slice(start);
+  const own = (start === -1 ? steps : steps.slice(start)).map((step) => ({
+    ...step,
+    place: step.place === null ? null : { ...step.place, file: short(step.place.file, folder) },
+  }));
   const texts = own.flatMap(stepText);
   return texts.length === 0 ? ['(root)'] : texts;
 }
+
+/** Below the folder, from there on; else the last parts of the path. */
+function short(file: string, folder: string): string {
+  const [path, base] = [`/${slashed(file)}`, `/${slashed(folder)}/`];
+  const at = folder === '' ? -1 : path.lastIndexOf(base);
+  return at === -1 ? path.split('/').slice(-NEXT_TO).join('/') : path.slice(at + base.length);
+}
+
+const slashed = (path: string): string => path.replaceAll('\\', '/');
+
+/** A file and its folder. */
+const NEXT_TO = 2;
 
 const isModule = (step: PathStep): boolean => step.class === MODULE || isCommonJs(step);
 
@@ -40,7 +58,7 @@ function stepText(step: PathStep, at: number, steps: readonly PathStep[]): strin
   const { edge, name, class: kind, place, isRepeated } = step;
   const again = isRepeated ? ' (again and again)' : '';
   if (kind === MODULE) return [`module ${place?.file ?? '(unknown)'}`];
-  if (isCommonJs(step)) return [`module ${name}`];
+  if (isCommonJs(step)) return [`module ${name.split(/[\\/]/).slice(-NEXT_TO).join('/')}`];
   if (kind === CONTEXT) return scopeText(step, steps[at - 1]);
   if (step.kind === 'closure') return [`${labelled(edge, name)}${functionText(step)}${again}`];
   if (isInner(step)) return [];

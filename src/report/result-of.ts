@@ -68,7 +68,12 @@ export function resultOf(finding: Finding): Result {
     })),
     native: native === null ? null : { bytesPerOperation: sure(native.bytesPerOperation) },
     allowed: null,
-    heldBy: evidence !== null ? heldBy(evidence) : objects === null ? null : heldByObjects(objects),
+    heldBy:
+      evidence !== null
+        ? heldBy(evidence)
+        : objects === null
+          ? null
+          : heldByObjects(objects, folderOf(header.subject.path)),
     allocatedAt: sitesOf(evidence ?? objects),
     wasmHeap: evidence === null ? null : wasmHeapOf(evidence),
     notes: entries.flatMap((entry) =>
@@ -82,6 +87,8 @@ export function resultOf(finding: Finding): Result {
     recording: finding.path,
   };
 }
+
+const folderOf = (path: string | null): string => (path ?? '').replace(/[\\/][^\\/]*$/, '');
 
 function sitesOf(evidence: WasmEvidence | ObjectEvidence | null): Result['allocatedAt'] {
   if (evidence === null) return null;
