@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { HeapGraph } from '../heap/heap-graph.ts';
+import type { HeapGraph, StringTable } from '../heap/heap-graph.ts';
 import { createSnapshotReader } from '../heap/snapshot-reader.ts';
 import { snapshotModule } from './snapshot-file.ts';
 
@@ -10,5 +10,18 @@ const MEMORY_BYTES = 2 * 2 ** 30;
 export async function readHeapStream(stream: Readable): Promise<HeapGraph> {
   const reader = createSnapshotReader(snapshotModule(), { memoryBytes: MEMORY_BYTES });
   for await (const chunk of stream) reader.write(Buffer.from(chunk));
-  return reader.end();
+  const graph = reader.end();
+  return { ...graph, strings: remembered(graph.strings) };
+}
+
+/** Names are asked for again and again, and a run's heap is small. */
+function remembered({ count, get }: StringTable): StringTable {
+  const texts: string[] = [];
+  return {
+    count,
+    get: (index) => {
+      texts[index] ??= get(index);
+      return texts[index]!;
+    },
+  };
 }

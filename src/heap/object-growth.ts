@@ -82,13 +82,14 @@ export function compareHeaps(
  * Node's own structures, which are no objects and change between snapshots.
  */
 function counted(graph: HeapGraph, others: ReadonlySet<number>): (node: number) => boolean {
-  const { nodeId, selfSize, nodeType, nodeTypes } = graph;
+  const { nodeCount, nodeId, selfSize, nodeType, nodeTypes } = graph;
   const synthetic = nodeTypes.indexOf('synthetic');
-  return (node) =>
-    selfSize[node]! > 0 &&
-    nodeId[node]! % 2 === 1 &&
-    nodeType[node] !== synthetic &&
-    !others.has(nodeId[node]!);
+  const counts = new Uint8Array(nodeCount);
+  for (let node = 0; node < nodeCount; node++) {
+    const isObject = selfSize[node]! > 0 && nodeId[node]! % 2 === 1 && nodeType[node] !== synthetic;
+    if (isObject && !others.has(nodeId[node]!)) counts[node] = 1;
+  }
+  return (node) => counts[node] === 1;
 }
 
 function addTo(

@@ -39,21 +39,32 @@ export function createPathShapes(): PathShapes {
   const steps: Step[] = [{ edge: '', name: '', class: '', kind: 'synthetic' }];
   const parents: number[] = [0];
   const repeated: boolean[] = [false];
-  const known = new Map<string, number>();
-  const texts: string[] = [''];
+  /** Of each shape's last step, its number: equal ones have the same. */
+  const stepNumbers: number[] = [0];
+  const numberOfStep = new Map<string, number>();
+  const stepOfNumber: Step[] = [steps[0]!];
+  /** By parent and step. */
+  const known = new Map<number, number>();
 
-  function child(parent: number, step: Step): number {
+  function numbered(step: Step): number {
     const text = `${step.edge}\n${step.name}\n${step.kind}\n${step.class}`;
-    const key = `${parent}\n${text}`;
+    const found = numberOfStep.get(text);
+    if (found !== undefined) return found;
+    numberOfStep.set(text, stepOfNumber.length);
+    return stepOfNumber.push(step) - 1;
+  }
+
+  function child(parent: number, step: number): number {
+    const key = parent * MOST_STEPS + step;
     const found = known.get(key);
     if (found !== undefined) return found;
-    const folded = foldedInto(parent, text);
+    const folded = foldedInto(parent, step);
     const shape = folded ?? steps.length;
     if (folded === null) {
-      steps.push(step);
+      steps.push(stepOfNumber[step]!);
       parents.push(parent);
       repeated.push(false);
-      texts.push(text);
+      stepNumbers.push(step);
     } else {
       repeated[folded] = true;
     }
@@ -62,10 +73,12 @@ export function createPathShapes(): PathShapes {
   }
 
   /** Where the last steps are the same as those before them, the first of these; null where not. */
-  function foldedInto(parent: number, text: string): number | null {
+  function foldedInto(parent: number, step: number): number | null {
     let candidate = parent;
     for (let period = 1; period <= LONGEST_PERIOD && candidate !== 0; period++) {
-      if (texts[candidate] === text && repeats(parent, candidate, period - 1)) return candidate;
+      if (stepNumbers[candidate] === step && repeats(parent, candidate, period - 1)) {
+        return candidate;
+      }
       candidate = parents[candidate]!;
     }
     return null;
@@ -76,7 +89,7 @@ export function createPathShapes(): PathShapes {
     let a = end;
     let b = parents[earlier]!;
     for (let i = 0; i < length; i++) {
-      if (b === 0 || texts[a] !== texts[b]) return false;
+      if (b === 0 || stepNumbers[a] !== stepNumbers[b]) return false;
       a = parents[a]!;
       b = parents[b]!;
     }
@@ -91,7 +104,7 @@ export function createPathShapes(): PathShapes {
     isRepeated: (shape) => repeated[shape]!,
     shapesOf(graph, { parent, edge, order }, isNew) {
       const shapes = new Uint32Array(graph.nodeCount).fill(NO_SHAPE);
-      const stepTo = stepReader(graph, isNew);
+      const stepTo = stepReader(graph, isNew, numbered);
       shapes[0] = 0;
       for (const node of order.subarray(1)) {
         const from = parent[node]!;
@@ -102,14 +115,19 @@ export function createPathShapes(): PathShapes {
   };
 }
 
+/** Shape and step make one number below 2⁵³. */
+const MOST_STEPS = 2 ** 26;
+
 /** A child's children, an async function's await, a promise's reactions: three to five steps. */
 const LONGEST_PERIOD = 6;
 
 function stepReader(
   graph: HeapGraph,
   isNew: (node: number) => boolean,
-): (from: number, edge: number, to: number) => Step {
-  const { firstEdge, edgeType, edgeTypes, edgeName, edgeTo, nodeType, nodeTypes, strings } = graph;
+  numbered: (step: Step) => number,
+): (from: number, edge: number, to: number) => number {
+  const { firstEdge, edgeType, edgeTypes, edgeName, edgeTo } = graph;
+  const { nodeType, nodeTypes, nodeName, strings } = graph;
   const property = edgeTypes.indexOf('property');
   const dictionaries = new Map<number, boolean>();
 
@@ -137,20 +155,46 @@ function stepReader(
     return answer;
   };
 
+  /** By name: whether it is a place, as "12" of an array's inner part. */
+  const places = new Map<number, boolean>();
+  const isPlace = (name: number): boolean => {
+    const known = places.get(name);
+    if (known !== undefined) return known;
+    const answer = IS_PLACE.test(strings.get(name));
+    places.set(name, answer);
+    return answer;
+  };
+  const object = nodeTypes.map((type) => NAMED_TYPES.includes(type));
+  const context = edgeTypes.indexOf('context');
+  const known = new Map<number, number>();
+
   return (from, edge, to) => {
-    const type = edgeTypes[edgeType[edge]!]!;
-    const isName = type === 'property' || type === 'context' || type === 'internal';
-    const name = isName ? strings.get(edgeName[edge]!) : '*';
-    const isPlace =
-      (type === 'internal' && IS_PLACE.test(name)) || (type === 'property' && isDictionary(from));
-    return {
-      edge: type,
-      name: isPlace ? '*' : name,
+    const type = edgeType[edge]!;
+    const name = edgeName[edge]!;
+    const isNamed =
+      type === context ||
+      (type === internal && !isPlace(name)) ||
+      (type === property && !isDictionary(from));
+    const kind = nodeType[to]!;
+    // The kinds of edges and nodes, the name of the edge and the class: all that a step is made of.
+    const ofNames =
+      (isNamed ? name + 1 : 0) * (strings.count + 1) + (object[kind] ? nodeName[to]! + 1 : 0);
+    const key = (ofNames * edgeTypes.length + type) * nodeTypes.length + kind;
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const step = numbered({
+      edge: edgeTypes[type]!,
+      name: isNamed ? strings.get(name) : '*',
       class: classOf(graph, to),
-      kind: nodeTypes[nodeType[to]!]!,
-    };
+      kind: nodeTypes[kind]!,
+    });
+    known.set(key, step);
+    return step;
   };
 }
+
+/** Types of nodes whose class is their name. */
+const NAMED_TYPES = ['object', 'native', 'synthetic', 'hidden', 'closure'];
 
 const FEWEST_KEYS = 16;
 /** "12", or "12 / part of key (…) …". */
