@@ -10,11 +10,13 @@ import type { HeapGraph } from './heap-graph.ts';
  *   table's doesn't: it is the key whose end ends the value.
  * - Shortcuts count from the root alone, where they lead to the global objects. Elsewhere they repeat
  *   what other edges say.
+ * - Edges from V8's tables of strings don't count. V8 writes them as if they did, but the collector
+ *   takes strings out of these tables that nothing else holds (`Heap::IterateWeakRoots`): the keys of
+ *   a cache are freed with it.
  * - All other edges count, those from V8's own roots too: what a handle or a cache of V8's keeps alive
- *   is not freed by the program, and is told to be held by it.
+ *   is told to be held by it. No owner is guessed.
  *
- * DevTools counts the same edges, and so does memlab but for the WeakMaps. Both leave out edges from
- * V8's own objects to the program's where they recognize a page; here no owner is guessed.
+ * memlab and DevTools differ in the tables of strings; `scripts/compare-retained.ts` counts how often.
  */
 
 /** By edge: 1 where it keeps its target alive. */
@@ -24,8 +26,10 @@ export function strongEdges(graph: HeapGraph): Uint8Array {
   const shortcut = edgeTypes.indexOf('shortcut');
   const internal = edgeTypes.indexOf('internal');
   const isOfOwnTable = ephemeronsOf(graph);
+  const isOfStrings = stringTables(graph);
   const strong = new Uint8Array(graph.edgeCount);
   for (let node = 0; node < nodeCount; node++) {
+    if (isOfStrings(node)) continue;
     const end = firstEdge[node + 1]!;
     for (let edge = firstEdge[node]!; edge < end; edge++) {
       const type = edgeType[edge]!;
@@ -39,6 +43,19 @@ export function strongEdges(graph: HeapGraph): Uint8Array {
 }
 
 const ROOT = 0;
+
+/** The names of V8's roots that keep nothing alive. */
+const STRING_TABLES = new Set(['(Internalized strings)', '(External strings)']);
+
+function stringTables({
+  nodeType,
+  nodeTypes,
+  nodeName,
+  strings,
+}: HeapGraph): (node: number) => boolean {
+  const synthetic = nodeTypes.indexOf('synthetic');
+  return (node) => nodeType[node] === synthetic && STRING_TABLES.has(strings.get(nodeName[node]!));
+}
 
 /** Whether an internal edge is a WeakMap's from its table to a value. Each name is read once. */
 function ephemeronsOf({
