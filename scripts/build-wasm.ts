@@ -77,7 +77,7 @@ const OWN_MODULES: readonly Module[] = [
   { ...ownModule('src/heap/mark'), linkArgs: ['-zstack-size=16384'] },
   {
     ...ownModule('src/heap/snapshot'),
-    flags: [...OWN_FLAGS, '-Copt-level=3', '-Ctarget-feature=+simd128'],
+    flags: [...OWN_FLAGS, '-Ctarget-feature=+simd128'],
     linkArgs: ['-zstack-size=16384'],
   },
 ];

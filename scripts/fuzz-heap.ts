@@ -9,14 +9,14 @@ wrong, or be read into a graph in which all indices lead somewhere, within the m
 
 Usage: npm run fuzz:heap -- [--count n] [--seed n]
 
-  --count <n>  snapshots (default 60,000)
+  --count <n>  snapshots (default 50,000)
   --seed <n>   other damage (default 1)
 
 Exit codes: 0 all as they must be, 1 some were not, 2 wrong usage.`;
 
 const { values } = parseArgs({
   options: {
-    count: { type: 'string', default: '60000' },
+    count: { type: 'string', default: '50000' },
     seed: { type: 'string', default: '1' },
     help: { type: 'boolean', default: false },
   },

@@ -1,9 +1,9 @@
 type Random = () => number;
 
-/** A snapshot with one to four things wrong; a few are left as they are. */
+/** A snapshot with one to four things wrong. */
 export function damage(snapshot: Buffer, random: Random): Buffer {
   let bytes: Buffer = Buffer.from(snapshot);
-  for (let left = Math.floor(random() * 5); left > 0; left--) {
+  for (let left = 1 + Math.floor(random() * 4); left > 0; left--) {
     bytes = oneOf(WAYS, random)(bytes, random);
   }
   return bytes;

@@ -338,8 +338,13 @@ pub extern "C" fn locations(from: u32, to: u32, offset: f64) -> u32 {
 /// A rule that a row breaks, and the field that does.
 type Checked = Result<(), (u32, usize)>;
 
+type Store = fn(&mut Rules, &[u64; FIELDS], usize, u64) -> Checked;
+
 /// Writes a row to columns.
 trait Row {
+    /// A number of fields for which there is code of its own: each costs a millisecond of compiling.
+    const UNROLLED: usize;
+
     /// `at` is below `BLOCK`.
     fn store(rules: &mut Rules, row: &[u64; FIELDS], at: usize, begin: u64) -> Checked;
 }
@@ -388,6 +393,8 @@ impl Rules {
 
 struct Nodes;
 impl Row for Nodes {
+    const UNROLLED: usize = 0;
+
     #[inline(always)]
     fn store(rules: &mut Rules, row: &[u64; FIELDS], at: usize, begin: u64) -> Checked {
         let kind = rules.kind(row, 0)?;
@@ -420,6 +427,8 @@ impl Row for Nodes {
 /// Of nodes, their numbers at V8 alone.
 struct Ids;
 impl Row for Ids {
+    const UNROLLED: usize = 0;
+
     #[inline(always)]
     fn store(rules: &mut Rules, row: &[u64; FIELDS], at: usize, _: u64) -> Checked {
         let id = rules.word(row, 2)?;
@@ -431,6 +440,8 @@ impl Row for Ids {
 
 struct Edges;
 impl Row for Edges {
+    const UNROLLED: usize = 3;
+
     #[inline(always)]
     fn store(rules: &mut Rules, row: &[u64; FIELDS], at: usize, begin: u64) -> Checked {
         let kind = rules.kind(row, 0)?;
@@ -451,6 +462,8 @@ impl Row for Edges {
 
 struct Locations;
 impl Row for Locations {
+    const UNROLLED: usize = 0;
+
     #[inline(always)]
     fn store(rules: &mut Rules, row: &[u64; FIELDS], at: usize, _: u64) -> Checked {
         let node = rules.node(row, 0)?;
@@ -491,14 +504,14 @@ fn read_rows<R: Row>(from: u32, to: u32, offset: f64) -> u32 {
     place.status = MORE;
     loop {
         if let (Phase::Value, 0) = (place.phase, place.field) {
-            at = match place.fields {
-                3 => fast_rows::<R>(place, rules, &piece, at, 3),
-                6 => fast_rows::<R>(place, rules, &piece, at, 6),
-                7 => fast_rows::<R>(place, rules, &piece, at, 7),
-                fields => fast_rows::<R>(place, rules, &piece, at, fields),
+            let fields = place.fields;
+            at = if R::UNROLLED != 0 && fields == R::UNROLLED {
+                fast_rows::<R>(place, rules, &piece, at, R::UNROLLED)
+            } else {
+                fast_rows::<R>(place, rules, &piece, at, fields)
             };
         }
-        at = slow_rows::<R>(place, rules, &piece, at);
+        at = slow_rows(place, rules, &piece, at, R::store);
         if at == to || place.status != MORE {
             return at;
         }
@@ -628,7 +641,14 @@ fn value_of(digits: u64) -> u64 {
 }
 
 /// Reads byte by byte until the next row begins, or until something is wrong.
-fn slow_rows<R: Row>(place: &mut Place, rules: &mut Rules, piece: &Piece, mut at: u32) -> u32 {
+#[inline(never)]
+fn slow_rows(
+    place: &mut Place,
+    rules: &mut Rules,
+    piece: &Piece,
+    mut at: u32,
+    store: Store,
+) -> u32 {
     while at < piece.to {
         let byte = load8(at);
         match place.phase {
@@ -660,7 +680,7 @@ fn slow_rows<R: Row>(place: &mut Place, rules: &mut Rules, piece: &Piece, mut at
                     }
                 }
                 _ => {
-                    if let Err((code, field)) = place.take_number::<R>(rules) {
+                    if let Err((code, field)) = place.take_number(rules, store) {
                         place.field = field;
                         place.value = place.row[field];
                         return place.fail(code, place.begins[field], at);
@@ -687,11 +707,11 @@ fn slow_rows<R: Row>(place: &mut Place, rules: &mut Rules, piece: &Piece, mut at
 }
 
 impl Place {
-    fn take_number<R: Row>(&mut self, rules: &mut Rules) -> Checked {
+    fn take_number(&mut self, rules: &mut Rules, store: Store) -> Checked {
         self.row[self.field] = self.value;
         self.field += 1;
         if self.field == self.fields {
-            R::store(rules, &self.row, self.count, self.begins[0])?;
+            store(rules, &self.row, self.count, self.begins[0])?;
             self.field = 0;
             self.count += 1;
             self.rows_left -= 1;
