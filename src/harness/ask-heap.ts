@@ -75,8 +75,8 @@ export async function askHeap(
   }
 }
 
-/** Narrower than a pixel of a wide screen, and deeper than a screen is high. */
-const ICICLE = { leastShare: 1 / 2000, depth: 40 };
+/** A bar of less would be narrower than two pixels, and the picture be higher than a screen. */
+const ICICLE = { leastShare: 1 / 600, depth: 40 };
 
 /** Leaves some of what the machine, or its container, has to everything else. */
 function mostMemoryBytes(): number {

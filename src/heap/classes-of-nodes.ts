@@ -21,6 +21,7 @@ export function classesOfNodes(graph: HeapGraph): ClassesOfNodes {
     numbers.set(name, names.length);
     return names.push(name) - 1;
   };
+  const synthetic = nodeTypes.indexOf('synthetic');
   const isNamed = Uint8Array.from(nodeTypes, (type) => (NAMED.has(type) ? 1 : 0));
   const byType = nodeTypes.map((type) => (NAMED.has(type) ? UNKNOWN : numberOf(bracketed(type))));
   const byName = new Uint32Array(strings.count).fill(UNKNOWN);
@@ -33,6 +34,10 @@ export function classesOfNodes(graph: HeapGraph): ClassesOfNodes {
       continue;
     }
     const name = nodeName[node]!;
+    if (type === synthetic) {
+      classOf[node] = numberOf(rootsOrNamed(strings.get(name)));
+      continue;
+    }
     if (byName[name] === UNKNOWN) byName[name] = numberOf(named(strings.get(name)));
     let number = byName[name]!;
     if (detachedness?.[node] === DETACHED && !names[number]!.startsWith(DETACHED_PREFIX)) {
@@ -48,7 +53,7 @@ export function classesOfNodes(graph: HeapGraph): ClassesOfNodes {
 const UNKNOWN = 0xffffffff;
 
 /** Their name is that of their constructor, or what the embedder calls them. */
-const NAMED = new Set(['object', 'native', 'wasm object']);
+const NAMED = new Set(['object', 'native', 'wasm object', 'synthetic']);
 
 /** A DOM node that no document holds any more. */
 export const DETACHED = 2;
@@ -59,6 +64,12 @@ function bracketed(type: string): string {
   if (type === 'code') return '(compiled code)';
   return type === 'regexp' ? 'RegExp' : `(${type})`;
 }
+
+/** V8's roots are in brackets, and of one class; what else is synthetic is the embedder's. */
+export const ROOTS = '(roots)';
+
+const rootsOrNamed = (text: string): string =>
+  /^(\(|$|C\+\+ .*roots$)/.test(text) ? ROOTS : named(text);
 
 /** Of an element, Chrome writes the attributes, too: `<div class="row" …>`. */
 function named(text: string): string {

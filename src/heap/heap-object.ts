@@ -1,3 +1,4 @@
+import { ROOTS } from './classes-of-nodes.ts';
 import type { ExaminedHeap } from './examined-heap.ts';
 import { NO_EDGE, pathTo } from './shortest-paths.ts';
 import { visibleText } from './visible-text.ts';
@@ -23,10 +24,10 @@ export interface HeapStep {
 export function heapObject({ graph, classes, retained }: ExaminedHeap, node: number): HeapObject {
   const type = graph.nodeTypes[graph.nodeType[node]!] ?? '';
   const name = visibleText(graph.strings.get(graph.nodeName[node]!));
-  const isRoots = type === 'synthetic';
+  const className = classes.names[classes.classOf[node]!]!;
   return {
     id: graph.nodeId[node]!,
-    class: isRoots ? name || '(root)' : classes.names[classes.classOf[node]!]!,
+    class: className === ROOTS ? name || '(root)' : className,
     text: NAMED_BY_TEXT.has(type) && name !== '' ? name : null,
     bytes: graph.selfSize[node]!,
     retainedBytes: retained[node]!,

@@ -1,6 +1,7 @@
 import { accumulations } from './accumulations.ts';
 import type { HeapClass } from './classes.ts';
 import { heapClasses } from './classes.ts';
+import { ROOTS } from './classes-of-nodes.ts';
 import type { Collection } from './collections.ts';
 import { largestCollections } from './collections.ts';
 import type { Closure } from './contexts.ts';
@@ -50,7 +51,7 @@ export function heapSummary(heap: ExaminedHeap, top: number): HeapSummary {
   });
   // V8's own roots are no class: they retain all that there is.
   const all = heapClasses(graph, classes, tree, dominated, retained).filter(
-    ({ name }) => name !== '(synthetic)',
+    ({ name }) => name !== ROOTS,
   );
   const detached = detachedNodes(graph, retained, top);
   return {

@@ -54,7 +54,7 @@ const ROW_HEIGHT = 19;
 const SIZE = 11;
 const PADDING = 4;
 /** A narrower bar can't be pointed at, and not be told from its neighbour. */
-const NARROWEST = 0.75;
+const NARROWEST = 1.5;
 
 const legend = (total: number): string =>
   `${format.bytes(total)} in all; a bar holds alone what stands below it. Objects of one class that are too small to be shown each are one bar.`;

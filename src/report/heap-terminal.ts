@@ -98,12 +98,12 @@ function collectionText({
   tableBytes,
   unusedBytes,
 }: HeapReportSummary['collections'][number]): string {
+  if (capacity === null) return `table ${format.bytes(tableBytes)}`;
   const size =
     entries === null ? 'entries not shown (numbers)' : plural(entries, 'entry', 'entries');
-  const room = capacity === null ? '' : ` of ${count(capacity)}`;
   const unused =
     unusedBytes === null || unusedBytes === 0 ? '' : `, ${format.bytes(unusedBytes)} unused`;
-  return `${size}${room}, table ${format.bytes(tableBytes)}${unused}`;
+  return `${size} of ${count(capacity)}, table ${format.bytes(tableBytes)}${unused}`;
 }
 
 function contextLines(

@@ -3,7 +3,7 @@ import type { HeapGraph } from '../../src/heap/heap-graph.ts';
 export interface TinyObject {
   /** "object" if it is left out. */
   readonly type?: string;
-  /** Its key if it is left out. */
+  /** Its key if it is left out; the root has none. */
   readonly name?: string;
   readonly id?: number;
   /** 10 if it is left out. */
@@ -45,7 +45,7 @@ export function tinyHeap<const Key extends string>(
     nodeType: Uint8Array.from(all, ({ type }, i) =>
       indexIn(NODE_TYPES, type ?? (i === 0 ? 'synthetic' : 'object')),
     ),
-    nodeName: Uint32Array.from(all, ({ name }, i) => text(name ?? keys[i]!)),
+    nodeName: Uint32Array.from(all, ({ name }, i) => text(name ?? (i === 0 ? '' : keys[i]!))),
     nodeId: Uint32Array.from(all, ({ id }, i) => id ?? 2 * i + 1),
     selfSize: Float64Array.from(all, ({ bytes }) => bytes ?? 10),
     firstEdge: Uint32Array.from(firstEdge),
