@@ -17,8 +17,10 @@ export type {
 export { recordSchema } from './record/schema.ts';
 export type { AllowEntry, AllowList } from './report/allow-list.ts';
 export { applyAllowList, parseAllowList } from './report/allow-list.ts';
+export type { HeapReport } from './report/heap-result.ts';
+export { heapReportSchema } from './report/heap-result.ts';
 export type { JsonSchema } from './report/json-schema.ts';
-export { recordingJsonSchema, reportJsonSchema } from './report/json-schema.ts';
+export { heapJsonSchema, recordingJsonSchema, reportJsonSchema } from './report/json-schema.ts';
 export type { Report, Result } from './report/result.ts';
 export { reportSchema, resultSchema } from './report/result.ts';
 export type { Contract } from './subject/contract.ts';

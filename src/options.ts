@@ -144,7 +144,7 @@ function duration(text: string): number | null {
 }
 
 /** Bytes from "64", "64KiB", "64k", "1.5GiB"; the units are binary. */
-function bytes(text: string): number | null {
+export function bytes(text: string): number | null {
   const match = /^(\d+(?:\.\d+)?)\s*(?:([kmg])(?:i?b)?|b)?$/i.exec(text);
   if (match === null) return null;
   const power = match[2] === undefined ? 0 : 'kmg'.indexOf(match[2].toLowerCase()) + 1;

@@ -1,7 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { scenarios } from '../../scenarios/index.ts';
-import { LeaklabError } from '../errors.ts';
 import { fileStem } from '../harness/recording-name.ts';
 import { heapChartSvg } from '../report/chart.ts';
 import type { ChartTheme } from '../report/chart-document.ts';
@@ -9,6 +7,7 @@ import { overviewChartSvg } from '../report/chart-overview.ts';
 import { heapCharts, overviewChart } from '../report/charts.ts';
 import { svgToPng } from '../report/png.ts';
 import type { Finding } from '../report/result-of.ts';
+import { writeNew } from './write-new.ts';
 
 export interface ChartOptions {
   readonly folder: string;
@@ -42,30 +41,13 @@ export async function writeCharts(
       // An SVG follows its reader's light or dark; a PNG has to be one of them.
       const content = format === 'svg' ? draw('auto') : await svgToPng(draw(options.theme));
       written.push(
-        await write(join(options.folder, `${fileStem(name)}.${format}`), content, options),
+        await writeNew(
+          join(options.folder, `${fileStem(name)}.${format}`),
+          content,
+          options.overwrite,
+        ),
       );
     }
   }
   return written;
-}
-
-async function write(
-  path: string,
-  content: string | Uint8Array,
-  { folder, overwrite }: ChartOptions,
-): Promise<string> {
-  try {
-    await mkdir(folder, { recursive: true });
-    await writeFile(path, content, { flag: overwrite ? 'w' : 'wx' });
-    return path;
-  } catch (cause) {
-    const exists = (cause as NodeJS.ErrnoException).code === 'EEXIST';
-    throw new LeaklabError(
-      'io',
-      exists
-        ? `${path} exists. Name another folder with --output, or replace it with --force.`
-        : `Can't write ${path}: ${(cause as Error).message}.`,
-      { cause },
-    );
-  }
 }

@@ -11,6 +11,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   check: async () => (await import('./check.ts')).checkCommand,
   list: async () => (await import('./list.ts')).listCommand,
   report: async () => (await import('./report.ts')).reportCommand,
+  heap: async () => (await import('./heap.ts')).heapCommand,
 };
 
 const HELP = `leaklab: does it leak, how many bytes an operation, in which memory?
@@ -22,6 +23,7 @@ Commands:
   check <file…>         tell of your modules and .wasm files whether they leak
   list                  list the scenarios
   report <recording…>   judge recordings again; draw their charts
+  heap <snapshot…>      tell what heap snapshots hold, who holds it, what grew
 
 Options:
   -h, --help            this text; with a command, that command's options and
@@ -33,6 +35,7 @@ Examples:
   leaklab run cycle forget --implementation wasm
   leaklab check cache.mjs
   leaklab report leaklab-results/2026-01-31T12-00-00
+  leaklab heap before.heapsnapshot after.heapsnapshot
 
 Exit codes: 0 clean (run: all as labelled), 1 a leak (run: a verdict differs
 from its label), 2 wrong usage or unreadable input, 3 inconclusive, 4 a subject
@@ -58,7 +61,9 @@ async function main(args: readonly string[]): Promise<number> {
     const { nearest } = await import('./nearest.ts');
     const meant = /\.([mc]?[jt]s|wasm)$/.test(name)
       ? ` Did you mean leaklab check ${name}?`
-      : nearest(name, Object.keys(COMMANDS));
+      : /\.heapsnapshot(\.gz)?$/.test(name)
+        ? ` Did you mean leaklab heap ${name}?`
+        : nearest(name, Object.keys(COMMANDS));
     throw new LeaklabError(
       'usage',
       `There is no command ${JSON.stringify(name)}.${meant} "leaklab --help" lists the commands.`,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RECORDING_SCHEMA, recordSchema } from '../record/schema.ts';
+import { HEAP_SCHEMA, heapReportSchema } from './heap-result.ts';
 import { REPORT_SCHEMA, reportSchema } from './result.ts';
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -12,6 +13,11 @@ export function reportJsonSchema(): JsonSchema {
 /** Of each line of a recording. What earlier versions did not write may be missing. */
 export function recordingJsonSchema(): JsonSchema {
   return schemaOf(recordSchema, RECORDING_SCHEMA, 'input');
+}
+
+/** Of what `leaklab heap --json` prints. */
+export function heapJsonSchema(): JsonSchema {
+  return schemaOf(heapReportSchema, HEAP_SCHEMA, 'output');
 }
 
 function schemaOf(schema: z.ZodType, title: string, io: 'input' | 'output'): JsonSchema {

@@ -1,0 +1,128 @@
+import { DETACHED } from './classes-of-nodes.ts';
+import { textNumbers } from './edge-names.ts';
+import type { HeapGraph } from './heap-graph.ts';
+import { largest } from './largest.ts';
+import { visibleText } from './visible-text.ts';
+
+/** The variables that closures share: they live for as long as any of the closures does. */
+export interface ClosureContext {
+  readonly node: number;
+  /** The one that holds most, first. */
+  readonly variables: readonly ContextVariable[];
+  /** Of those functions that have it for their context, a few. */
+  readonly closures: readonly Closure[];
+  readonly closureCount: number;
+}
+
+export interface ContextVariable {
+  readonly name: string;
+  readonly node: number;
+}
+
+export interface Closure {
+  readonly node: number;
+  readonly name: string;
+  /** Counting from 1; null where the snapshot doesn't say. */
+  readonly line: number | null;
+  readonly column: number | null;
+}
+
+/** Contexts that retain most. They alone have edges of the type `context`: their variables. */
+export function largestContexts(
+  graph: HeapGraph,
+  retained: Float64Array,
+  top: number,
+): ClosureContext[] {
+  const { nodeCount, nodeType, nodeTypes, edgeTypes, strings } = graph;
+  const variable = edgeTypes.indexOf('context');
+  const internal = edgeTypes.indexOf('internal');
+  const closure = nodeTypes.indexOf('closure');
+  const { context } = textNumbers(graph, 'internal', ['context']);
+  const found = largest(nodeCount, top, (node) => {
+    for (let edge = graph.firstEdge[node]!; edge < graph.firstEdge[node + 1]!; edge++) {
+      if (graph.edgeType[edge] === variable) return retained[node]!;
+    }
+    return 0;
+  });
+  const closures = new Map(found.map((node) => [node, [] as number[]]));
+  for (let node = 0; node < nodeCount; node++) {
+    if (nodeType[node] !== closure) continue;
+    for (let edge = graph.firstEdge[node]!; edge < graph.firstEdge[node + 1]!; edge++) {
+      if (graph.edgeType[edge] !== internal || graph.edgeName[edge] !== context) continue;
+      closures.get(graph.edgeTo[edge]!)?.push(node);
+    }
+  }
+  const variables = (node: number): ContextVariable[] => {
+    const all: ContextVariable[] = [];
+    for (let edge = graph.firstEdge[node]!; edge < graph.firstEdge[node + 1]!; edge++) {
+      if (graph.edgeType[edge] !== variable) continue;
+      const text = strings.get(graph.edgeName[edge]!);
+      all.push({ name: visibleText(text), node: graph.edgeTo[edge]! });
+    }
+    return all.sort((a, b) => retained[b.node]! - retained[a.node]!).slice(0, MOST_VARIABLES);
+  };
+  return found.map((node) => ({
+    node,
+    variables: variables(node),
+    closures: closures
+      .get(node)!
+      .slice(0, MOST_CLOSURES)
+      .map((at) => closureAt(graph, at)),
+    closureCount: closures.get(node)!.length,
+  }));
+}
+
+const MOST_VARIABLES = 5;
+const MOST_CLOSURES = 3;
+
+function closureAt({ nodeName, strings, locations }: HeapGraph, node: number): Closure {
+  const name = visibleText(strings.get(nodeName[node]!));
+  const at = indexOfSorted(locations.node, node);
+  return {
+    node,
+    name: name === '' ? '(anonymous)' : name,
+    line: at === -1 ? null : locations.line[at]! + 1,
+    column: at === -1 ? null : locations.column[at]! + 1,
+  };
+}
+
+function indexOfSorted(values: Uint32Array, wanted: number): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (values[middle]! < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return values[low] === wanted ? low : -1;
+}
+
+export interface DetachedNodes {
+  readonly count: number;
+  readonly bytes: number;
+  /** Those that retain most. */
+  readonly top: readonly number[];
+}
+
+/** DOM nodes that are in no document any more; null where the snapshot doesn't tell of any. */
+export function detachedNodes(
+  { nodeCount, selfSize, detachedness }: HeapGraph,
+  retained: Float64Array,
+  top: number,
+): DetachedNodes | null {
+  if (detachedness === null) return null;
+  let count = 0;
+  let bytes = 0;
+  for (let node = 0; node < nodeCount; node++) {
+    if (detachedness[node] !== DETACHED) continue;
+    count++;
+    bytes += selfSize[node]!;
+  }
+  return {
+    count,
+    bytes,
+    top: largest(nodeCount, top, (node) =>
+      detachedness[node] === DETACHED ? Math.max(1, retained[node]!) : 0,
+    ),
+  };
+}

@@ -1,0 +1,104 @@
+import type { HeapGraph } from './heap-graph.ts';
+
+/** By node, the edge by which a shortest path from the root comes in, and where that begins. */
+export interface ShortestPaths {
+  /** `NO_EDGE` of the root, and where no strong edge leads to. */
+  readonly edge: Uint32Array;
+  readonly from: Uint32Array;
+}
+
+export const NO_EDGE = 0xffffffff;
+
+/**
+ * A breadth-first search along strong edges. Edges that tell nobody why an object is alive (to shapes,
+ * prototypes and code, from the roots to all built-in objects) are followed only when nothing else is
+ * left: of two paths the one that a person understands is taken, and of those the shortest.
+ */
+export function shortestPaths(graph: HeapGraph, strong: Uint8Array): ShortestPaths {
+  const { nodeCount, firstEdge, edgeTo } = graph;
+  const edge = new Uint32Array(nodeCount).fill(NO_EDGE);
+  const from = new Uint32Array(nodeCount);
+  const queue = new Uint32Array(nodeCount);
+  const isLast = lastResorts(graph);
+  let read = 0;
+  let end = 0;
+  const seen = new Uint8Array(nodeCount);
+  if (nodeCount > 0) {
+    queue[end++] = 0;
+    seen[0] = 1;
+  }
+  const follow = (at: number, node: number): void => {
+    const to = edgeTo[at]!;
+    if (seen[to] === 1) return;
+    seen[to] = 1;
+    edge[to] = at;
+    from[to] = node;
+    queue[end++] = to;
+  };
+  const search = (): void => {
+    while (read < end) {
+      const node = queue[read++]!;
+      const stop = firstEdge[node + 1]!;
+      for (let at = firstEdge[node]!; at < stop; at++) {
+        if (strong[at] === 1 && !isLast(at, node)) follow(at, node);
+      }
+    }
+  };
+  search();
+  // What was put off, in the order in which it was found; each of it once.
+  for (let i = 0; i < end; i++) {
+    const node = queue[i]!;
+    const before = end;
+    for (let at = firstEdge[node]!; at < firstEdge[node + 1]!; at++) {
+      if (strong[at] === 1 && seen[edgeTo[at]!] === 0) follow(at, node);
+    }
+    if (end > before) search();
+  }
+  return { edge, from };
+}
+
+/** The nodes of the path to a node, the root first; empty where none leads to it. */
+export function pathTo({ edge, from }: ShortestPaths, node: number): number[] {
+  const path = [node];
+  let at = node;
+  while (edge[at] !== NO_EDGE) {
+    at = from[at]!;
+    path.push(at);
+  }
+  return at === 0 ? path.reverse() : [];
+}
+
+/** Whether an edge is followed only when nothing else is left. Each name is read once. */
+function lastResorts(graph: HeapGraph): (edge: number, from: number) => boolean {
+  const { nodeType, nodeTypes, nodeName, edgeType, edgeTypes, edgeName, edgeTo, strings } = graph;
+  const synthetic = nodeTypes.indexOf('synthetic');
+  const internal = edgeTypes.indexOf('internal');
+  const property = edgeTypes.indexOf('property');
+  const known = new Uint8Array(strings.count);
+  return (edge, from) => {
+    const type = edgeType[edge]!;
+    if (type !== internal && type !== property) {
+      const to = edgeTo[edge]!;
+      const isOfRoots = nodeType[from] === synthetic && nodeType[to] === synthetic;
+      return isOfRoots && LAST_ROOTS.has(strings.get(nodeName[to]!));
+    }
+    const name = edgeName[edge]!;
+    if (known[name] === 0) known[name] = LAST.has(strings.get(name)) ? 2 : 1;
+    return known[name] === 2;
+  };
+}
+
+/** What V8 held at the moment of the snapshot, or holds for itself. */
+const LAST_ROOTS = new Set([
+  ...['(Stack roots)', '(Handle scope)', '(Compilation cache)', '(Read-only roots)'],
+  ...['(Startup object cache)', '(Shareable object cache)', '(Read-only object cache)'],
+]);
+
+/** What each object of a kind has alike. */
+const LAST = new Set([
+  ...['__proto__', 'prototype', 'constructor', 'map', 'initial_map', 'descriptors', 'transition'],
+  ...['back_pointer', 'prototype_info', 'dependent_code', 'transition_info', 'enum_cache'],
+  ...['code', 'instruction_stream', 'deoptimization_data', 'relocation_info', 'feedback_cell'],
+  ...['shared', 'function_data', 'raw_outer_scope_info_or_feedback_metadata', 'scope_info'],
+  ...['name_or_scope_info', 'builtin_id', 'script', 'native_context', 'embedder_data'],
+]);

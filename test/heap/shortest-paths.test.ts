@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import type { HeapGraph } from '../../src/heap/heap-graph.ts';
+import { pathTo, shortestPaths } from '../../src/heap/shortest-paths.ts';
+import { strongEdges } from '../../src/heap/strong-edges.ts';
+import { randomHeap } from '../helpers/random-heap.ts';
+import { tinyHeap } from '../helpers/tiny-heap.ts';
+
+const pathsOf = (heap: HeapGraph) => shortestPaths(heap, strongEdges(heap));
+
+describe('the path to an object', () => {
+  it('is the shortest of strong edges', () => {
+    const heap = tinyHeap({
+      root: { edges: ['weak 1 → c', 'a → a', 'b → b'] },
+      a: { edges: ['b → b'] },
+      b: { edges: ['c → c'] },
+      c: {},
+      lost: { edges: ['c → c'] },
+    });
+    const { root, b, c, lost } = heap.node;
+    const paths = pathsOf(heap);
+    expect(pathTo(paths, c)).toEqual([root, b, c]);
+    expect(pathTo(paths, root)).toEqual([root]);
+    expect(pathTo(paths, lost)).toEqual([]);
+  });
+
+  it('leads through prototypes, shapes and what is on the stack only where nothing else does', () => {
+    const heap = tinyHeap({
+      root: { edges: ['[1] → roots', 'shortcut 2 → global'] },
+      roots: { type: 'synthetic', name: '(GC roots)', edges: ['[1] → stack'] },
+      stack: { type: 'synthetic', name: '(Stack roots)', edges: ['internal 1 → cache'] },
+      global: { edges: ['app → app', '__proto__ → proto'] },
+      app: { edges: ['state → state'] },
+      state: { edges: ['cache → cache'] },
+      cache: {},
+      proto: { edges: ['cache → cache', 'own → own'] },
+      own: {},
+    });
+    const { root, global, app, state, cache, proto, own } = heap.node;
+    const paths = pathsOf(heap);
+    expect(pathTo(paths, cache)).toEqual([root, global, app, state, cache]);
+    expect(pathTo(paths, own)).toEqual([root, global, proto, own]);
+  });
+
+  it('is as long as a plain search finds it, on random graphs', () => {
+    for (let seed = 1; seed <= 200; seed++) {
+      const heap = randomHeap(seed);
+      const strong = strongEdges(heap);
+      const distance = new Map([[0, 0]]);
+      for (const [node, steps] of distance) {
+        for (let edge = heap.firstEdge[node]!; edge < heap.firstEdge[node + 1]!; edge++) {
+          const to = heap.edgeTo[edge]!;
+          if (strong[edge] === 1 && !distance.has(to)) distance.set(to, steps + 1);
+        }
+      }
+      const paths = pathsOf(heap);
+      for (let node = 0; node < heap.nodeCount; node++) {
+        const length = pathTo(paths, node).length;
+        expect(length, `seed ${seed}, node ${node}`).toBe((distance.get(node) ?? -1) + 1);
+      }
+    }
+  });
+});
