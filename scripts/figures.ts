@@ -20,7 +20,7 @@ Usage: npm run figures
   --help    show this
 
 Whatever stands between the lines "<!-- figures:begin … -->" and "<!-- figures:end -->" of README.md,
-and between those of "wasm", is replaced. Nothing is written unless every verdict is as labelled. Takes about a minute.`;
+and between those of "objects" and "wasm", is replaced. Nothing is written unless every verdict is as labelled. Takes about a minute.`;
 
 /** The picture: a leak that runs into its limit, beside two cures that don't. */
 const PICTURED = 'leaky-cache';
@@ -30,10 +30,24 @@ const SHOWN: readonly string[] = ['cycle', 'growing-vec', PICTURED];
 
 const BLOCK = /(<!-- figures:begin.*-->\n)[\s\S]*?(<!-- figures:end -->)/;
 
-/** What is told of a leak in WASM: a package's scanner that nobody disposes of. */
-const WASM_BLOCK = /(<!-- wasm:begin.*-->\n)[\s\S]*?(<!-- wasm:end -->)/;
-const WASM_SUBJECT = 'oniguruma.mjs';
-const WASM_ROWS = /^(mechanism|held by|made in|its heap) /;
+interface Shown {
+  readonly block: RegExp;
+  /** Of `leaklab check`. */
+  readonly args: readonly string[];
+}
+
+/** What is told of a leak of objects, and of one in WASM: a package's scanner that nobody disposes of. */
+const EVIDENCE: readonly Shown[] = [
+  {
+    block: /(<!-- objects:begin.*-->\n)[\s\S]*?(<!-- objects:end -->)/,
+    args: [join('test', 'corpus', 'programs', 'event-target-listeners.mjs')],
+  },
+  {
+    block: /(<!-- wasm:begin.*-->\n)[\s\S]*?(<!-- wasm:end -->)/,
+    args: [join('test', 'wasm-packages', 'oniguruma.mjs'), '--export', 'forgotten'],
+  },
+];
+const EVIDENCE_ROWS = /^(mechanism|held by|made in|its heap) /;
 
 class FiguresError extends Error {}
 
@@ -54,7 +68,7 @@ function main(): void {
   const root = packageRoot();
   const readme = join(root, 'README.md');
   const text = readFileSync(readme, 'utf8');
-  if (!BLOCK.test(text) || !WASM_BLOCK.test(text))
+  if (![BLOCK, ...EVIDENCE.map(({ block }) => block)].every((block) => block.test(text)))
     throw new FiguresError(`${readme} has no lines for the figures; see --help.`);
 
   const folder = mkdtempSync(join(tmpdir(), 'leaklab-figures-'));
@@ -67,14 +81,20 @@ function main(): void {
     mkdirSync(join(root, 'docs'), { recursive: true });
     const picture = `docs/${PICTURED}.svg`;
     copyFileSync(join(folder, 'picture', `${PICTURED}.svg`), join(root, picture));
-    const evidence = wasmLines(root, folder);
     const block = [...pictureLines(picture), '', ...outputLines(output), '', machine(folder)];
-    writeFileSync(
-      readme,
-      text
-        .replace(BLOCK, (_, begin, end) => `${begin}${block.join('\n')}\n${end}`)
-        .replace(WASM_BLOCK, (_, begin, end) => `${begin}${evidence.join('\n')}\n${end}`),
+    const blocks = [
+      { block: BLOCK, lines: block },
+      ...EVIDENCE.map((shown) => ({
+        block: shown.block,
+        lines: evidenceLines(shown, root, folder),
+      })),
+    ];
+    const written = blocks.reduce(
+      (all, one) =>
+        all.replace(one.block, (_, begin, end) => `${begin}${one.lines.join('\n')}\n${end}`),
+      text,
     );
+    writeFileSync(readme, written);
     console.log(`wrote ${picture} and the figures of README.md`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -86,17 +106,19 @@ function isUsageError(error: unknown): error is Error {
 }
 
 /** Who holds it and where it was made, in the words of `leaklab check`. */
-function wasmLines(root: string, folder: string): string[] {
-  const subject = join('test', 'wasm-packages', WASM_SUBJECT);
-  const args = ['check', subject, '--export', 'forgotten', '--no-progress'];
-  const output = leaklab([...args, '--output', join(folder, 'wasm')], root, 1);
+function evidenceLines({ args }: Shown, root: string, folder: string): string[] {
+  const output = leaklab(
+    ['check', ...args, '--no-progress', '--force', '--output', join(folder, 'evidence')],
+    root,
+    1,
+  );
   const lines = output.split('\n');
   const rows = lines.filter((line, i) => {
     const start = lines.slice(0, i + 1).findLast((one) => /^\S/.test(one));
-    return line !== '' && start !== undefined && WASM_ROWS.test(start);
+    return line !== '' && start !== undefined && EVIDENCE_ROWS.test(start);
   });
   const shown = rows.map((row) => row.replaceAll(`${root}/`, ''));
-  return [`\`leaklab check ${subject} --export forgotten\``, '', '```text', ...shown, '```'];
+  return [`\`leaklab check ${args.join(' ')}\``, '', '```text', ...shown, '```'];
 }
 
 /** What the built command line prints, run in `folder`. */

@@ -48,13 +48,15 @@ export function evidenceRows(
 
 /** Who holds it, and where it was made: the most of it, and what else is much. */
 function holderRows({ mechanism, heldBy, allocatedAt, wasmHeap, notes }: Result): Row[] {
-  const [held] = heldBy ?? [];
-  const sites = (allocatedAt ?? []).filter(({ share }, i) => i === 0 || share >= MUCH);
+  const holders = (heldBy ?? []).filter(isMuch).slice(0, MOST_HOLDERS);
+  const sites = (allocatedAt ?? []).filter(isMuch);
   return [
-    { label: 'mechanism', texts: held === undefined ? [] : [MECHANISMS[mechanism ?? 'unknown']] },
+    { label: 'mechanism', texts: holders.length === 0 ? [] : [MECHANISMS[mechanism ?? 'unknown']] },
     {
       label: 'held by',
-      texts: held === undefined ? [] : [oneLine(held.path.join(' → '))],
+      texts: holders.map(({ path, share }) =>
+        oneLine(`${path.join(' → ')}${holders.length > 1 ? ` (${percent(share)})` : ''}`),
+      ),
     },
     { label: 'made in', texts: sites.slice(0, MOST_SITES).map(siteText) },
     { label: 'its heap', texts: wasmHeap === null ? [] : heapText(wasmHeap) },
@@ -62,7 +64,10 @@ function holderRows({ mechanism, heldBy, allocatedAt, wasmHeap, notes }: Result)
   ];
 }
 
+const isMuch = ({ share }: { share: number }, at: number): boolean => at === 0 || share >= MUCH;
+
 const MUCH = 0.1;
+const MOST_HOLDERS = 3;
 const MOST_SITES = 3;
 
 const MECHANISMS: Record<NonNullable<Result['mechanism']>, string> = {
@@ -83,8 +88,10 @@ function siteText(site: NonNullable<Result['allocatedAt']>[number]): string {
   // Of WASM, the JavaScript call; of objects, the very line.
   const at = stack[0]?.file === file ? 'at' : 'called at';
   const place = file === null ? '' : `, ${at} ${file}:${line}:${column}`;
-  return oneLine(`${name}${from}${place} (${Math.round(100 * share)} %)`);
+  return oneLine(`${name}${from}${place} (${percent(share)})`);
 }
+
+const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
 const MOST_CALLERS = 4;
 

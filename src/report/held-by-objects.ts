@@ -9,9 +9,9 @@ type HeldBy = NonNullable<Result['heldBy']>;
  * Who holds the objects that came, from what a person can find in the source on. Files are named as from
  * the subject's folder.
  */
-export function heldByObjects({ held, bytes }: ObjectEvidence, folder: string): HeldBy {
+export function heldByObjects({ held, bytes, heap }: ObjectEvidence, folder: string): HeldBy {
   return held.map((growth) => ({
-    path: [...pathText(growth, folder), grownText(growth)],
+    path: [...pathText(growth, folder), grownText(growth, heap.operations, folder)],
     bytes: growth.bytes,
     count: Math.max(0, growth.count),
     share: bytes === 0 ? 0 : growth.bytes / bytes,
@@ -20,17 +20,21 @@ export function heldByObjects({ held, bytes }: ObjectEvidence, folder: string): 
 
 function pathText({ path, within }: ObjectGrowth, folder: string): string[] {
   const steps = [...path, ...within.slice(0, -1).filter(isTold)];
-  const start = steps.findLastIndex(isModule);
-  const own = (start === -1 ? steps : steps.slice(start)).map((step) => ({
-    ...step,
-    place: step.place === null ? null : { ...step.place, file: short(step.place.file, folder) },
-  }));
-  const texts = own.flatMap(stepText);
+  // What comes before leads to every module, and to each list of timers.
+  const start = steps.findLastIndex((step) => isModule(step) || step.class === TIMERS);
+  const told = steps.slice(Math.max(0, start)).filter((step) => !isInner(step));
+  const texts = told.map((step) => inFolder(step, folder)).flatMap(stepText);
   return texts.length === 0 ? ['(root)'] : texts;
 }
 
+const inFolder = (step: PathStep, folder: string): PathStep =>
+  step.place === null
+    ? step
+    : { ...step, place: { ...step.place, file: short(step.place.file, folder) } };
+
 /** Below the folder, from there on; else the last parts of the path. */
 function short(file: string, folder: string): string {
+  if (file.startsWith('node:')) return file;
   const [path, base] = [`/${slashed(file)}`, `/${slashed(folder)}/`];
   const at = folder === '' ? -1 : path.lastIndexOf(base);
   return at === -1 ? path.split('/').slice(-NEXT_TO).join('/') : path.slice(at + base.length);
@@ -47,6 +51,8 @@ const isModule = (step: PathStep): boolean => step.class === MODULE || isCommonJ
 const isCommonJs = ({ class: kind, name }: PathStep): boolean =>
   kind === 'Module' && /[\\/]/.test(name);
 
+/** Of those that run out after the same time. */
+const TIMERS = 'TimersList';
 const MODULE = 'system / SourceTextModule';
 const CONTEXT = 'system / Context';
 
@@ -59,16 +65,23 @@ function stepText(step: PathStep, at: number, steps: readonly PathStep[]): strin
   const again = isRepeated ? ' (again and again)' : '';
   if (kind === MODULE) return [`module ${place?.file ?? '(unknown)'}`];
   if (isCommonJs(step)) return [`module ${name.split(/[\\/]/).slice(-NEXT_TO).join('/')}`];
+  if (kind === TIMERS) return ['timers that wait (setTimeout, setInterval)'];
+  if (EVENT_TABLES.test(name)) return [];
+  if (EVENT_TABLES.test(steps[at - 1]?.name ?? '') && name !== '*') {
+    return [`event ${name.startsWith('"') ? name : JSON.stringify(name)}: ${kind}`];
+  }
   if (kind === CONTEXT) return scopeText(step, steps[at - 1]);
   if (step.kind === 'closure') return [`${labelled(edge, name)}${functionText(step)}${again}`];
-  if (isInner(step)) return [];
   return [`${labelled(edge, name)}${kind}${again}`];
 }
+
+/** Of an EventEmitter, and of an EventTarget: Node's own names. */
+const EVENT_TABLES = /^_events$|\bkEvents\b/;
 
 /** A scope is named by the function that closes over it, which comes before. */
 function scopeText({ place }: PathStep, before: PathStep | undefined): string[] {
   if (before === undefined || before.kind === 'closure' || place === null) return [];
-  return before.class === 'Generator' || before.class === MODULE ? [] : [`scope in ${place.file}`];
+  return before.class === MODULE ? [] : [`scope in ${place.file}`];
 }
 
 function functionText({ class: name, place }: PathStep): string {
@@ -84,6 +97,7 @@ const labelled = (edge: string, name: string): string =>
     : '';
 
 function isInner({ kind, class: name, edge }: PathStep): boolean {
+  if (name === MODULE || name === CONTEXT) return false;
   if (edge === 'context' || edge === 'property' || edge === 'key')
     return name.startsWith('Node / ') || name.startsWith('system / ');
   return (
@@ -99,11 +113,33 @@ function isInner({ kind, class: name, edge }: PathStep): boolean {
   );
 }
 
-function grownText({ count, contents, isInPlace, bytes, sample, holders }: ObjectGrowth): string {
-  if (isInPlace) return `(grew in place by ${format.bytes(Math.max(0, bytes))})`;
+function grownText(growth: ObjectGrowth, operations: number, folder: string): string {
+  const { count, contents, isInPlace, bytes, holders } = growth;
+  const during = `in ${format.operations(operations)}`;
+  if (isInPlace) return `(itself): ${format.bytes(Math.max(0, bytes))} larger ${during}`;
+  const more = `+${Math.max(0, count).toLocaleString('en-US')} ${during}`;
   const [most] = contents;
-  const what = most === undefined ? '' : `, most of ${most.class}`;
-  const among = holders > 1 ? ` in ${holders.toLocaleString('en-US')} of these` : '';
-  const drawn = sample === null ? '' : `, as ${sample}`;
-  return `(entries): ${Math.max(0, count).toLocaleString('en-US')} came${among}${what}${drawn}`;
+  const what = most === undefined ? '' : `, most of it ${nameOf(most)}`;
+  const among = holders > 1 ? `, in ${holders.toLocaleString('en-US')} of these` : '';
+  const drawn = sampleText(growth, folder);
+  return `(entries): ${more}${among}${what}${drawn === null ? '' : `, as ${drawn}`}`;
+}
+
+const nameOf = ({ class: name, kind }: ObjectGrowth['contents'][number]): string =>
+  kind === 'closure' ? `function ${name}` : (OUTSIDE[name] ?? name);
+
+/** In V8's words, what belongs to an object and is not one. */
+const OUTSIDE: Readonly<Record<string, string>> = {
+  'system / JSArrayBufferData': 'the bytes of buffers',
+  'system / Context': 'the scopes of functions',
+  '(array)': 'the insides of arrays and tables',
+  '(object shape)': 'shapes of objects',
+};
+
+/** Of a function, where it stands says more than what it looks like. */
+function sampleText({ sample, within }: ObjectGrowth, folder: string): string | null {
+  const member = within.at(-1);
+  return member?.kind === 'closure' && member.place !== null
+    ? functionText(inFolder(member, folder))
+    : sample;
 }
