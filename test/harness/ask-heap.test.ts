@@ -48,7 +48,7 @@ describe('a heap', () => {
   });
 
   it('is not looked into with too little memory, though it could be read', async () => {
-    const nodes = Array.from({ length: 20_000 }, (_, i) => [0, 0, 2 * i + 1, 8, 0, 0, 0]).flat();
+    const nodes = Array.from({ length: 100_000 }, (_, i) => [0, 0, 2 * i + 1, 8, 0, 0, 0]).flat();
     const many = join(temporaryFolder(), 'many.heapsnapshot');
     writeFileSync(many, snapshotText({ nodes, edges: [], locations: [] }));
     const memoryBytes = await leastMemoryForReading(many);
@@ -57,7 +57,7 @@ describe('a heap', () => {
       code: 'snapshot',
       message: expect.stringMatching(/Can't look into .* Allow more with --memory\./),
     });
-    const enough = { top: 3, memoryBytes: memoryBytes + 2 ** 21 };
-    expect(await askHeap(question, enough)).toMatchObject({ summary: { objects: 20_000 } });
+    const enough = { top: 3, memoryBytes: memoryBytes + 2 ** 23 };
+    expect(await askHeap(question, enough)).toMatchObject({ summary: { objects: 100_000 } });
   });
 });

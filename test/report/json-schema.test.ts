@@ -106,6 +106,7 @@ describe('the package', () => {
   it.each([
     { file: 'report.schema.json', schema: reportJsonSchema() },
     { file: 'recording.schema.json', schema: recordingJsonSchema() },
+    { file: 'heap.schema.json', schema: heapJsonSchema() },
   ])('exports $file as the build has written it', ({ file, schema }) => {
     const path = createRequire(import.meta.url).resolve(`leaklab/${file}`);
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(schema);
