@@ -72,6 +72,7 @@ export function pathTo({ edge, from }: ShortestPaths, node: number): number[] {
 function lastResorts(graph: HeapGraph): (edge: number, from: number) => boolean {
   const { nodeType, nodeTypes, nodeName, edgeType, edgeTypes, edgeName, edgeTo, strings } = graph;
   const synthetic = nodeTypes.indexOf('synthetic');
+  const array = nodeTypes.indexOf('array');
   const internal = edgeTypes.indexOf('internal');
   const property = edgeTypes.indexOf('property');
   const known = new Uint8Array(strings.count);
@@ -82,6 +83,8 @@ function lastResorts(graph: HeapGraph): (edge: number, from: number) => boolean 
       const isOfRoots = nodeType[from] === synthetic && nodeType[to] === synthetic;
       return isOfRoots && LAST_ROOTS.has(strings.get(nodeName[to]!));
     }
+    // Its names are places, of which each is different.
+    if (nodeType[from] === array) return false;
     const name = edgeName[edge]!;
     if (known[name] === 0) known[name] = LAST.has(strings.get(name)) ? 2 : 1;
     return known[name] === 2;

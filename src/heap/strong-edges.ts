@@ -21,23 +21,21 @@ import type { HeapGraph } from './heap-graph.ts';
 
 /** By edge: 1 where it keeps its target alive. */
 export function strongEdges(graph: HeapGraph): Uint8Array {
-  const { nodeCount, firstEdge, edgeType, edgeTypes } = graph;
+  const { nodeCount, nodeType, nodeTypes, firstEdge, edgeType, edgeTypes } = graph;
   const weak = edgeTypes.indexOf('weak');
   const shortcut = edgeTypes.indexOf('shortcut');
-  const internal = edgeTypes.indexOf('internal');
-  const isOfOwnTable = ephemeronsOf(graph);
+  const array = nodeTypes.indexOf('array');
   const isOfStrings = stringTables(graph);
+  const passWeakMap = weakMapTables(graph);
   const strong = new Uint8Array(graph.edgeCount);
   for (let node = 0; node < nodeCount; node++) {
     if (isOfStrings(node)) continue;
     const end = firstEdge[node + 1]!;
     for (let edge = firstEdge[node]!; edge < end; edge++) {
       const type = edgeType[edge]!;
-      if (type === weak) continue;
-      if (type === shortcut && node !== ROOT) continue;
-      if (type === internal && isOfOwnTable(edge, node)) continue;
-      strong[edge] = 1;
+      if (type !== weak && (type !== shortcut || node === ROOT)) strong[edge] = 1;
     }
+    if (nodeType[node] === array) passWeakMap(node, strong);
   }
   return strong;
 }
@@ -57,27 +55,28 @@ function stringTables({
   return (node) => nodeType[node] === synthetic && STRING_TABLES.has(strings.get(nodeName[node]!));
 }
 
-/** Whether an internal edge is a WeakMap's from its table to a value. Each name is read once. */
-function ephemeronsOf({
+/**
+ * Unmarks a WeakMap's edges from its table to the values. Other tables' edges are named by their
+ * places: with the first such name it is none of a WeakMap, and no more is read of the millions.
+ */
+function weakMapTables({
   strings,
+  firstEdge,
+  edgeType,
+  edgeTypes,
   edgeName,
   nodeId,
-}: HeapGraph): (edge: number, from: number) => boolean {
-  const tables = new Map<number, number>();
-  const known = new Uint8Array(strings.count);
-  return (edge, from) => {
-    const name = edgeName[edge]!;
-    if (known[name] === 0) {
-      const table = tableOf(strings.get(name));
-      known[name] = table === null ? PLAIN : EPHEMERON;
-      if (table !== null) tables.set(name, table);
+}: HeapGraph): (node: number, strong: Uint8Array) => void {
+  const internal = edgeTypes.indexOf('internal');
+  return (node, strong) => {
+    for (let edge = firstEdge[node]!; edge < firstEdge[node + 1]!; edge++) {
+      if (edgeType[edge] !== internal) continue;
+      const name = strings.get(edgeName[edge]!);
+      if (/^\d+$/.test(name)) return;
+      if (tableOf(name) === nodeId[node]) strong[edge] = 0;
     }
-    return known[name] === EPHEMERON && tables.get(name) === nodeId[from];
   };
 }
-
-const PLAIN = 1;
-const EPHEMERON = 2;
 
 /** "3 / part of key (Object @6175) -> value (Object @6171) pair in WeakMap (table @68525)" */
 function tableOf(name: string): number | null {

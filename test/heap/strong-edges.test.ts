@@ -7,7 +7,10 @@ const PAIR = 'part of key (Object @5) -> value (Object @7) pair in WeakMap (tabl
 describe('an edge', () => {
   const heap = tinyHeap({
     root: { edges: ['shortcut 1 → key', '[1] → table'] },
-    table: { edges: ['weak 5 → key', `internal 3 / ${PAIR} → value`, 'internal map → key'] },
+    table: {
+      type: 'array',
+      edges: ['weak 5 → key', `internal 3 / ${PAIR} → value`, 'internal map → key'],
+    },
     key: { edges: [`internal 1 / ${PAIR} → value`, 'shortcut x → value', 'p → value'] },
     value: { edges: ['hidden 3 → key', 'context x → key', 'weak 3 → key'] },
   });

@@ -2,9 +2,14 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import Ajv2020 from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { recordingJsonSchema, reportJsonSchema } from '../../src/report/json-schema.ts';
+import {
+  heapJsonSchema,
+  recordingJsonSchema,
+  reportJsonSchema,
+} from '../../src/report/json-schema.ts';
 import { reportOf } from '../../src/report/report-of.ts';
 import { checkedClean, checkedFailure, checkedLeak, checkedOpen } from '../helpers/checked.ts';
+import { HEAP_REPORTS } from '../helpers/heap-report.ts';
 import { CONTROLS, EVERY_KIND, header, TOOL } from '../helpers/recording.ts';
 import { cleanResult, report, result } from '../helpers/result.ts';
 
@@ -101,8 +106,30 @@ describe('the package', () => {
   it.each([
     { file: 'report.schema.json', schema: reportJsonSchema() },
     { file: 'recording.schema.json', schema: recordingJsonSchema() },
+    { file: 'heap.schema.json', schema: heapJsonSchema() },
   ])('exports $file as the build has written it', ({ file, schema }) => {
     const path = createRequire(import.meta.url).resolve(`leaklab/${file}`);
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(schema);
+  });
+});
+
+describe('the JSON Schema of what leaklab heap prints', () => {
+  const validate = ajv.compile(heapJsonSchema());
+  const { summary, growth } = HEAP_REPORTS;
+
+  it.each(Object.entries(HEAP_REPORTS))('takes the %s', (_, valid) => {
+    expect(validate(asJson(valid)), JSON.stringify(validate.errors)).toBe(true);
+  });
+
+  it.each([
+    { valid: summary, path: 'schema', to: 'leaklab.heap/2' },
+    { valid: summary, path: 'growth', to: undefined },
+    { valid: summary, path: 'summary.bytes', to: '1 KiB' },
+    { valid: summary, path: 'summary.collections.0.entries', to: undefined },
+    { valid: summary, path: 'summary.retainers.0.object.text', to: undefined },
+    { valid: growth, path: 'growth.groups.0.path.0.edge', to: undefined },
+    { valid: growth, path: 'growth.sharedWithBefore', to: null },
+  ])('refuses $path: $to', ({ valid, path, to }) => {
+    expect(validate(asJson(broken(valid, path, to)))).toBe(false);
   });
 });
