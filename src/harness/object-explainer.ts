@@ -61,7 +61,10 @@ export function createObjectExplainer(worker: PinnedWorker): ObjectExplainer {
         operations,
         grownBytes: compared.grownBytes,
         growth: recorded,
-        allocations: likely === null ? sampled : [{ bytes: compared.grownBytes, stack: [likely] }],
+        allocations:
+          likely === null
+            ? sampled
+            : [{ bytes: Math.max(0, compared.grownBytes), stack: [likely] }],
         unreleased: unreleasedIn(profile.sources, calls, growth),
       };
     },
