@@ -53,7 +53,7 @@ describe('the line that makes what is wanted', () => {
     { wanted: '(closure)', body: 'a();\nb = class { };', at: 'class { };' },
     { wanted: '(closure)', body: 'a();\nb = a.bind(a);', at: 'a.bind(a);' },
     { wanted: 'system / Context', body: 'a();\nb = () => a;', at: '() => a;' },
-    { wanted: '(string)', body: 'a();\nb = `a ${b}`;', at: '`a ${b}`;' },
+    { wanted: '(string)', body: `a();\nb = \`a \${b}\`;`, at: `\`a \${b}\`;` },
     { wanted: '(string)', body: 'b = `a`;\nb = "a" + b;', at: '"a" + b;' },
     { wanted: '(string)', body: 'b = a - b;\nb += a;', at: 'b += a;' },
     { wanted: '(string)', body: 'b += 1;\nb = a.join();', at: 'a.join();' },
