@@ -73,7 +73,7 @@ export function createObjectExplainer(worker: PinnedWorker): ObjectExplainer {
 
 const NOTHING: AllocationProfile = {
   root: {
-    ...{ function: '', script: '', url: '', line: 0, column: 0, bytes: 0, count: 0 },
+    ...{ function: '', script: '', url: '', line: 0, column: 0, bytes: 0 },
     children: [],
   },
   sources: [],
