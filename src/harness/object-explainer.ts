@@ -7,6 +7,7 @@ import type { Weigh } from '../heap/object-growth.ts';
 import { compareHeaps } from '../heap/object-growth.ts';
 import type { JsHeap, ObjectGrowth } from '../record/schema.ts';
 import { allocationStacks, isOfUser, likelyAllocation } from './allocation-stacks.ts';
+import { MOST_COUNTED } from './object-plan.ts';
 import type { PinnedWorker } from './pool.ts';
 import { recordedGrowth } from './recorded-growth.ts';
 import { unreleasedIn } from './unreleased.ts';
@@ -95,9 +96,6 @@ async function pendingOf(ask: Ask, { promises }: GrowthEvidence): Promise<number
 }
 
 const MOST_ASKED = 16;
-
-/** Enough of them to tell what runs each time from what runs now and then. */
-const MOST_COUNTED = 256;
 
 async function countCalls(ask: Ask, operations: number): Promise<readonly FunctionCount[]> {
   await ask({ task: 'count-calls' });
