@@ -9,7 +9,6 @@ export interface AllocationWatch {
   arePending(ids: readonly number[]): boolean[];
   countCalls(): void;
   calls(): FunctionCount[];
-  stop(): void;
 }
 
 const GROUP = 'leaklab';
@@ -77,9 +76,6 @@ export function watchAllocations(intervalBytes: number): AllocationWatch {
         }),
       );
     },
-    stop() {
-      session.disconnect();
-    },
   };
 }
 
@@ -95,7 +91,6 @@ function nodeOf({
     line: callFrame.lineNumber + 1,
     column: callFrame.columnNumber + 1,
     bytes: selfSize,
-    count: 0,
     children: children.map(nodeOf),
   };
 }

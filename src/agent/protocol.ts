@@ -107,7 +107,6 @@ export interface AllocationNode {
   readonly column: number;
   /** Of objects that are still there. */
   readonly bytes: number;
-  readonly count: number;
   readonly children: readonly AllocationNode[];
 }
 

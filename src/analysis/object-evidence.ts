@@ -43,8 +43,8 @@ function sitesOf({ allocations, grownBytes }: JsHeap): AllocationSite[] {
     .sort((a, b) => b.bytes - a.bytes)
     .slice(0, MOST_SITES)
     .map(({ bytes, stack }) => {
-      const [{ function: name, file, line, column } = NOWHERE] = stack;
-      const share = bytes / sampled;
+      const { function: name, file, line, column } = stack[0]!;
+      const share = sampled === 0 ? 0 : bytes / sampled;
       return {
         function: name ?? '(anonymous)',
         ...{ file, line, column },
@@ -59,7 +59,6 @@ function sitesOf({ allocations, grownBytes }: JsHeap): AllocationSite[] {
     });
 }
 
-const NOWHERE: Place = { function: null, file: '', line: null, column: null };
 const MOST_SITES = 5;
 
 /**

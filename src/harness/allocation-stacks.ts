@@ -1,3 +1,4 @@
+import { join, sep } from 'node:path';
 import type {
   AllocationNode,
   AllocationProfile,
@@ -6,6 +7,7 @@ import type {
 } from '../agent/protocol.ts';
 import type { ParsedScript, Wanted } from '../heap/allocation-line.ts';
 import { parseScript } from '../heap/allocation-line.ts';
+import { packageRoot } from '../package-root.ts';
 import type { JsHeap, Place } from '../record/schema.ts';
 import { fileOf, originalPosition } from './source-maps.ts';
 
@@ -72,10 +74,12 @@ export function likelyAllocation(
   return position === null ? null : { function: found.function || '(anonymous)', ...position };
 }
 
-/** leaklab's own: the runner, and the pool that it runs in. */
-export const isOwnFile = (url: string): boolean => OURS.test(url);
+/** leaklab's own: the runner, and the pool that it runs in. Others build into a dist/src as well. */
+export const isOwnFile = (url: string): boolean =>
+  fileOf(url).startsWith(OWN_FOLDER) || POOL.test(url);
 
-const OURS = /[\\/]dist[\\/]src[\\/]|[\\/]node_modules[\\/]piscina[\\/]/;
+const OWN_FOLDER = join(packageRoot(), 'dist', 'src', sep);
+const POOL = /[\\/]node_modules[\\/]piscina[\\/]/;
 
 function createLines(sources: readonly ScriptSource[]) {
   const byScript = new Map(sources.map((source) => [source.script, source]));

@@ -1,14 +1,16 @@
-import type { AgentReply, AgentTask, AllocationProfile, ScriptSource } from '../agent/protocol.ts';
+import type { AgentReply, AgentTask, AllocationProfile, FunctionCount } from '../agent/protocol.ts';
+import type { Wanted } from '../heap/allocation-line.ts';
 import type { HeapGraph } from '../heap/heap-graph.ts';
-import type { GrowthEvidence, PlacedStep } from '../heap/object-evidence.ts';
+import type { GrowthEvidence } from '../heap/object-evidence.ts';
 import { explainGrowth } from '../heap/object-evidence.ts';
 import type { Weigh } from '../heap/object-growth.ts';
 import { compareHeaps } from '../heap/object-growth.ts';
-import { findUnreleased } from '../heap/releases.ts';
-import type { JsHeap, ObjectGrowth, PathStep } from '../record/schema.ts';
-import { allocationStacks, isOfUser, isOwnFile, likelyAllocation } from './allocation-stacks.ts';
+import type { JsHeap, ObjectGrowth } from '../record/schema.ts';
+import { allocationStacks, isOfUser, likelyAllocation } from './allocation-stacks.ts';
+import { MOST_COUNTED } from './object-plan.ts';
 import type { PinnedWorker } from './pool.ts';
-import { originalFile, originalPosition } from './source-maps.ts';
+import { recordedGrowth } from './recorded-growth.ts';
+import { unreleasedIn } from './unreleased.ts';
 
 /** Explains what grows in one worker from two snapshots of it and what it allocated in between. */
 export interface ObjectExplainer {
@@ -20,9 +22,7 @@ export interface ObjectExplainer {
 
 export function createObjectExplainer(worker: PinnedWorker): ObjectExplainer {
   let before: HeapGraph | null = null;
-  const ask = async (
-    task: Parameters<PinnedWorker['run']>[0],
-  ): Promise<AgentReply & { ok: true }> => {
+  const ask: Ask = async (task) => {
     const answer = await worker.run(task);
     if (!answer.ok) throw new Error(answer.failure.error.message);
     return answer;
@@ -48,21 +48,28 @@ export function createObjectExplainer(worker: PinnedWorker): ObjectExplainer {
       const { allocations: profile = NOTHING } = await ask({ task: 'allocations', urls });
       const recorded: ObjectGrowth[] = [];
       for (const one of growth) {
-        recorded.push(recordOf(one, await pendingOf(ask, one), profile.sources));
+        recorded.push(recordedGrowth(one, await pendingOf(ask, one), profile.sources));
       }
-      const calls = await countCalls(ask, operations);
+      const counted = Math.min(operations, MOST_COUNTED);
+      const calls = await countCalls(ask, counted);
       const wanted = wantedOf(growth);
       const sampled = allocationStacks(profile, wanted);
       const isSampled = sampled.some(({ stack }) => stack.some(({ file }) => isOfUser(file)));
-      const likely = isSampled ? null : likelyAllocation(profile.sources, calls.calls, wanted);
+      const likely = isSampled ? null : likelyAllocation(profile.sources, calls, wanted);
       return {
         type: 'js-heap',
         thread: worker.threadId,
         operations,
         grownBytes: compared.grownBytes,
         growth: recorded,
-        allocations: likely === null ? sampled : [{ bytes: compared.grownBytes, stack: [likely] }],
-        unreleased: unreleasedIn(profile.sources, calls, growth),
+        allocations:
+          likely === null
+            ? sampled
+            : [{ bytes: Math.max(0, compared.grownBytes), stack: [likely] }],
+        unreleased:
+          growth[0] === undefined
+            ? null
+            : unreleasedIn(profile.sources, calls, counted, classesIn(growth[0])),
       };
     },
   };
@@ -70,7 +77,7 @@ export function createObjectExplainer(worker: PinnedWorker): ObjectExplainer {
 
 const NOTHING: AllocationProfile = {
   root: {
-    ...{ function: '', script: '', url: '', line: 0, column: 0, bytes: 0, count: 0 },
+    ...{ function: '', script: '', url: '', line: 0, column: 0, bytes: 0 },
     children: [],
   },
   sources: [],
@@ -90,20 +97,23 @@ async function pendingOf(ask: Ask, { promises }: GrowthEvidence): Promise<number
 
 const MOST_ASKED = 16;
 
-/** Enough of them to tell what runs each time from what runs now and then. */
-const MOST_COUNTED = 256;
-
-async function countCalls(ask: Ask, operations: number) {
+async function countCalls(ask: Ask, operations: number): Promise<readonly FunctionCount[]> {
   await ask({ task: 'count-calls' });
-  const counted = Math.min(operations, MOST_COUNTED);
-  await ask({ task: 'batch', operations: counted, settle: false });
+  await ask({ task: 'batch', operations, settle: false });
   const { calls = [] } = await ask({ task: 'calls' });
-  return { calls, operations: counted };
+  return calls;
 }
 
+const classesIn = ({ contents }: GrowthEvidence): Set<string> =>
+  new Set(contents.map((content) => content.class));
+
 /** What is to be found in the source: the classes that grow, by their bytes. */
-function wantedOf(growth: readonly GrowthEvidence[]) {
-  const total = growth.reduce((sum, { bytes }) => sum + bytes, 0);
+function wantedOf(growth: readonly GrowthEvidence[]): Wanted {
+  // Where objects are counted, their own bytes may have become fewer.
+  const total = Math.max(
+    1,
+    growth.reduce((sum, { bytes }) => sum + bytes, 0),
+  );
   const classes = growth.flatMap(({ contents }) =>
     contents.map((content) => ({
       class: content.kind === 'closure' ? '(closure)' : content.class,
@@ -120,66 +130,3 @@ function wantedOf(growth: readonly GrowthEvidence[]) {
     holders: named.map(({ name }) => name),
   };
 }
-
-type Calls = Awaited<ReturnType<typeof countCalls>>;
-
-/** A release of a class that was collected, or that holds what grew: of one that was kept it says nothing. */
-function unreleasedIn(
-  sources: Sources,
-  { calls, operations }: Calls,
-  growth: readonly GrowthEvidence[],
-): JsHeap['unreleased'] {
-  const [most] = growth;
-  if (most === undefined) return null;
-  const kept = new Set([...most.contents.map((content) => content.class)]);
-  for (const source of sources) {
-    if (source.url === '' || source.url.startsWith('node:')) continue;
-    const own = calls.filter(({ url }) => url === source.url);
-    const found = findUnreleased(source.text, own, operations).find(
-      ({ owner }) => owner === null || !kept.has(owner),
-    );
-    if (found === undefined) continue;
-    const placeOf = (offset: number, name: string) => {
-      const before = source.text.slice(0, offset).split('\n');
-      const position = originalPosition(source, before.length, before.at(-1)!.length + 1);
-      const at = position ?? { file: originalFile(source), line: null, column: null };
-      return { function: found.owner === null ? name : `${found.owner}.${name}`, ...at };
-    };
-    return {
-      taken: placeOf(found.taken.offset, found.taken.name),
-      takenCount: found.taken.count,
-      release: placeOf(found.release.offset, found.release.name),
-    };
-  }
-  return null;
-}
-
-function recordOf(
-  { keys: _, path, within, contents, promises, ...growth }: GrowthEvidence,
-  unsettled: number,
-  sources: Sources,
-): ObjectGrowth {
-  const written = (step: PlacedStep): PathStep => ({ ...step, place: writtenPlace(step, sources) });
-  // What a subject's setup returned is held by leaklab itself.
-  const own = path.findLastIndex(({ place }) => place !== null && isOwnFile(place.file));
-  return {
-    ...growth,
-    path: path.slice(own + 1).map(written),
-    within: within.map(written),
-    contents: contents.map((content) => ({ ...content })),
-    promises: { count: promises.count, unsettled },
-  };
-}
-
-/** In the file that was written, where a source map leads there. */
-function writtenPlace({ place }: PlacedStep, sources: Sources): PathStep['place'] {
-  if (place === null) return null;
-  const sourceMap = sources.find(({ url }) => url === place.file)?.sourceMap ?? '';
-  const script = { url: place.file, sourceMap };
-  const at = place.line === null ? null : originalPosition(script, place.line, place.column ?? 1);
-  return at === null
-    ? { ...place, line: null, column: null, file: originalFile(script) }
-    : { function: place.function, ...at };
-}
-
-type Sources = readonly Pick<ScriptSource, 'url' | 'sourceMap' | 'text'>[];

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { SourceMapPayload, SourceMapping } from 'node:module';
 import { SourceMap } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { isAbsolute } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ScriptSource } from '../agent/protocol.ts';
 
 /** A place in a file, both numbers counted from 1. */
@@ -21,12 +22,12 @@ export function originalPosition(
   column: number,
 ): FilePosition | null {
   const own = { file: fileOf(url), line, column };
-  const map = sourceMap === '' ? null : read(url, sourceMap);
-  if (map === null) return own;
-  const entry = map.findEntry(line - 1, column - 1) as Partial<SourceMapping>;
+  const loaded = sourceMap === '' ? null : read(url, sourceMap);
+  if (loaded === null) return own;
+  const entry = loaded.map.findEntry(line - 1, column - 1) as Partial<SourceMapping>;
   if (entry.originalSource === undefined || entry.originalLine === undefined) return null;
   return {
-    file: fileOf(resolved(entry.originalSource, url)),
+    file: fileOf(resolved(entry.originalSource, loaded.base)),
     line: entry.originalLine + 1,
     column: (entry.originalColumn ?? 0) + 1,
   };
@@ -34,8 +35,10 @@ export function originalPosition(
 
 /** The file that a script was made of; its own where it is not one alone. */
 export function originalFile({ url, sourceMap }: Pick<ScriptSource, 'url' | 'sourceMap'>): string {
-  const sources = (sourceMap === '' ? null : read(url, sourceMap))?.payload.sources ?? [];
-  return fileOf(sources.length === 1 ? resolved(sources[0]!, url) : url);
+  const loaded = sourceMap === '' ? null : read(url, sourceMap);
+  const [source, ...others] = loaded?.map.payload.sources ?? [];
+  const isAlone = loaded !== null && source !== undefined && others.length === 0;
+  return fileOf(isAlone ? resolved(source, loaded.base) : url);
 }
 
 /** A file's path where it is one, or the address as it is. */
@@ -47,9 +50,15 @@ export const fileOf = (url: string): string => {
   }
 };
 
-const maps = new Map<string, SourceMap | null>();
+interface LoadedMap {
+  readonly map: SourceMap;
+  /** The address that those of its sources are relative to. */
+  readonly base: string;
+}
 
-function read(url: string, sourceMap: string): SourceMap | null {
+const maps = new Map<string, LoadedMap | null>();
+
+function read(url: string, sourceMap: string): LoadedMap | null {
   const key = `${url}\n${sourceMap}`;
   const known = maps.get(key);
   if (known !== undefined) return known;
@@ -59,16 +68,21 @@ function read(url: string, sourceMap: string): SourceMap | null {
 }
 
 /** A map that is missing or broken is no reason to say nothing: the place in what runs is known. */
-function load(url: string, sourceMap: string): SourceMap | null {
+function load(url: string, sourceMap: string): LoadedMap | null {
   try {
     const inline = /^data:[^,]*?(;base64)?,(.*)$/s.exec(sourceMap);
+    const address = inline === null ? resolved(sourceMap, url) : url;
     const text =
       inline === null
-        ? readFileSync(fileOf(resolved(sourceMap, url)), 'utf8')
+        ? readFileSync(fileOf(address), 'utf8')
         : inline[1] === undefined
           ? decodeURIComponent(inline[2]!)
           : Buffer.from(inline[2]!, 'base64').toString('utf8');
-    return new SourceMap(JSON.parse(text) as SourceMapPayload);
+    const payload = JSON.parse(text) as SourceMapPayload & { sections?: unknown };
+    if (typeof payload.mappings !== 'string' && payload.sections === undefined) return null;
+    const { sourceRoot = '' } = payload;
+    const base = sourceRoot === '' ? address : resolved(sourceRoot.replace(/\/?$/, '/'), address);
+    return { map: new SourceMap(payload), base };
   } catch {
     return null;
   }
@@ -76,11 +90,13 @@ function load(url: string, sourceMap: string): SourceMap | null {
 
 /** CommonJS files are known to V8 by their path. */
 function resolved(address: string, from: string): string {
+  if (WHOLE_ADDRESS.test(address)) return address;
   try {
-    if (/^[a-z][a-z0-9+.-]+:/i.test(address)) return address;
-    if (address.startsWith('/') && !from.startsWith('file:')) return address;
-    return new URL(address, from.startsWith('file:') ? from : `file://${from}`).href;
+    return new URL(address, isAbsolute(from) ? pathToFileURL(from) : from).href;
   } catch {
     return address;
   }
 }
+
+/** With a scheme, or with the drive of a path on Windows. */
+const WHOLE_ADDRESS = /^[a-z][a-z0-9+.-]*:/i;

@@ -1,6 +1,7 @@
 import { followEdge } from './graph-edges.ts';
 import type { HeapGraph } from './heap-graph.ts';
 import { classOf } from './path-shapes.ts';
+import { printable, shortened } from './printable.ts';
 
 /** Longer is cut. */
 export const SAMPLE_CHARACTERS = 80;
@@ -8,8 +9,7 @@ const MOST_PROPERTIES = 6;
 
 /** An object in one line, as its snapshot has it: `Session {id: 12, user: "ada"}`. */
 export function describeObject(graph: HeapGraph, node: number): string {
-  const text = textOf(graph, node, true);
-  return text.length <= SAMPLE_CHARACTERS ? text : `${text.slice(0, SAMPLE_CHARACTERS - 1)}…`;
+  return shortened(textOf(graph, node, true), SAMPLE_CHARACTERS);
 }
 
 function textOf(graph: HeapGraph, node: number, inFull: boolean): string {
@@ -76,16 +76,6 @@ export function numberOf(graph: HeapGraph, node: number): string | null {
   return value === null ? null : graph.strings.get(graph.nodeName[value]!);
 }
 
-const quoted = (text: string): string => {
-  const long = text.length > LONGEST_TEXT;
-  return `"${printable(long ? text.slice(0, LONGEST_TEXT) : text)}${long ? '…' : ''}"`;
-};
+const quoted = (text: string): string => `"${printable(shortened(text, LONGEST_TEXT))}"`;
 
 const LONGEST_TEXT = 40;
-
-/** Without line breaks and what else moves a terminal's cursor. */
-const printable = (text: string): string =>
-  text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => {
-    const short = JSON.stringify(character).slice(1, -1);
-    return short.length > 1 ? short : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });

@@ -1,8 +1,9 @@
-import { describeObject, propertyNames } from './describe-object.ts';
+import { describeObject, propertyNames, SAMPLE_CHARACTERS } from './describe-object.ts';
 import type { HeapGraph } from './heap-graph.ts';
 import type { Compared, Growth } from './object-growth.ts';
 import type { Step } from './path-shapes.ts';
 import { NO_SHAPE } from './path-shapes.ts';
+import { printable, shortened } from './printable.ts';
 import type { Promises } from './promises.ts';
 import { countPromises } from './promises.ts';
 import { isReferenceCounted } from './reference-counts.ts';
@@ -146,19 +147,24 @@ function placed(
   compared: Compared,
   sources: Sources,
 ): PlacedStep {
-  const { shapes, graph, tree } = compared;
+  const { shapes, tree } = compared;
   const step = shapes.stepOf(shape);
   const cell = node === null ? null : tree.parent[node]!;
   const isExported = cell !== null && shapes.stepOf(shapes.parentOf(shape)).class === CELL;
   const exported = isExported ? sources.exportedName(cell) : null;
   const isPlace = isOne && step.name === '*' && node !== null;
   const key = isPlace ? placeText(compared, node, step.edge) : null;
-  return {
+  const named = {
     ...step,
     ...(exported === null ? {} : { edge: 'context', name: exported }),
     ...(key === null ? {} : { edge: step.edge === 'property' ? 'property' : 'key', name: key }),
+  };
+  return {
+    ...named,
+    name: nameText(named.name),
+    class: nameText(named.class),
     isRepeated: shapes.isRepeated(shape),
-    place: node === null || graph.nodeCount === 0 ? null : sources.placeOf(node),
+    place: node === null ? null : sources.placeOf(node),
   };
 }
 
@@ -171,11 +177,13 @@ function placeText({ graph, tree }: Compared, node: number, edge: string): strin
 
 function keyText(graph: HeapGraph, table: number, value: number): string | null {
   const key = keyOf(graph, table, value);
-  if (key === null) return null;
-  return JSON.stringify(key.length > LONGEST_KEY ? `${key.slice(0, LONGEST_KEY)}…` : key);
+  return key === null ? null : JSON.stringify(shortened(key, LONGEST_KEY));
 }
 
 const LONGEST_KEY = 32;
+
+/** Names may be data: keys of a dictionary, classes that are made. */
+const nameText = (name: string): string => printable(shortened(name, SAMPLE_CHARACTERS));
 
 /** In which a module keeps a variable that it exports. */
 const CELL = 'system / Cell';
@@ -193,7 +201,8 @@ function contentsOf(below: ReadonlySet<number>, compared: Compared): Content[] {
   const classes = new Map<string, Content>();
   for (const shape of below) {
     if (netBytes[shape]! <= 0) continue;
-    const { class: name, kind } = shapes.stepOf(shape);
+    const { class: made, kind } = shapes.stepOf(shape);
+    const name = nameText(made);
     const known = classes.get(name) ?? { class: name, kind, bytes: 0, count: 0 };
     classes.set(name, {
       ...known,

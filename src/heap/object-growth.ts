@@ -58,10 +58,7 @@ export function compareHeaps(
   const netCount = new Float64Array(shapes.count());
   addTo(netBytes, netCount, after, shapeOf, isBorn, 1);
   addTo(netBytes, netCount, before, goneShapeOf, hasDied, -1);
-  const below = (weigh === 'bytes' ? netBytes : netCount).slice();
-  for (let shape = below.length - 1; shape > 0; shape--) {
-    below[shapes.parentOf(shape)]! += below[shape]!;
-  }
+  const net = weigh === 'bytes' ? netBytes : netCount;
   const hanging = bornBelow({
     weigh,
     graph: after,
@@ -70,7 +67,7 @@ export function compareHeaps(
     isBorn,
     shapeCount: shapes.count(),
   });
-  const growths = findGrowths({ shapes, netBytes, netCount, below, hanging });
+  const growths = findGrowths({ shapes, net, netBytes, netCount, hanging });
   return {
     ...{ graph: after, tree, shapes, shapeOf, isBorn, netBytes, netCount, growths },
     grownBytes: netBytes.reduce((sum, bytes) => sum + bytes, 0),
@@ -108,7 +105,16 @@ function addTo(
   }
 }
 
-/** By shape, the bytes that came below those of its objects that came, each counted once. */
+/** By shape, what came less what went there and below. */
+function sumsBelow(net: Float64Array, shapes: PathShapes): Float64Array {
+  const below = net.slice();
+  for (let shape = below.length - 1; shape > 0; shape--) {
+    below[shapes.parentOf(shape)]! += below[shape]!;
+  }
+  return below;
+}
+
+/** By shape, the weight that came below those of its objects that came, each counted once. */
 function bornBelow(given: {
   graph: HeapGraph;
   tree: RetainerTree;
@@ -141,28 +147,40 @@ const FEWEST_MEMBERS = 2;
 /** So much of what grows below a place hangs on the objects that came there: these are the members. */
 const HANGING_SHARE = 0.5;
 
+interface Found {
+  readonly shape: number;
+  readonly weight: number;
+  readonly bytes: number;
+  readonly isInPlace: boolean;
+}
+
 function findGrowths(given: {
   shapes: PathShapes;
+  /** By which growth is measured: one of the next two. */
+  net: Float64Array;
   netBytes: Float64Array;
   netCount: Float64Array;
-  below: Float64Array;
   hanging: Float64Array;
 }): Growth[] {
-  const { shapes, netBytes, netCount, below, hanging } = given;
+  const { shapes, net, netBytes, netCount, hanging } = given;
+  const below = sumsBelow(net, shapes);
+  const bytesBelow = net === netBytes ? below : sumsBelow(netBytes, shapes);
   const children: number[][] = Array.from({ length: below.length }, () => []);
   for (let shape = 1; shape < below.length; shape++) children[shapes.parentOf(shape)]!.push(shape);
-  const least = LEAST_SHARE * below[0]!;
-  const found: { shape: number; bytes: number; isInPlace: boolean }[] = [];
+  // Where all in all nothing came, what stays as it is has not grown.
+  const least = Math.max(LEAST_SHARE * below[0]!, 1);
+  const found: Found[] = [];
   const open = [shapes.root];
   for (let shape = open.pop(); shape !== undefined; shape = open.pop()) {
     const isMember =
       netCount[shape]! >= FEWEST_MEMBERS && hanging[shape]! >= HANGING_SHARE * below[shape]!;
     if (isMember) {
-      found.push({ shape, bytes: below[shape]!, isInPlace: false });
+      const bytes = bytesBelow[shape]!;
+      found.push({ shape, weight: below[shape]!, bytes, isInPlace: false });
       continue;
     }
-    if (netBytes[shape]! >= least && netCount[shape]! <= 0 && shape !== shapes.root) {
-      found.push({ shape, bytes: netBytes[shape]!, isInPlace: true });
+    if (net[shape]! >= least && netCount[shape]! <= 0 && shape !== shapes.root) {
+      found.push({ shape, weight: net[shape]!, bytes: netBytes[shape]!, isInPlace: true });
     }
     // A sum may hide what shrank beside what grew: all that is worth it is looked into.
     for (const child of children[shape]!) if (below[child]! >= least) open.push(child);
@@ -170,20 +188,19 @@ function findGrowths(given: {
   return byHolder(found, shapes, netCount);
 }
 
-function byHolder(
-  found: readonly { shape: number; bytes: number; isInPlace: boolean }[],
-  shapes: PathShapes,
-  netCount: Float64Array,
-): Growth[] {
-  const holders = new Map<number, { shape: number; bytes: number; isInPlace: boolean }[]>();
+function byHolder(found: readonly Found[], shapes: PathShapes, netCount: Float64Array): Growth[] {
+  const holders = new Map<number, Found[]>();
   for (const one of found) {
     const holder = one.isInPlace ? grower(one.shape, shapes) : holderOf(one.shape, shapes);
     holders.set(holder, [...(holders.get(holder) ?? []), one]);
   }
+  const weightOf = (parts: readonly Found[]): number =>
+    parts.reduce((sum, { weight }) => sum + weight, 0);
   return [...holders]
+    .sort(([, a], [, b]) => weightOf(b) - weightOf(a))
     .map(([holder, parts]) => {
       const came = parts.filter(({ isInPlace }) => !isInPlace);
-      const members = (came.length > 0 ? came : parts).toSorted((a, b) => b.bytes - a.bytes);
+      const members = (came.length > 0 ? came : parts).toSorted((a, b) => b.weight - a.weight);
       return {
         holder,
         members: members.map(({ shape }) => shape),
@@ -191,8 +208,7 @@ function byHolder(
         bytes: parts.reduce((sum, { bytes }) => sum + bytes, 0),
         count: came.reduce((sum, { shape }) => sum + netCount[shape]!, 0),
       };
-    })
-    .sort((a, b) => b.bytes - a.bytes);
+    });
 }
 
 /** What a person would say holds it: a Map, not its table. */

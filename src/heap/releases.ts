@@ -1,4 +1,4 @@
-import type { AnyNode } from 'acorn';
+import type { AnyNode, MethodDefinition, Property } from 'acorn';
 import { nameOf, parseProgram, visit } from './parse-script.ts';
 
 /** How often a function of a script ran: offsets in its text. */
@@ -81,13 +81,13 @@ function namedFunctions(text: string): NamedFunction[] {
       const owner = node.id?.name ?? `class ${++unnamed}`;
       for (const member of node.body.body) {
         if (member.type !== 'MethodDefinition') continue;
-        add(owner, memberName(member.key as AnyNode), member, member.value as AnyNode);
+        add(owner, memberName(member), member, member.value as AnyNode);
       }
     } else if (node.type === 'ObjectExpression') {
       const owner = `object ${++unnamed}`;
       for (const member of node.properties) {
         if (member.type !== 'Property' || !isFunctional(member.value as AnyNode)) continue;
-        add(owner, memberName(member.key as AnyNode), member, member.value as AnyNode);
+        add(owner, memberName(member), member, member.value as AnyNode);
       }
     } else if (node.type === 'FunctionDeclaration') {
       add(null, node.id?.name ?? null, node, node);
@@ -102,11 +102,10 @@ function namedFunctions(text: string): NamedFunction[] {
 const isFunctional = (node: AnyNode | null | undefined): boolean =>
   node?.type === 'FunctionExpression' || node?.type === 'ArrowFunctionExpression';
 
-/** `Symbol.dispose` of `[Symbol.dispose]() {}`. */
-function memberName(key: AnyNode): string | null {
-  if (key.type === 'MemberExpression') {
-    const object = nameOf(key.object as AnyNode);
-    return object === 'Symbol' ? `Symbol.${nameOf(key.property as AnyNode)}` : null;
-  }
-  return nameOf(key);
+/** `Symbol.dispose` of `[Symbol.dispose]() {}`; of other keys that are computed, nothing is known. */
+function memberName({ key, computed }: MethodDefinition | Property): string | null {
+  if (!computed) return nameOf(key as AnyNode);
+  if (key.type !== 'MemberExpression') return null;
+  const object = nameOf(key.object as AnyNode);
+  return object === 'Symbol' ? `Symbol.${nameOf(key.property as AnyNode)}` : null;
 }

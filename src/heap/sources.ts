@@ -114,10 +114,10 @@ export function keyOf(graph: HeapGraph, table: number, value: number): string | 
   const byPlace = new Map<number, number>();
   let at: number | null = null;
   for (let edge = firstEdge[table]!; edge < firstEdge[table + 1]!; edge++) {
-    const name =
-      edgeType[edge] === internal ? Number(graph.strings.get(edgeName[edge]!)) : edgeName[edge]!;
-    byPlace.set(name, edgeTo[edge]!);
-    if (edgeTo[edge] === value) at = name;
+    if (edgeType[edge] !== internal) continue;
+    const place = Number(graph.strings.get(edgeName[edge]!));
+    byPlace.set(place, edgeTo[edge]!);
+    if (edgeTo[edge] === value) at = place;
   }
   const key = at === null ? undefined : byPlace.get(at - 1);
   const isText = key !== undefined && nodeTypes[nodeType[key]!] === 'string';

@@ -11,6 +11,8 @@ import type {
   Settings,
   Tool,
 } from '../../src/record/schema.ts';
+import { jsHeap, objectGrowth, place } from './js-heap.ts';
+import { growthGroup, wasmHeap } from './wasm-heap.ts';
 
 export const SETTINGS: Settings = {
   threads: 1,
@@ -204,6 +206,17 @@ export const EVERY_KIND: readonly Entry[] = [
   { type: 'event', event: 'cell-exit', elapsedMs: 15, exitCode: null, signal: 'SIGKILL' },
   outOfMemory(),
   { type: 'controls', elapsedMs: 300, controls: CONTROLS },
+  wasmHeap([growthGroup()]),
+  { type: 'wasm-note', elapsedMs: 301, module: 'app.wasm', text: 'its heap was not in order' },
+  jsHeap([objectGrowth({ sample: 'Session {user: "ü"}' })], {
+    allocations: [{ bytes: 9000, stack: [place('/app/cache.mjs', 14, { function: 'put' })] }],
+    unreleased: {
+      taken: place('/app/slab.mjs', 3),
+      takenCount: 100,
+      release: place('/app/slab.mjs'),
+    },
+  }),
+  { type: 'js-note', elapsedMs: 402, text: 'its process ended' },
   {
     type: 'event',
     event: 'error',

@@ -10,6 +10,7 @@ import {
 import { reportOf } from '../../src/report/report-of.ts';
 import { checkedClean, checkedFailure, checkedLeak, checkedOpen } from '../helpers/checked.ts';
 import { HEAP_REPORTS } from '../helpers/heap-report.ts';
+import { jsHeap } from '../helpers/js-heap.ts';
 import { CONTROLS, EVERY_KIND, header, TOOL } from '../helpers/recording.ts';
 import { cleanResult, report, result } from '../helpers/result.ts';
 
@@ -96,6 +97,11 @@ describe('the JSON Schema of the recording', () => {
     { record: { type: 'other' } },
     { record: broken(header(), 'schema', 'leaklab.recording/2') },
     { record: broken(header(), 'settings.seed', -1) },
+    { record: broken(jsHeap(), 'growth.0.path', undefined) },
+    { record: broken(jsHeap(), 'growth.0.within.0.place', undefined) },
+    { record: broken(jsHeap(), 'growth.0.promises.unsettled', 0.5) },
+    { record: broken(jsHeap(), 'allocations', [{ bytes: -1, stack: [] }]) },
+    { record: broken(jsHeap(), 'unreleased', undefined) },
     ...EVERY_KIND.map((record) => ({ record: broken(record, 'elapsedMs', undefined) })),
   ])('refuses $record', ({ record }) => {
     expect(validate(asJson(record))).toBe(false);

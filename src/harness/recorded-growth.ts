@@ -1,0 +1,36 @@
+import type { ScriptSource } from '../agent/protocol.ts';
+import type { GrowthEvidence, PlacedStep } from '../heap/object-evidence.ts';
+import type { ObjectGrowth, PathStep } from '../record/schema.ts';
+import { isOwnFile } from './allocation-stacks.ts';
+import { originalFile, originalPosition } from './source-maps.ts';
+
+/** Growth as it is recorded: with places in the files that were written, and what was asked of promises. */
+export function recordedGrowth(
+  { keys: _, path, within, contents, promises, ...growth }: GrowthEvidence,
+  unsettled: number,
+  sources: Sources,
+): ObjectGrowth {
+  const written = (step: PlacedStep): PathStep => ({ ...step, place: writtenPlace(step, sources) });
+  // What a subject's setup returned is held by leaklab itself.
+  const own = path.findLastIndex(({ place }) => place !== null && isOwnFile(place.file));
+  return {
+    ...growth,
+    path: path.slice(own + 1).map(written),
+    within: within.map(written),
+    contents: contents.map((content) => ({ ...content })),
+    promises: { count: promises.count, unsettled },
+  };
+}
+
+/** In the file that was written, where a source map leads there. */
+function writtenPlace({ place }: PlacedStep, sources: Sources): PathStep['place'] {
+  if (place === null) return null;
+  const sourceMap = sources.find(({ url }) => url === place.file)?.sourceMap ?? '';
+  const script = { url: place.file, sourceMap };
+  const at = place.line === null ? null : originalPosition(script, place.line, place.column ?? 1);
+  return at === null
+    ? { ...place, line: null, column: null, file: originalFile(script) }
+    : { function: place.function, ...at };
+}
+
+type Sources = readonly Pick<ScriptSource, 'url' | 'sourceMap'>[];

@@ -1,0 +1,41 @@
+import type { FunctionCount, ScriptSource } from '../agent/protocol.ts';
+import { findUnreleased } from '../heap/releases.ts';
+import type { JsHeap, Place } from '../record/schema.ts';
+import { isOfUser, isOwnFile } from './allocation-stacks.ts';
+import { originalFile, originalPosition } from './source-maps.ts';
+
+/**
+ * What the user's scripts took in so many operations and never released. Of a class of which objects
+ * were kept, `kept`, it says nothing: what still is there need not be released.
+ */
+export function unreleasedIn(
+  sources: readonly ScriptSource[],
+  calls: readonly FunctionCount[],
+  operations: number,
+  kept: ReadonlySet<string>,
+): JsHeap['unreleased'] {
+  for (const source of sources) {
+    if (!isOfUser(source.url) || isOwnFile(source.url)) continue;
+    const own = calls.filter(({ url }) => url === source.url);
+    const found = findUnreleased(source.text, own, operations).find(
+      ({ owner }) => owner === null || !kept.has(owner),
+    );
+    if (found === undefined) continue;
+    const { owner, taken, release } = found;
+    const place = ({ name, offset }: { name: string; offset: number }): Place => ({
+      function: owner === null ? name : `${owner}.${name}`,
+      ...placeOf(source, offset),
+    });
+    return { taken: place(taken), takenCount: taken.count, release: place(release) };
+  }
+  return null;
+}
+
+function placeOf(source: ScriptSource, offset: number): Omit<Place, 'function'> {
+  const before = source.text.slice(0, offset).split('\n');
+  return (
+    originalPosition(source, before.length, before.at(-1)!.length + 1) ?? {
+      ...{ file: originalFile(source), line: null, column: null },
+    }
+  );
+}

@@ -1,0 +1,225 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import type { AllocationNode, FunctionCount, ScriptSource } from '../../src/agent/protocol.ts';
+import {
+  allocationStacks,
+  isOfUser,
+  isOwnFile,
+  likelyAllocation,
+} from '../../src/harness/allocation-stacks.ts';
+import type { Wanted } from '../../src/heap/allocation-line.ts';
+import { packageRoot } from '../../src/package-root.ts';
+
+const FILE = '/app/cache.mjs';
+const TEXT = `const cache = new Map();
+function put(key) {
+  log(key);
+  cache.set(key, { key });
+}
+function create(key) {
+  return { key };
+}
+export function operation(index) {
+  check(index);
+  put(index);
+  cache.set(index, create(index));
+  [index].forEach(put);
+}
+`;
+const SOURCE: ScriptSource = { script: '7', url: `file://${FILE}`, text: TEXT, sourceMap: '' };
+
+const WANTED: Wanted = {
+  classes: [
+    { class: 'Object', weight: 0.8 },
+    { class: '(array)', weight: 0.2 },
+  ],
+  keys: ['key'],
+  holders: ['cache'],
+};
+
+/** A function of the script, as V8 tells it: by the bracket before its parameters. */
+function called(
+  name: string,
+  bytes: number,
+  children: readonly AllocationNode[] = [],
+  { url, text, script }: ScriptSource = SOURCE,
+): AllocationNode {
+  const before = text.slice(0, text.indexOf(`function ${name}(`) + 9 + name.length).split('\n');
+  const at = { line: before.length, column: before.at(-1)!.length + 1 };
+  return { function: name, script, url, ...at, bytes, children };
+}
+
+const node = (over: Partial<AllocationNode>): AllocationNode => ({
+  ...{ function: '', script: '0', url: '', line: 0, column: 0, bytes: 0, children: [] },
+  ...over,
+});
+const OWN = pathToFileURL(join(packageRoot(), 'dist', 'src', 'agent', 'runner.js')).href;
+const runner = (...children: AllocationNode[]): AllocationNode =>
+  node({ function: 'batch', url: OWN, line: 40, column: 3, children });
+
+const stacksOf = (...roots: readonly AllocationNode[]) =>
+  allocationStacks({ root: node({ children: roots }), sources: [SOURCE] }, WANTED).map(
+    ({ bytes, stack }) => ({
+      bytes,
+      stack: stack.map(
+        ({ function: name, file, line }) => `${name} ${file}${line === null ? '' : `:${line}`}`,
+      ),
+    }),
+  );
+
+describe('a stack', () => {
+  it('has the line that makes what is wanted, and above it those of the calls', () => {
+    const stacks = stacksOf(called('operation', 0, [called('put', 500)]));
+    expect(stacks).toEqual([{ bytes: 500, stack: [`put ${FILE}:4`, `operation ${FILE}:11`] }]);
+  });
+
+  it('has of several calls the one into what holds the growth', () => {
+    const set = node({ function: 'set', bytes: 100 });
+    expect(stacksOf(called('operation', 0, [set]))[0]!.stack).toEqual([
+      'set ',
+      `operation ${FILE}:12`,
+    ]);
+  });
+
+  it('has the line that makes it where the language itself was called by another name', () => {
+    const hidden = node({ function: 'grow', bytes: 100 });
+    expect(stacksOf(called('put', 0, [hidden]))[0]!.stack).toEqual(['grow ', `put ${FILE}:4`]);
+  });
+
+  it.each(['get set', 'Map.set', 'set'])('knows a method that V8 calls %s', (name) => {
+    const stacks = stacksOf(called('operation', 0, [node({ function: name, bytes: 1 })]));
+    expect(stacks[0]!.stack[1]).toBe(`operation ${FILE}:12`);
+  });
+
+  it('has the function’s own line where no line is found', () => {
+    expect(stacksOf(called('operation', 0, [called('operation', 9)]))[0]!.stack[1]).toBe(
+      `operation ${FILE}:9`,
+    );
+  });
+
+  it('has functions of Node by their own line, and those of V8 without a file', () => {
+    const emit = node({ function: 'emit', url: 'node:events', line: 500, column: 3, bytes: 9 });
+    expect(stacksOf(called('operation', 0, [emit]))[0]!.stack[0]).toBe('emit node:events:500');
+    expect(stacksOf(called('put', 0, [node({ bytes: 9 })]))[0]!.stack[0]).toBe('(anonymous) ');
+  });
+
+  it('has functions of a script whose source is gone by their own line', () => {
+    const lost = node({
+      function: 'f',
+      url: 'file:///app/gone.mjs',
+      script: '9',
+      line: 3,
+      column: 5,
+      bytes: 9,
+    });
+    expect(stacksOf(lost)[0]!.stack).toEqual(['f /app/gone.mjs:3']);
+  });
+
+  it('has functions of a text that is no script by their own line', () => {
+    const source = { ...SOURCE, text: 'function put(' };
+    const [stack] = allocationStacks(
+      { root: node({ children: [called('put', 9, [], source)] }), sources: [source] },
+      WANTED,
+    );
+    expect(stack!.stack).toEqual([{ function: 'put', file: FILE, line: 1, column: 13 }]);
+  });
+
+  it('has nothing of leaklab’s own', () => {
+    const pool = node({ function: 'run', url: 'file:///a/node_modules/piscina/dist/worker.js' });
+    const stacks = stacksOf({ ...pool, children: [runner(called('put', 9))] });
+    expect(stacks).toEqual([{ bytes: 9, stack: [`put ${FILE}:4`] }]);
+  });
+
+  it('is left out where leaklab itself, or Node on its behalf, made it', () => {
+    const mine = node({
+      function: 'postMessage',
+      url: 'node:internal/worker',
+      line: 1,
+      column: 1,
+      bytes: 9,
+    });
+    expect(stacksOf(runner(mine), node({ ...mine, url: OWN }))).toEqual([]);
+    expect(stacksOf(mine)).toHaveLength(1);
+  });
+});
+
+describe('stacks', () => {
+  it('come with the most bytes first, each function with its own', () => {
+    const stacks = stacksOf(called('operation', 300, [called('put', 500), called('create', 100)]));
+    expect(stacks.map(({ bytes, stack }) => [bytes, stack.length])).toEqual([
+      [500, 2],
+      [300, 1],
+      [100, 2],
+    ]);
+  });
+
+  it.each([
+    { bytes: 100, told: 2 },
+    { bytes: 99, told: 1 },
+  ])('are left out below a hundredth: $bytes of 10,000', ({ bytes, told }) => {
+    expect(stacksOf(called('put', 10_000 - bytes), called('create', bytes))).toHaveLength(told);
+  });
+
+  it('are 32 at most', () => {
+    const many = Array.from({ length: 50 }, (_, i) => called('put', 100 + i));
+    expect(stacksOf(...many)).toHaveLength(32);
+    expect(stacksOf()).toEqual([]);
+  });
+});
+
+describe('a file', () => {
+  it.each([
+    { file: OWN, own: true },
+    { file: join(packageRoot(), 'dist', 'src', 'agent', 'runner.js'), own: true },
+    { file: 'file:///a/node_modules/piscina/dist/worker.js', own: true },
+    { file: 'C:\\a\\node_modules\\piscina\\dist\\worker.js', own: true },
+    { file: 'file:///app/dist/src/cache.js', own: false },
+    { file: '/app/dist/src/cache.cjs', own: false },
+    { file: 'node:events', own: false },
+  ])('is leaklab’s own: $file is $own', ({ file, own }) => {
+    expect(isOwnFile(file)).toBe(own);
+  });
+
+  it('is the user’s where it is neither V8’s nor Node’s', () => {
+    expect(['', 'node:events', '/app/a.cjs', 'file:///app/a.mjs'].map(isOfUser)).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
+  });
+});
+
+describe('the likely place of what no sample met', () => {
+  const ran = (name: string, count = 9, source = SOURCE): FunctionCount => {
+    const start = source.text.indexOf(`function ${name}(`);
+    return {
+      url: source.url,
+      function: name,
+      start,
+      end: source.text.indexOf('\n}', start) + 2,
+      count,
+    };
+  };
+  const likely = (calls: readonly FunctionCount[], sources = [SOURCE]): string | null => {
+    const place = likelyAllocation(sources, calls, WANTED);
+    return place === null ? null : `${place.function} ${place.file}:${place.line}`;
+  };
+
+  it('is where a function that ran makes it best', () => {
+    expect(likely([ran('operation'), ran('create')])).toBe(`create ${FILE}:7`);
+    expect(likely([ran('operation')])).toBe(`operation ${FILE}:12`);
+  });
+
+  it('is none of functions that did not run, or of others’ scripts', () => {
+    expect(likely([ran('create', 0)])).toBeNull();
+    expect(likely([])).toBeNull();
+    const ofNode = { ...SOURCE, url: 'node:events' };
+    expect(likely([ran('create', 9, ofNode)], [ofNode])).toBeNull();
+    const own = { ...SOURCE, url: OWN };
+    expect(likely([ran('create', 9, own)], [own])).toBeNull();
+    const broken = { ...SOURCE, text: 'function create(' };
+    expect(likely([ran('create')], [broken])).toBeNull();
+  });
+});

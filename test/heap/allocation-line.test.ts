@@ -1,0 +1,199 @@
+import { describe, expect, it } from 'vitest';
+import type { Wanted } from '../../src/heap/allocation-line.ts';
+import { parseScript } from '../../src/heap/allocation-line.ts';
+
+const wantedOf = (
+  classes: string | Readonly<Record<string, number>>,
+  over: Partial<Wanted> = {},
+): Wanted => ({
+  classes: Object.entries(typeof classes === 'string' ? { [classes]: 1 } : classes).map(
+    ([name, weight]) => ({ class: name, weight }),
+  ),
+  keys: [],
+  holders: [],
+  ...over,
+});
+
+const placeOf = (text: string, offset: number): { line: number; column: number } => {
+  const before = text.slice(0, offset).split('\n');
+  return { line: before.length, column: before.at(-1)!.length + 1 };
+};
+
+/** The rest of a line from a position on. */
+const restAt = (text: string, at: { line: number; column: number } | null): string | null =>
+  at === null ? null : text.split('\n')[at.line - 1]!.slice(at.column - 1);
+
+/** Where the body's function makes what is wanted: the text from there to the line's end. */
+function madeIn(body: string, wanted: Wanted): string | null {
+  const text = `function f(a, b) {\n${body}\n}`;
+  return restAt(text, parseScript(text)!.allocationOf(placeOf(text, text.indexOf('(')), wanted));
+}
+
+describe('the line that makes what is wanted', () => {
+  it.each<{ wanted: string; body: string; at: string }>([
+    { wanted: 'Object', body: 'a();\nb = { id: 1 };', at: '{ id: 1 };' },
+    { wanted: 'Object', body: 'a();\nb = JSON.parse(a);', at: 'JSON.parse(a);' },
+    { wanted: 'Array', body: 'a();\nb = [a];', at: '[a];' },
+    { wanted: 'Array', body: 'a();\nb = a.map(a);', at: 'a.map(a);' },
+    { wanted: 'Session', body: 'a = { };\nb = new Session(a);', at: 'new Session(a);' },
+    { wanted: 'Session', body: 'a = { };\nb = new app.Session(a);', at: 'new app.Session(a);' },
+    { wanted: 'ArrayBuffer', body: 'a();\nb = new Uint8Array(9);', at: 'new Uint8Array(9);' },
+    {
+      wanted: 'system / JSArrayBufferData',
+      body: 'a();\nb = new ArrayBuffer(9);',
+      at: 'new ArrayBuffer(9);',
+    },
+    {
+      wanted: 'system / JSArrayBufferData',
+      body: 'a();\nb = Buffer.alloc(9);',
+      at: 'Buffer.alloc(9);',
+    },
+    { wanted: '(closure)', body: 'a();\nb = () => a;', at: '() => a;' },
+    { wanted: '(closure)', body: 'a();\nb = function () { };', at: 'function () { };' },
+    { wanted: '(closure)', body: 'a();\nb = class { };', at: 'class { };' },
+    { wanted: '(closure)', body: 'a();\nb = a.bind(a);', at: 'a.bind(a);' },
+    { wanted: 'system / Context', body: 'a();\nb = () => a;', at: '() => a;' },
+    { wanted: '(string)', body: `a();\nb = \`a \${b}\`;`, at: `\`a \${b}\`;` },
+    { wanted: '(string)', body: 'b = `a`;\nb = "a" + b;', at: '"a" + b;' },
+    { wanted: '(string)', body: 'b = a - b;\nb += a;', at: 'b += a;' },
+    { wanted: '(string)', body: 'b += 1;\nb = a.join();', at: 'a.join();' },
+    { wanted: 'RegExp', body: 'a("x");\nb = /x/;', at: '/x/;' },
+    { wanted: 'RegExp', body: 'a();\nb = new RegExp(a);', at: 'new RegExp(a);' },
+    { wanted: '(array)', body: 'b.c = a;\nb[a] = a;', at: 'b[a] = a;' },
+    { wanted: '(array)', body: 'a();\nb.push(a);', at: 'b.push(a);' },
+    { wanted: '(array)', body: 'a();\nb.set(a, a);', at: 'b.set(a, a);' },
+    { wanted: '(symbol)', body: 'a();\nb = Symbol(a);', at: 'Symbol(a);' },
+    { wanted: 'Promise', body: 'a();\nb = a.then(b);', at: 'a.then(b);' },
+  ])('$wanted: $at', ({ wanted, body, at }) => {
+    expect(madeIn(body, wantedOf(wanted))).toBe(at);
+  });
+
+  it('is of two that fit the first', () => {
+    expect(madeIn('a = { x: 1 };\nb = { x: 2 };', wantedOf('Object'))).toBe('{ x: 1 };');
+  });
+
+  it('is the object that has the same keys', () => {
+    const body = 'a = { id: 1 };\nb = { id: 1, name: 2 };\nc = { id: 1, name: 2, x: 3, y: 4 };';
+    const wanted = wantedOf('Object', { keys: ['id', 'name'] });
+    expect(madeIn(body, wanted)).toBe('{ id: 1, name: 2 };');
+  });
+
+  it('is that of the class that weighs most', () => {
+    const body = 'a = { x: 1 };\nb = [a];';
+    expect(madeIn(body, wantedOf({ Object: 0.3, Array: 0.7 }))).toBe('[a];');
+    expect(madeIn(body, wantedOf({ Object: 0.7, Array: 0.3 }))).toBe('{ x: 1 };');
+  });
+
+  it.each(['cache.set(a, b);', 'this.cache.set(a, b);', 'cache[a] = b;'])(
+    'is of two insertions that into what holds the growth: %s',
+    (into) => {
+      expect(madeIn(`other.set(a, b);\n${into}`, wantedOf('(array)', { holders: ['cache'] }))).toBe(
+        into,
+      );
+    },
+  );
+
+  it('is a call where nothing else fits, rather one whose result is used', () => {
+    expect(madeIn('log(a);\nb = make(a);', wantedOf('Session'))).toBe('make(a);');
+    expect(madeIn('log(a);', wantedOf('Session'))).toBe('log(a);');
+    expect(madeIn('return a.b;', wantedOf('Session'))).toBeNull();
+  });
+
+  it('is not in functions within it, which are made there', () => {
+    const body = 'b = () => { c = [1]; };\nd = [2];';
+    expect(madeIn(body, wantedOf('Array'))).toBe('[2];');
+  });
+});
+
+describe('the function', () => {
+  const body = '{ return [a]; }';
+  const at = '[a]; }';
+
+  it.each<{ what: string; text: string; start: string }>([
+    { what: 'a function', text: `function f(a) ${body}`, start: '(a)' },
+    { what: 'a function that is asynchronous', text: `async function f(a) ${body}`, start: '(a)' },
+    { what: 'a generator', text: `function* f(a) ${body}`, start: '(a)' },
+    { what: 'an arrow', text: `f = (a) => ${body}`, start: '(a)' },
+    { what: 'an arrow without brackets', text: `f = a => ${body}`, start: 'a =>' },
+    { what: 'an asynchronous arrow', text: `f = async (a) => ${body}`, start: 'async' },
+    {
+      what: 'an asynchronous arrow, in other versions',
+      text: `f = async (a) => ${body}`,
+      start: '(a)',
+    },
+    { what: 'a method', text: `class A { put(a) ${body} }`, start: '(a)' },
+    { what: 'a private method', text: `class A { #put(a) ${body} }`, start: '(a)' },
+    { what: 'a setter', text: `a = { set b(a) ${body} }`, start: '(a)' },
+    { what: 'a constructor', text: `class A { constructor(a) ${body} }`, start: '(a)' },
+    { what: 'a class’s fields', text: 'class A {\n  list = [a]; }', start: 'list' },
+    {
+      what: 'a function after wide characters',
+      text: `"🙂é"; function f(a) ${body}`,
+      start: '(a)',
+    },
+  ])('is found where V8 says that it begins: $what', ({ text, start }) => {
+    const found = parseScript(text)!.allocationOf(
+      placeOf(text, text.indexOf(start)),
+      wantedOf('Array'),
+    );
+    expect(restAt(text, found)).toContain('[a]; }');
+  });
+
+  it('is the whole script where that runs by itself', () => {
+    const text = 'a();\nb = [1];';
+    const found = parseScript(text)!.allocationOf({ line: 1, column: 1 }, wantedOf('Array'));
+    expect(restAt(text, found)).toBe('[1];');
+  });
+
+  it('is not found where there is none', () => {
+    const script = parseScript('a();\nb = [1];')!;
+    expect(script.allocationOf({ line: 2, column: 3 }, wantedOf('Array'))).toBeNull();
+    expect(script.callOf({ line: 2, column: 3 }, 'a', wantedOf('Array'))).toBeNull();
+    expect(script.allocationIn({ start: 0, end: 3 }, wantedOf('Array'))).toBeNull();
+  });
+
+  it.each([
+    { what: 'as a function', before: '' },
+    { what: 'as a method, from its name on', before: 'put' },
+  ])('is found between two offsets: $what', ({ before }) => {
+    const text = `class A { put(a) ${body} }`;
+    const start = before === '' ? text.indexOf('(a)') : text.indexOf(before);
+    const end = text.indexOf(body) + body.length;
+    const found = parseScript(text)!.allocationIn({ start, end }, wantedOf('Array'));
+    expect(restAt(text, found)).toBe(`${at} }`);
+    expect(found!.score).toBeGreaterThan(0.5);
+  });
+});
+
+describe('the line of a call', () => {
+  const calledIn = (
+    body: string,
+    callee: string,
+    holders: readonly string[] = [],
+  ): string | null => {
+    const text = `function f(a) {\n${body}\n}`;
+    const start = placeOf(text, text.indexOf('('));
+    return restAt(text, parseScript(text)!.callOf(start, callee, wantedOf({}, { holders })));
+  };
+
+  it.each([
+    { callee: 'put', body: 'a();\nput(a);', at: 'put(a);' },
+    { callee: 'set', body: 'a();\nthis.cache.set(a);', at: 'this.cache.set(a);' },
+    { callee: 'Session', body: 'a();\nb = new Session(a);', at: 'new Session(a);' },
+    { callee: 'put', body: 'put(1);\nput(2);', at: 'put(1);' },
+    { callee: 'other', body: 'put(1);', at: null },
+    { callee: 'put', body: 'b = () => put(1);', at: null },
+  ])('of $callee is $at', ({ callee, body, at }) => {
+    expect(calledIn(body, callee)).toBe(at);
+  });
+
+  it('is of several the one on what holds the growth', () => {
+    expect(calledIn('other.set(a);\ncache.set(a);', 'set', ['cache'])).toBe('cache.set(a);');
+  });
+});
+
+describe('a text that is no script', () => {
+  it.each(['const a: number = 1;', '{'])('has no lines: %s', (text) => {
+    expect(parseScript(text)).toBeNull();
+  });
+});
