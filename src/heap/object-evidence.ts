@@ -8,7 +8,7 @@ import type { Promises } from './promises.ts';
 import { countPromises } from './promises.ts';
 import { isReferenceCounted } from './reference-counts.ts';
 import type { Place, Sources } from './sources.ts';
-import { createSources, keyOf } from './sources.ts';
+import { createSources, keyOf, MODULE } from './sources.ts';
 
 /** One step of a path, with what is known of the object there. */
 export interface PlacedStep extends Step {
@@ -74,7 +74,7 @@ function evidenceOf(growth: Growth, compared: Compared, sources: Sources): Growt
     count: growth.count,
     holders: holders.size,
     isInPlace: growth.isInPlace,
-    path: steps.slice(0, held + 1),
+    path: fromModule(steps.slice(0, held + 1), path, sources),
     within: steps.slice(held + 1),
     contents: contentsOf(below, compared),
     sample: drawn === null ? null : describeObject(graph, drawn),
@@ -82,6 +82,26 @@ function evidenceOf(growth: Growth, compared: Compared, sources: Sources): Growt
     promises: countPromises(graph, isBelow),
     isReferenceCounted: isReferenceCounted(compared, members.filter(isOfUser), isBelow),
   };
+}
+
+/**
+ * From the module on whose outermost scope the path passes through: however V8 got there, by a function
+ * that closes over it or by Node's loader, its variables are what a person looks for.
+ */
+function fromModule(
+  steps: readonly PlacedStep[],
+  path: readonly PathStep[],
+  sources: Sources,
+): readonly PlacedStep[] {
+  const scope = steps.findLastIndex(({ place }, at) => {
+    const { node } = path[at]!;
+    const isOfNode = place === null || place.file.startsWith('node:');
+    return !isOfNode && node !== null && sources.isModuleScope(node);
+  });
+  const place = steps[scope]?.place ?? null;
+  if (place === null) return steps;
+  const module = { edge: 'internal', name: '', class: MODULE, kind: 'hidden', isRepeated: false };
+  return [{ ...module, place: { ...place, function: null } }, ...steps.slice(scope)];
 }
 
 /** The objects that came, the outermost of each repetition. */

@@ -14,6 +14,8 @@ export interface Place {
 export interface Sources {
   /** Null for what is none of these, or of V8's own. */
   placeOf(node: number): Place | null;
+  /** Whether it is the outermost scope of a module, of either kind. */
+  isModuleScope(node: number): boolean;
   /** Of the class of an object; null where it has none, or one of V8's own. */
   constructorFile(node: number): string | null;
   /** The name under which a module exports the variable in a cell. */
@@ -83,6 +85,11 @@ export function createSources(graph: HeapGraph, tree: RetainerTree): Sources {
       if (hasClass(graph, node, CONTEXT)) return ofScope(node);
       if (hasClass(graph, node, MODULE)) return ofModule(node);
       return null;
+    },
+    isModuleScope(node) {
+      if (!hasClass(graph, node, CONTEXT) || ofScope(node) === null) return false;
+      const outer = followEdge(graph, node, 'previous');
+      return outer !== null && hasClass(graph, outer, 'system / NativeContext');
     },
     constructorFile(node) {
       const prototype = followEdge(graph, node, '__proto__');

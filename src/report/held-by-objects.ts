@@ -81,7 +81,7 @@ const EVENT_TABLES = /^_events$|\bkEvents\b/;
 /** A scope is named by the function that closes over it, which comes before. */
 function scopeText({ place }: PathStep, before: PathStep | undefined): string[] {
   if (before === undefined || before.kind === 'closure' || place === null) return [];
-  return before.class === MODULE ? [] : [`scope in ${place.file}`];
+  return before.class === MODULE || before.class === 'Generator' ? [] : [`scope in ${place.file}`];
 }
 
 function functionText({ class: name, place }: PathStep): string {

@@ -21,7 +21,7 @@ const functionAt = (text: string, line: number | null = 14): PathStep =>
 
 /** The only growth's path, and what it ends in. */
 const told = (over: Partial<ObjectGrowth>): string[] =>
-  heldByObjects(evidence([objectGrowth(over)]))[0]!.path;
+  heldByObjects(evidence([objectGrowth(over)]), '/app')[0]!.path;
 const pathOf = (path: readonly PathStep[], within: readonly PathStep[] = []): string[] =>
   told({ path: [...path], within: [...within] }).slice(0, -1);
 const grown = (over: Partial<ObjectGrowth>): string => told(over).at(-1)!;
@@ -32,12 +32,12 @@ describe('what holds the growth', () => {
       objectGrowth({ bytes: 7500, count: 75 }),
       objectGrowth({ bytes: 2500, count: -1 }),
     ];
-    expect(heldByObjects(evidence(parts))).toMatchObject([
+    expect(heldByObjects(evidence(parts), '')).toMatchObject([
       { bytes: 7500, count: 75, share: 0.75 },
       { bytes: 2500, count: 0, share: 0.25 },
     ]);
-    expect(heldByObjects(evidence([]))).toEqual([]);
-    expect(heldByObjects(evidence([objectGrowth({ bytes: 0 })]))).toMatchObject([{ share: 0 }]);
+    expect(heldByObjects(evidence([]), '')).toEqual([]);
+    expect(heldByObjects(evidence([objectGrowth({ bytes: 0 })]), '')).toMatchObject([{ share: 0 }]);
   });
 
   it.each<{ what: string; path: readonly PathStep[]; is: readonly string[] }>([
@@ -49,7 +49,7 @@ describe('what holds the growth', () => {
         SCOPE,
         step('context cache: Map'),
       ],
-      is: [`module ${FILE}`, 'cache: Map'],
+      is: ['module cache.mjs', 'cache: Map'],
     },
     {
       what: 'a module that another one leads to',
@@ -59,7 +59,7 @@ describe('what holds the growth', () => {
         MODULE,
         step('context a: Map'),
       ],
-      is: [`module ${FILE}`, 'a: Map'],
+      is: ['module cache.mjs', 'a: Map'],
     },
     {
       what: 'a module of which no file is known',
@@ -74,12 +74,12 @@ describe('what holds the growth', () => {
         'property exports: Object',
         'property map: Map',
       ),
-      is: ['module /app/cache.cjs', 'exports: Object', 'map: Map'],
+      is: ['module app/cache.cjs', 'exports: Object', 'map: Map'],
     },
     {
       what: 'a CommonJS module on Windows',
       path: steps('property C:\\app\\cache.cjs: Module', 'property map: Map'),
-      is: ['module C:\\app\\cache.cjs', 'map: Map'],
+      is: ['module app/cache.cjs', 'map: Map'],
     },
     {
       what: 'a class that is called Module',
@@ -112,22 +112,22 @@ describe('what holds the growth', () => {
     {
       what: 'a function by its line',
       path: [functionAt('context undo: undo')],
-      is: [`undo: function undo (${FILE}:14)`],
+      is: [`undo: function undo (cache.mjs:14)`],
     },
     {
       what: 'a function without a line, and one without a file',
       path: [functionAt('element *: put', null), { ...functionAt('element *: get'), place: null }],
-      is: [`function put (${FILE})`, 'function get'],
+      is: ['function put (cache.mjs)', 'function get'],
     },
     {
       what: 'a function’s scope by the function',
       path: [functionAt('context undo: undo'), SCOPE, step('context document: Array')],
-      is: [`undo: function undo (${FILE}:14)`, 'document: Array'],
+      is: [`undo: function undo (cache.mjs:14)`, 'document: Array'],
     },
     {
       what: 'a scope that no function came before',
       path: [step('context a: Map'), SCOPE, step('context b: Map')],
-      is: ['a: Map', `scope in ${FILE}`, 'b: Map'],
+      is: ['a: Map', 'scope in cache.mjs', 'b: Map'],
     },
     {
       what: 'a scope of unknown place, not at all',
@@ -154,9 +154,36 @@ describe('what holds the growth', () => {
         step('internal 10: system / Foreign'),
         step('property handle: Node / Timer', { kind: 'native' }),
         step('context cell: system / Cell'),
-        step('internal list: TimersList'),
+        step('internal list: FreeList'),
       ],
-      is: ['TimersList'],
+      is: ['FreeList'],
+    },
+    {
+      what: 'timers, without what leads to their lists',
+      path: steps('context timerListMap: Object', 'element *: TimersList'),
+      is: ['timers that wait (setTimeout, setInterval)'],
+    },
+    {
+      what: 'the event of an emitter',
+      path: steps('context bus: EventEmitter', 'property _events: Object', 'property tick: Array'),
+      is: ['bus: EventEmitter', 'event "tick": Array'],
+    },
+    {
+      what: 'the event of an EventTarget',
+      path: [
+        ...steps('context signal: AbortSignal', 'property <symbol kEvents>: Map'),
+        store('internal table: (array)'),
+        step('key "abort": Object'),
+      ],
+      is: ['signal: AbortSignal', 'event "abort": Object'],
+    },
+    {
+      what: 'files of Node by their address, and others by the end of their path',
+      path: [
+        { ...functionAt('context a: a'), place: place('node:internal/timers', 3) },
+        { ...functionAt('context b: b'), place: place('/lib/deep/down/store.mjs', 4) },
+      ],
+      is: ['a: function a (node:internal/timers:3)', 'b: function b (down/store.mjs:4)'],
     },
     {
       what: 'nothing that a person could find',
@@ -184,22 +211,29 @@ describe('what holds the growth', () => {
 describe('what has grown', () => {
   const contents = [{ class: 'Session', kind: 'object', bytes: 9, count: 9 }];
   it.each<{ over: Partial<ObjectGrowth>; said: string }>([
-    { over: { count: 1024, contents }, said: '(entries): 1,024 came, most of Session' },
-    { over: { count: 3, contents: [] }, said: '(entries): 3 came' },
-    { over: { count: -3, contents: [] }, said: '(entries): 0 came' },
+    {
+      over: { count: 1024, contents },
+      said: '(entries): +1,024 in 100 operations, most of it Session',
+    },
+    { over: { count: 3, contents: [] }, said: '(entries): +3 in 100 operations' },
+    { over: { count: -3, contents: [] }, said: '(entries): +0 in 100 operations' },
     {
       over: { count: 9, contents, holders: 1200 },
-      said: '(entries): 9 came in 1,200 of these, most of Session',
+      said: '(entries): +9 in 100 operations, in 1,200 of these, most of it Session',
     },
     {
       over: { count: 9, contents, sample: 'Session {id: 1}' },
-      said: '(entries): 9 came, most of Session, as Session {id: 1}',
+      said: '(entries): +9 in 100 operations, most of it Session, as Session {id: 1}',
     },
     {
       over: { isInPlace: true, bytes: 2048, contents, sample: 'x' },
-      said: '(grew in place by 2 KiB)',
+      said: '(itself): 2 KiB larger in 100 operations',
     },
-    { over: { isInPlace: true, bytes: -1 }, said: '(grew in place by 0 B)' },
+    { over: { isInPlace: true, bytes: -1 }, said: '(itself): 0 B larger in 100 operations' },
+    {
+      over: { count: 9, contents, sample: 'function', within: [functionAt('element *: onTick')] },
+      said: '(entries): +9 in 100 operations, most of it Session, as function onTick (cache.mjs:14)',
+    },
   ])('is told as: $said', ({ over, said }) => {
     expect(grown(over)).toBe(said);
   });
