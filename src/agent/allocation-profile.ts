@@ -18,12 +18,15 @@ export function watchAllocations(intervalBytes: number): AllocationWatch {
   const session = new Session();
   session.connect();
   const post = <Result>(method: string, parameters?: object): Result => {
-    // The answer comes before `post` returns: the session belongs to the same thread.
+    // The answer comes before `post` returns: the session belongs to the same thread. What is thrown
+    // within would become a warning of the subject's process.
     let answer: Result | undefined;
+    let refusal: Error | null = null;
     session.post(method, parameters, (error, result) => {
-      if (error !== null) throw new Error(`${method}: ${error.message}`);
+      refusal = error;
       answer = result as Result;
     });
+    if (refusal !== null) throw new Error(`${method}: ${(refusal as Error).message}`);
     return answer as Result;
   };
   post('HeapProfiler.enable');

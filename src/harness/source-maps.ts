@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { SourceMapPayload, SourceMapping } from 'node:module';
 import { SourceMap } from 'node:module';
 import { isAbsolute } from 'node:path';
@@ -88,9 +88,13 @@ function load(url: string, sourceMap: string): LoadedMap | null {
   }
 }
 
-/** CommonJS files are known to V8 by their path. */
+/**
+ * CommonJS files are known to V8 by their path; and some compilers write a source's path where an address
+ * belongs, in which `#` and `%` mean something else.
+ */
 function resolved(address: string, from: string): string {
   if (WHOLE_ADDRESS.test(address)) return address;
+  if (isAbsolute(address) && existsSync(address)) return address;
   try {
     return new URL(address, isAbsolute(from) ? pathToFileURL(from) : from).href;
   } catch {

@@ -3,6 +3,7 @@ import { scenarios } from '../../scenarios/index.ts';
 import type { Target } from '../../src/harness/measure.ts';
 import { run } from '../../src/harness/run.ts';
 import { DEFAULTS } from '../../src/options.ts';
+import { resultOf } from '../../src/report/result-of.ts';
 import { entriesOf } from '../../src/subject/registry.ts';
 import { TOOL } from '../helpers/recording.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
@@ -41,8 +42,16 @@ describe('the catalogue', () => {
       signal: new AbortController().signal,
     });
     expect(result.controls).toMatchObject({ planted: { found: true }, empty: { clean: true } });
-    const told = result.measurements.map(({ judgement }, i) => [titleOf(i), judgement.verdict]);
-    expect(told).toEqual(catalogue.map(({ expected }, i) => [titleOf(i), expected?.verdict]));
+    const told = result.measurements.map((measurement, i) => {
+      const { verdict, mechanism } = resultOf(measurement);
+      return { title: titleOf(i), verdict, mechanism };
+    });
+    expect(told).toEqual(catalogue.map(({ expected }, i) => ({ title: titleOf(i), ...expected })));
+    // What is clean is not looked into a second time.
+    for (const [i, { judgement, entries }] of result.measurements.entries()) {
+      const looks = entries.filter(({ type }) => /^(js|wasm)-(heap|note)$/.test(type)).length;
+      expect(looks, titleOf(i)).toBe(judgement.verdict === 'leak' ? 1 : 0);
+    }
     // Rust leaks where its allocator counts, to the byte; TypeScript never there.
     for (const [i, { judgement }] of result.measurements.entries()) {
       if (judgement.verdict !== 'leak') continue;

@@ -103,6 +103,15 @@ describe('a place in what runs', () => {
     expect(listOf('/app/cache.cjs', sourceMap)?.file).toBe(is);
   });
 
+  it('leads to a source whose path stands where an address belongs', () => {
+    const folder = join(temporaryFolder(), 'a b#c%20d');
+    const path = scriptBeside(folder, 'cache.ts', 'cache.ts');
+    const source = join(dirname(path), 'cache.ts');
+    const sourceMap = inBase64(JSON.stringify({ ...JSON.parse(map), sources: [source] }));
+    expect(listOf(pathToFileURL(path).href, sourceMap)?.file).toBe(source);
+    expect(listOf(path, sourceMap)?.file).toBe(source);
+  });
+
   it('is none where nobody wrote it: a compiler’s helper', () => {
     const { code } = compiled('cache.ts');
     expect(code).toContain('__decorate');
