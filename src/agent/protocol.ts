@@ -154,6 +154,8 @@ export type ToCell =
       readonly intervalBytes: number;
       /** By what growth is measured. */
       readonly weigh: 'bytes' | 'count';
+      /** Whether the heap itself is written down, too. */
+      readonly snapshots: boolean;
     }
   | { readonly type: 'batch'; readonly operations: number; readonly settle: boolean }
   | { readonly type: 'stop' };

@@ -110,12 +110,13 @@ async function rest({ copies, final }: ToCell & { type: 'rest' }): Promise<void>
 async function snapshot({
   operations,
   intervalBytes,
+  snapshots,
   weigh,
 }: ToCell & { type: 'snapshot' }): Promise<void> {
   if (explainer === null) {
     const { createObjectExplainer } = await import('./object-explainer.ts');
     explainer = createObjectExplainer(workers[0]!);
-    await explainer.begin(intervalBytes);
+    await explainer.begin(intervalBytes, snapshots);
     reply({ type: 'snapshot-taken' });
     return;
   }

@@ -4,7 +4,7 @@ import { startCell } from './cell.ts';
 import type { Log } from './log.ts';
 import type { Target } from './measure.ts';
 import type { ObjectPlan } from './object-plan.ts';
-import { planObjects } from './object-plan.ts';
+import { LARGEST_HEAP, planObjects } from './object-plan.ts';
 
 /**
  * Runs a subject that leaks in what JavaScript holds once more, in a cell of its own, and writes down
@@ -45,7 +45,15 @@ export async function explainObjects(
       { ...plan, weigh: memory === 'external' ? 'count' : 'bytes' },
       log,
     );
-    if (problem !== null && !signal.aborted) note(log, problem);
+    if (problem !== null && !signal.aborted) {
+      note(log, `the run that was to show who holds what failed: ${problem}`);
+    } else if (!plan.snapshots) {
+      const megabytes = LARGEST_HEAP / 2 ** 20;
+      note(
+        log,
+        `who holds it was not looked into: its heap has more than ${megabytes} MiB before it leaks, and V8 would stand still while it writes that down; leaklab heap compares snapshots that are taken elsewhere`,
+      );
+    }
   } finally {
     signal.removeEventListener('abort', stopOnAbort);
     await cell.end();
@@ -70,7 +78,13 @@ async function nextOf(
 async function converse(
   send: ReturnType<typeof startCell>['send'],
   next: (wanted: CellEvent['type']) => Promise<CellEvent | string>,
-  { before, between, intervalBytes, weigh }: ObjectPlan & { readonly weigh: 'bytes' | 'count' },
+  {
+    before,
+    between,
+    intervalBytes,
+    weigh,
+    snapshots,
+  }: ObjectPlan & { readonly weigh: 'bytes' | 'count' },
   log: Log,
 ): Promise<string | null> {
   const ready = await next('ready');
@@ -83,7 +97,7 @@ async function converse(
     send({ type: 'batch', operations, settle: false });
     const done = await next('batch');
     if (typeof done === 'string') return done;
-    send({ type: 'snapshot', operations, intervalBytes, weigh });
+    send({ type: 'snapshot', operations, intervalBytes, weigh, snapshots });
     const given = await next(answer);
     if (typeof given === 'string') return given;
     if (given.type === 'explained') for (const entry of given.entries) log.add(entry);
@@ -93,12 +107,8 @@ async function converse(
 
 const LONGEST_MS = 30_000;
 
-function note(log: Log, problem: string): void {
-  log.add({
-    type: 'js-note',
-    elapsedMs: log.elapsedMs(),
-    text: `the run that was to show who holds what failed: ${problem}`,
-  });
+function note(log: Log, text: string): void {
+  log.add({ type: 'js-note', elapsedMs: log.elapsedMs(), text });
 }
 
 /** In which memories a leak is one of objects and of what they hold. */

@@ -15,13 +15,14 @@ import { unreleasedIn } from './unreleased.ts';
 /** Explains what grows in one worker from two snapshots of it and what it allocated in between. */
 export interface ObjectExplainer {
   /** Before the operations that are looked at. */
-  begin(intervalBytes: number): Promise<void>;
+  begin(intervalBytes: number, snapshots: boolean): Promise<void>;
   /** After so many of them. */
   end(operations: number, weigh: Weigh): Promise<Omit<JsHeap, 'elapsedMs'>>;
 }
 
 export function createObjectExplainer(worker: PinnedWorker): ObjectExplainer {
   let before: HeapGraph | null = null;
+  let isBegun = false;
   const ask: Ask = async (task) => {
     const answer = await worker.run(task);
     if (!answer.ok) throw new Error(answer.failure.error.message);
@@ -31,14 +32,32 @@ export function createObjectExplainer(worker: PinnedWorker): ObjectExplainer {
     await ask({ task: 'rest', copies: false, final: false });
     return worker.snapshot();
   };
+  /** Of a heap that is too large to be written down. */
+  async function allocationsAlone(operations: number): Promise<Omit<JsHeap, 'elapsedMs'>> {
+    await ask({ task: 'rest', copies: false, final: false });
+    const { allocations: profile = NOTHING } = await ask({ task: 'allocations', urls: [] });
+    const allocations = allocationStacks(profile, { classes: [], keys: [], holders: [] });
+    return {
+      type: 'js-heap',
+      thread: worker.threadId,
+      operations,
+      grownBytes: allocations.reduce((sum, { bytes }) => sum + bytes, 0),
+      growth: [],
+      allocations,
+      unreleased: null,
+    };
+  }
+
   return {
-    async begin(intervalBytes) {
+    async begin(intervalBytes, snapshots) {
       // First: what watching takes shall not be among what grew.
       await ask({ task: 'watch-allocations', intervalBytes });
-      before = await atRest();
+      isBegun = true;
+      if (snapshots) before = await atRest();
     },
     async end(operations, weigh) {
-      if (before === null) throw new Error('the second snapshot was asked for before the first');
+      if (!isBegun) throw new Error('the second snapshot was asked for before the first');
+      if (before === null) return allocationsAlone(operations);
       const after = await atRest();
       const compared = compareHeaps(before, after, weigh);
       const growth = explainGrowth(compared);

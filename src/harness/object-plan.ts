@@ -6,6 +6,8 @@ export interface ObjectPlan {
   readonly between: number;
   /** One sample of an allocation in so many bytes. */
   readonly intervalBytes: number;
+  /** Whether snapshots are taken: V8 would write for long on a large heap. */
+  readonly snapshots: boolean;
 }
 
 /** So many operations at most follow, in which calls are counted: enough to tell what runs each time. */
@@ -51,7 +53,8 @@ export function planObjects(
   const between = atLeast(within(Math.min(OBJECTS_BETWEEN, limit), Math.min(BUFFERS, limit)));
   const allocated = between * allocationRate(raws);
   const intervalBytes = Math.max(FINEST_BYTES, Math.round(allocated / MOST_SAMPLES));
-  return { before: atLeast(before), between, intervalBytes };
+  const snapshots = first.jsHeapBytes <= LARGEST_HEAP;
+  return { before: atLeast(before), between, intervalBytes, snapshots };
 }
 
 const atLeast = (operations: number): number => Math.max(FEWEST_OPERATIONS, Math.ceil(operations));
@@ -78,6 +81,8 @@ const FINEST_BYTES = 16;
 const OBJECTS_BEFORE = 2 * 2 ** 20;
 const OBJECTS_BETWEEN = 2 ** 20;
 const BUFFERS = 32 * 2 ** 20;
+/** At rest before it leaks: V8 writes that in about 6 s. */
+export const LARGEST_HEAP = 64 * 2 ** 20;
 const FEWEST_OPERATIONS = 8;
 /** Of both parts together. */
 const MOST_MS = 4000;

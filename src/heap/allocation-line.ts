@@ -84,6 +84,7 @@ export function parseScript(text: string): ParsedScript | null {
 const NEAR = 200;
 
 function bestIn(body: AnyNode, wanted: Wanted): ScoredPosition | null {
+  if (wanted.classes.length === 0) return null;
   const own = ownExpressions(body);
   const dropped = new Set(
     own.flatMap((node) => (node.type === 'ExpressionStatement' ? [node.expression] : [])),

@@ -111,7 +111,7 @@ export function createSources(graph: HeapGraph, tree: RetainerTree): Sources {
 
 const SCRIPT_EDGES = ['script_or_debug_info', 'script'];
 const CONTEXT = 'system / Context';
-const MODULE = 'system / SourceTextModule';
+export const MODULE = 'system / SourceTextModule';
 
 /** In a hash table, a key stands right before its value. */
 export function keyOf(graph: HeapGraph, table: number, value: number): string | null {

@@ -73,7 +73,9 @@ export function resultOf(finding: Finding): Result {
         ? heldBy(evidence)
         : objects === null
           ? null
-          : heldByObjects(objects, folderOf(header.subject.path)),
+          : objects.held.length === 0
+            ? null
+            : heldByObjects(objects, folderOf(header.subject.path)),
     allocatedAt: sitesOf(evidence ?? objects),
     wasmHeap: evidence === null ? null : wasmHeapOf(evidence),
     notes: entries.flatMap((entry) =>

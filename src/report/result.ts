@@ -91,7 +91,7 @@ export const resultSchema = z.object({
       z.object({
         /** The function that asked for the memory: of the program, not of its allocator. */
         function: z.string(),
-        /** The JavaScript that called it, where there is some. */
+        /** The line itself, of objects; of memory in WASM, the JavaScript that called, where there is some. */
         file: z.string().nullable(),
         line: z.number().nullable(),
         column: z.number().nullable(),

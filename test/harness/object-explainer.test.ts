@@ -65,10 +65,11 @@ async function explained(
   heaps: { before: HeapGraph; after: HeapGraph },
   answers: Parameters<typeof workerWith>[1] = {},
   operations = 50,
+  snapshots = true,
 ) {
   const { worker, asked } = workerWith(heaps, answers);
   const explainer = createObjectExplainer(worker);
-  await explainer.begin(64);
+  await explainer.begin(64, snapshots);
   return { heap: await explainer.end(operations, 'bytes'), asked };
 }
 
@@ -131,6 +132,16 @@ describe('what grew in a worker', () => {
   ])('is counted in $counted of $operations operations', async ({ operations, counted }) => {
     const { asked } = await explained(heaps, {}, operations);
     expect(asked).toContainEqual({ task: 'batch', operations: counted, settle: false });
+  });
+
+  it('is told by its allocations alone, where no snapshots are taken', async () => {
+    const root = node({ children: [{ ...OPERATION, bytes: 5000 }] });
+    const answers = { allocations: { allocations: { root, sources: [SOURCE] } } };
+    const { heap, asked } = await explained(heaps, answers, 50, false);
+    // Of what is not known to have grown, no line is guessed: it is the function's.
+    const stack = [{ ...PLACE, line: 2, column: 26 }];
+    expect(heap).toMatchObject({ growth: [], grownBytes: 5000, allocations: [{ stack }] });
+    expect(asked.map(({ task }) => task)).not.toContain('snapshot');
   });
 
   it('fails in the words of the worker', async () => {

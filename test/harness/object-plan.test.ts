@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MOST_COUNTED, planObjects } from '../../src/harness/object-plan.ts';
+import { LARGEST_HEAP, MOST_COUNTED, planObjects } from '../../src/harness/object-plan.ts';
 import type { RawSample, Sample, Settings } from '../../src/record/schema.ts';
 import { raw, SETTINGS, sample } from '../helpers/recording.ts';
 
@@ -81,6 +81,16 @@ describe('the operations of a second run', () => {
   it('are never more than there were', () => {
     const { before, between } = planOf(floors({ operations: 500, batchMs: 1 }))!;
     expect(before + between + Math.min(between, MOST_COUNTED)).toBe(1500);
+  });
+
+  it('come with snapshots where the heap was small before it leaked', () => {
+    const based = (bytes: number): Sample[] =>
+      floors({ objects: 1024 }).map((floor) => ({
+        ...floor,
+        jsHeapBytes: floor.jsHeapBytes - 4_000_000 + bytes,
+      }));
+    expect(planOf(based(LARGEST_HEAP))).toMatchObject({ snapshots: true });
+    expect(planOf(based(LARGEST_HEAP + 1))).toMatchObject({ snapshots: false });
   });
 
   it('are counted in the thread that ended last', () => {
