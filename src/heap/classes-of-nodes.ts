@@ -73,7 +73,8 @@ const rootsOrNamed = (text: string): string =>
 
 /** Of an element, Chrome writes the attributes, too: `<div class="row" …>`. */
 function named(text: string): string {
+  if (text === '') return '(no name)';
   const element = /^(Detached )?<([\w-]+)/.exec(text);
   if (element !== null) return `${element[1] ?? ''}<${element[2]}>`;
-  return text === '' ? '(no name)' : visibleText(text);
+  return visibleText(text);
 }

@@ -1,5 +1,5 @@
 import type { ClassesOfNodes } from './classes-of-nodes.ts';
-import { textNumbers } from './edge-names.ts';
+import { internalNames } from './edge-names.ts';
 import type { HeapGraph } from './heap-graph.ts';
 import { largest } from './largest.ts';
 
@@ -26,7 +26,7 @@ export function largestCollections(
   top: number,
 ): Collection[] {
   const { nodeCount, nodeTypes, nodeType, selfSize, edgeTypes } = graph;
-  const slots = textNumbers(graph, 'internal', ['table', 'elements', 'properties']);
+  const slots = internalNames(graph, 'object', ['table', 'elements', 'properties']);
   const internal = edgeTypes.indexOf('internal');
   const object = nodeTypes.indexOf('object');
   const array = nodeTypes.indexOf('array');

@@ -1,5 +1,5 @@
 import { DETACHED } from './classes-of-nodes.ts';
-import { textNumbers } from './edge-names.ts';
+import { internalNames } from './edge-names.ts';
 import type { HeapGraph } from './heap-graph.ts';
 import { largest } from './largest.ts';
 import { visibleText } from './visible-text.ts';
@@ -37,7 +37,7 @@ export function largestContexts(
   const variable = edgeTypes.indexOf('context');
   const internal = edgeTypes.indexOf('internal');
   const closure = nodeTypes.indexOf('closure');
-  const { context } = textNumbers(graph, 'internal', ['context']);
+  const { context } = internalNames(graph, 'closure', ['context']);
   const found = largest(nodeCount, top, (node) => {
     for (let edge = graph.firstEdge[node]!; edge < graph.firstEdge[node + 1]!; edge++) {
       if (graph.edgeType[edge] === variable) return retained[node]!;

@@ -8,7 +8,7 @@ export interface HeapObject {
   /** V8's number of it, as DevTools writes behind an @. */
   readonly id: number;
   readonly class: string;
-  /** A string's text, a function's name; null of all else. */
+  /** A string's text, a function's name, what V8 calls its own; null of all else. */
   readonly text: string | null;
   readonly bytes: number;
   readonly retainedBytes: number;
@@ -23,7 +23,7 @@ export interface HeapStep {
 
 export function heapObject({ graph, classes, retained }: ExaminedHeap, node: number): HeapObject {
   const type = graph.nodeTypes[graph.nodeType[node]!] ?? '';
-  const name = visibleText(graph.strings.get(graph.nodeName[node]!));
+  const name = visibleText(graph.strings.get(graph.nodeName[node]!)).replace(/^system \/ /, '');
   const className = classes.names[classes.classOf[node]!]!;
   return {
     id: graph.nodeId[node]!,
@@ -36,6 +36,7 @@ export function heapObject({ graph, classes, retained }: ExaminedHeap, node: num
 
 const NAMED_BY_TEXT = new Set([
   ...['string', 'concatenated string', 'sliced string', 'closure', 'code', 'symbol', 'regexp'],
+  'hidden',
 ]);
 
 /** From the root to the node; empty where no strong edge leads to it. */

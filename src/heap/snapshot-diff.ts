@@ -1,10 +1,10 @@
 import type { ExaminedHeap } from './examined-heap.ts';
+import { growthHeads, NONE } from './growth-heads.ts';
 import type { HeapObject } from './heap-object.ts';
 import { heapObject } from './heap-object.ts';
 import type { IdSet } from './id-set.ts';
 import type { GroupStep } from './retainer-groups.ts';
 import { retainerGroups } from './retainer-groups.ts';
-import { structureTypes } from './structure.ts';
 
 export interface HeapGrowth {
   /** What is in this heap and was not in the one before, and is still in the one after. */
@@ -49,7 +49,7 @@ export function snapshotDiff(
     objects++;
     bytes += selfSize[node]!;
   }
-  const { heads, headOf, tables } = headsOf(heap, isNew);
+  const { heads, headOf, tables } = growthHeads(heap, isNew);
   const { groupOf, groupCount, steps } = retainerGroups(heap, heads);
 
   const count = new Float64Array(groupCount);
@@ -57,22 +57,21 @@ export function snapshotDiff(
   const inGroup = new Float64Array(groupCount);
   const bytesInGroup = new Float64Array(groupCount);
   const largest = new Uint32Array(groupCount);
-  const groupOfHead = new Map<number, number>();
+  const groupOfHead = new Uint32Array(nodeCount).fill(NONE);
   for (const [i, head] of heads.entries()) {
     const group = groupOf[i]!;
-    groupOfHead.set(head, group);
+    groupOfHead[head] = group;
     count[group]!++;
     freed[group]! += retained[head]!;
     if (count[group] === 1 || retained[head]! > retained[largest[group]!]!) largest[group] = head;
   }
   for (let node = 1; node < nodeCount; node++) {
     if (isNew[node] === 0) continue;
-    const group = groupOfHead.get(headOf[node]!);
-    if (group === undefined) continue;
+    const group = groupOfHead[headOf[node]!]!;
     inGroup[group]!++;
     bytesInGroup[group]! += selfSize[node]!;
   }
-  for (const table of tables) freed[groupOfHead.get(headOf[table]!)!]! += selfSize[table]!;
+  for (const table of tables) freed[groupOfHead[headOf[table]!]!]! += selfSize[table]!;
 
   const ranked = Array.from(freed.keys())
     .sort((a, b) => freed[b]! - freed[a]! || a - b)
@@ -98,80 +97,6 @@ export function snapshotDiff(
       largest: heapObject(heap, largest[group]!),
     })),
   };
-}
-
-interface Heads {
-  readonly heads: Uint32Array;
-  /** By new node: the head under which it counts; `NONE` of others. */
-  readonly headOf: Uint32Array;
-  /** New tables that only make room for heads. */
-  readonly tables: readonly number[];
-}
-
-const NONE = 0xffffffff;
-
-/**
- * The new objects that no other new object dominates: with them all others would go. A `Map` that grows
- * gets a new table, which then dominates all entries; such parts of an object are looked through, and
- * count under the largest head below them. A new table without new objects in it is a head itself.
- */
-function headsOf({ graph, tree, retained }: ExaminedHeap, isNew: Uint8Array): Heads {
-  const { nodeCount, nodeType, nodeTypes } = graph;
-  const { order, dominator } = tree;
-  const structure = structureTypes(graph);
-  const isPart = (node: number): boolean => structure[nodeType[node]!] === 1;
-  const headOf = new Uint32Array(nodeCount).fill(NONE);
-  const heads: number[] = [];
-  const parts: number[] = [];
-  for (let i = 1; i < order.length; i++) {
-    const node = order[i]!;
-    const above = headOf[dominator[node]!]!;
-    if (above !== NONE) {
-      headOf[node] = above;
-    } else if (isNew[node] === 1) {
-      if (isPart(node)) {
-        parts.push(node);
-      } else {
-        headOf[node] = node;
-        heads.push(node);
-      }
-    }
-  }
-  const largestBelow = new Uint32Array(nodeCount).fill(NONE);
-  const offer = (node: number, head: number): void => {
-    const known = largestBelow[node]!;
-    if (known === NONE || retained[head]! > retained[known]!) largestBelow[node] = head;
-  };
-  for (const head of heads) offer(dominator[head]!, head);
-  for (let i = order.length - 1; i > 0; i--) {
-    const node = order[i]!;
-    const head = largestBelow[node]!;
-    if (head !== NONE && headOf[node] === NONE) offer(dominator[node]!, head);
-  }
-  const array = nodeTypes.indexOf('array');
-  // An object leads to its properties and elements itself, beside the table that they stand in.
-  const isTableOf = (owner: number, part: number): boolean => {
-    const head = largestBelow[owner]!;
-    return nodeType[part] === array && head !== NONE && dominator[head] === owner && !isPart(owner);
-  };
-  const tables: number[] = [];
-  for (const part of parts) {
-    const above = dominator[part]!;
-    if (largestBelow[part] !== NONE) {
-      headOf[part] = largestBelow[part]!;
-      tables.push(part);
-    } else if (isTableOf(above, part)) {
-      headOf[part] = largestBelow[above]!;
-      tables.push(part);
-    } else if (headOf[above] !== NONE && largestBelow[above] === NONE) {
-      // Those that dominate come first.
-      headOf[part] = headOf[above]!;
-    } else {
-      headOf[part] = part;
-      heads.push(part);
-    }
-  }
-  return { heads: Uint32Array.from(heads), headOf, tables };
 }
 
 function classesByGroup(

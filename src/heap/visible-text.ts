@@ -1,5 +1,7 @@
 /** A text of a heap may be anything: a line of it for people, cut, and with nothing hidden in it. */
 export function visibleText(text: string): string {
+  // Nearly all are short, and nothing is hidden in them.
+  if (text.length <= LONGEST_TEXT && PLAIN.test(text)) return text;
   // What is cut off needs no escaping, and may be long.
   const [cut, more] = text.length > LONGEST_TEXT ? [text.slice(0, LONGEST_TEXT), '…'] : [text, ''];
   return cut.replaceAll(HIDDEN, escaped) + more;
@@ -13,6 +15,8 @@ export const LONGEST_TEXT = 80;
  * halves of surrogate pairs.
  */
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
+const PLAIN = /^[ -~]*$/;
 
 function escaped(character: string): string {
   const short = SHORT[character];

@@ -121,13 +121,10 @@ td{overflow-wrap:anywhere;min-width:9rem}
 .number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums;min-width:5.5rem}
 small{display:block;color:var(--muted);font-size:.82rem}
 th button{font:inherit;font-weight:600;color:inherit;background:none;border:0;padding:0;cursor:pointer}
-th button::after{content:"";display:inline-block;width:1em;text-align:center}
-.number button::before{content:"";display:inline-block;width:1em;text-align:center;font-size:.7em}
-th.number button::after{content:none}
-th.number[aria-sort=ascending] button::before{content:"▲"}
-th.number[aria-sort=descending] button::before{content:"▼"}
-th[aria-sort=ascending] button::after{content:"▲";font-size:.7em}
-th[aria-sort=descending] button::after{content:"▼";font-size:.7em}
+th button::before,th button::after{display:inline-block;width:1em;text-align:center;font-size:.7em}
+th:not(.number) button::after,.number button::before{content:""}
+th:not(.number)[aria-sort=ascending] button::after,.number[aria-sort=ascending] button::before{content:"▲"}
+th:not(.number)[aria-sort=descending] button::after,.number[aria-sort=descending] button::before{content:"▼"}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 footer{margin-top:2rem;font-size:.85rem}
 `;

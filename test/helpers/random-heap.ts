@@ -23,6 +23,7 @@ export function randomHeap(seed: number): HeapGraph {
       Array.from({ length: count }, (_, i) => [
         `n${i}`,
         {
+          type: i > 0 && random() < 0.3 ? 'array' : 'object',
           bytes: below(100),
           edges: Array.from({ length: below(1 + 2 * perNode) }, (_, k) => {
             const type = random() < 0.15 ? 'weak ' : '';

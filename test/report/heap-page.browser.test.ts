@@ -57,6 +57,10 @@ describe.skipIf(missing)('the page of a heap', () => {
     const retained = await bytes();
     await page.getByRole('button', { name: 'Shallow' }).first().click();
     const down = await bytes();
+    const arrows = await page.evaluate<string[]>(
+      `['::before', '::after'].map((part) => getComputedStyle(document.querySelectorAll('th button')[2], part).content)`,
+    );
+    expect(arrows).toEqual(['"▼"', 'none']);
     await page.getByRole('button', { name: 'Shallow' }).first().click();
     expect(await bytes()).toEqual([...down].reverse());
     expect([...down].sort()).toEqual([...retained].sort());
