@@ -57,22 +57,24 @@ export function snapshotDiff(
   const inGroup = new Float64Array(groupCount);
   const bytesInGroup = new Float64Array(groupCount);
   const largest = new Uint32Array(groupCount);
-  const groupOfHead = new Map<number, number>();
-  for (const [i, head] of heads.entries()) {
+  const groupOfHead = new Uint32Array(nodeCount);
+  for (let i = 0; i < heads.length; i++) {
+    const head = heads[i]!;
     const group = groupOf[i]!;
-    groupOfHead.set(head, group);
+    groupOfHead[head] = group;
     count[group]!++;
     freed[group]! += retained[head]!;
     if (count[group] === 1 || retained[head]! > retained[largest[group]!]!) largest[group] = head;
   }
   for (let node = 1; node < nodeCount; node++) {
     if (isNew[node] === 0) continue;
-    const group = groupOfHead.get(headOf[node]!);
-    if (group === undefined) continue;
+    const head = headOf[node]!;
+    if (head === NONE) continue;
+    const group = groupOfHead[head]!;
     inGroup[group]!++;
     bytesInGroup[group]! += selfSize[node]!;
   }
-  for (const table of tables) freed[groupOfHead.get(headOf[table]!)!]! += selfSize[table]!;
+  for (const table of tables) freed[groupOfHead[headOf[table]!]!]! += selfSize[table]!;
 
   const ranked = Array.from(freed.keys())
     .sort((a, b) => freed[b]! - freed[a]! || a - b)
@@ -105,7 +107,7 @@ interface Heads {
   /** By new node: the head under which it counts; `NONE` of others. */
   readonly headOf: Uint32Array;
   /** New tables that only make room for heads. */
-  readonly tables: readonly number[];
+  readonly tables: Uint32Array;
 }
 
 const NONE = 0xffffffff;
@@ -121,8 +123,8 @@ function headsOf({ graph, tree, retained }: ExaminedHeap, isNew: Uint8Array): He
   const structure = structureTypes(graph);
   const isPart = (node: number): boolean => structure[nodeType[node]!] === 1;
   const headOf = new Uint32Array(nodeCount).fill(NONE);
-  const heads: number[] = [];
-  const parts: number[] = [];
+  const heads = nodeList(nodeCount);
+  const parts = nodeList(nodeCount);
   for (let i = 1; i < order.length; i++) {
     const node = order[i]!;
     const above = headOf[dominator[node]!]!;
@@ -130,10 +132,10 @@ function headsOf({ graph, tree, retained }: ExaminedHeap, isNew: Uint8Array): He
       headOf[node] = above;
     } else if (isNew[node] === 1) {
       if (isPart(node)) {
-        parts.push(node);
+        parts.add(node);
       } else {
         headOf[node] = node;
-        heads.push(node);
+        heads.add(node);
       }
     }
   }
@@ -142,7 +144,7 @@ function headsOf({ graph, tree, retained }: ExaminedHeap, isNew: Uint8Array): He
     const known = largestBelow[node]!;
     if (known === NONE || retained[head]! > retained[known]!) largestBelow[node] = head;
   };
-  for (const head of heads) offer(dominator[head]!, head);
+  for (const head of heads.all()) offer(dominator[head]!, head);
   for (let i = order.length - 1; i > 0; i--) {
     const node = order[i]!;
     const head = largestBelow[node]!;
@@ -154,24 +156,41 @@ function headsOf({ graph, tree, retained }: ExaminedHeap, isNew: Uint8Array): He
     const head = largestBelow[owner]!;
     return nodeType[part] === array && head !== NONE && dominator[head] === owner && !isPart(owner);
   };
-  const tables: number[] = [];
-  for (const part of parts) {
+  const tables = nodeList(nodeCount);
+  for (const part of parts.all()) {
     const above = dominator[part]!;
     if (largestBelow[part] !== NONE) {
       headOf[part] = largestBelow[part]!;
-      tables.push(part);
+      tables.add(part);
     } else if (isTableOf(above, part)) {
       headOf[part] = largestBelow[above]!;
-      tables.push(part);
+      tables.add(part);
     } else if (headOf[above] !== NONE && largestBelow[above] === NONE) {
       // Those that dominate come first.
       headOf[part] = headOf[above]!;
     } else {
       headOf[part] = part;
-      heads.push(part);
+      heads.add(part);
     }
   }
-  return { heads: Uint32Array.from(heads), headOf, tables };
+  return { heads: heads.all(), headOf, tables: tables.all() };
+}
+
+interface NodeList {
+  add(node: number): void;
+  all(): Uint32Array;
+}
+
+/** As long as it may become: what is never touched of it takes no memory, and no array must be grown. */
+function nodeList(most: number): NodeList {
+  const nodes = new Uint32Array(most);
+  let count = 0;
+  return {
+    add(node) {
+      nodes[count++] = node;
+    },
+    all: () => nodes.subarray(0, count),
+  };
 }
 
 function classesByGroup(
@@ -183,15 +202,14 @@ function classesByGroup(
   const found = new Map(
     groups.map((group) => [group, new Map<number, { count: number; retainedBytes: number }>()]),
   );
-  for (const [i, head] of heads.entries()) {
+  for (let i = 0; i < heads.length; i++) {
+    const head = heads[i]!;
     const inGroup = found.get(groupOf[i]!);
     if (inGroup === undefined) continue;
     const number = classes.classOf[head]!;
     const known = inGroup.get(number) ?? { count: 0, retainedBytes: 0 };
-    inGroup.set(number, {
-      count: known.count + 1,
-      retainedBytes: known.retainedBytes + retained[head]!,
-    });
+    if (known.count++ === 0) inGroup.set(number, known);
+    known.retainedBytes += retained[head]!;
   }
   return found;
 }

@@ -111,17 +111,19 @@ export function keyOf(graph: HeapGraph, table: number, value: number): string | 
   const { firstEdge, edgeTo, edgeName, edgeType, edgeTypes, nodeType, nodeTypes, nodeName } = graph;
   if (nodeTypes[nodeType[table]!] !== 'array') return null;
   const internal = edgeTypes.indexOf('internal');
-  const byPlace = new Map<number, number>();
+  const placeOf = (edge: number): number =>
+    edgeType[edge] === internal ? Number(graph.strings.get(edgeName[edge]!)) : edgeName[edge]!;
   let at: number | null = null;
   for (let edge = firstEdge[table]!; edge < firstEdge[table + 1]!; edge++) {
-    const name =
-      edgeType[edge] === internal ? Number(graph.strings.get(edgeName[edge]!)) : edgeName[edge]!;
-    byPlace.set(name, edgeTo[edge]!);
-    if (edgeTo[edge] === value) at = name;
+    if (edgeTo[edge] === value) at = placeOf(edge);
   }
-  const key = at === null ? undefined : byPlace.get(at - 1);
-  const isText = key !== undefined && nodeTypes[nodeType[key]!] === 'string';
-  return isText ? graph.strings.get(nodeName[key]!) : null;
+  if (at === null) return null;
+  let key: number | null = null;
+  for (let edge = firstEdge[table]!; edge < firstEdge[table + 1]!; edge++) {
+    if (placeOf(edge) === at - 1) key = edgeTo[edge]!;
+  }
+  if (key === null || nodeTypes[nodeType[key]!] !== 'string') return null;
+  return graph.strings.get(nodeName[key]!);
 }
 
 function indexOf(sorted: Uint32Array, value: number): number {

@@ -63,21 +63,18 @@ function ephemeronsOf({
   edgeName,
   nodeId,
 }: HeapGraph): (edge: number, from: number) => boolean {
-  const tables = new Map<number, number>();
-  const known = new Uint8Array(strings.count);
+  // By name: the table, where it is an ephemeron's. A snapshot may have as many names as nodes.
+  const tables = new Uint32Array(strings.count);
   return (edge, from) => {
     const name = edgeName[edge]!;
-    if (known[name] === 0) {
-      const table = tableOf(strings.get(name));
-      known[name] = table === null ? PLAIN : EPHEMERON;
-      if (table !== null) tables.set(name, table);
-    }
-    return known[name] === EPHEMERON && tables.get(name) === nodeId[from];
+    if (tables[name] === UNKNOWN) tables[name] = tableOf(strings.get(name)) ?? NO_TABLE;
+    return tables[name] === nodeId[from] && tables[name] !== NO_TABLE;
   };
 }
 
-const PLAIN = 1;
-const EPHEMERON = 2;
+const UNKNOWN = 0;
+/** The root's number, which is no table. */
+const NO_TABLE = 1;
 
 /** "3 / part of key (Object @6175) -> value (Object @6171) pair in WeakMap (table @68525)" */
 function tableOf(name: string): number | null {
