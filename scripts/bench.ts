@@ -8,6 +8,7 @@ Usage: npm run bench -- wasm|heap [--check]
 heap, beside memlab and DevTools, which it installs into node_modules/.cache or LEAKLAB_BENCH_CACHE:
   --sizes <mb,…> of the snapshots that it generates (default 10,50,200,500)
   --rounds <n>   of which the best counts (default 3)
+  --parts <…>    of parsing, leaks (found in three snapshots) and run (what a run pays) (default all)
   --no-peers     beside a bare loop over the digits alone`;
 
 const [what, ...rest] = process.argv.slice(2);
@@ -19,6 +20,6 @@ if (what !== 'wasm' && what !== 'heap') {
   const met =
     what === 'wasm'
       ? await (await import('./bench/wasm.ts')).benchWasm()
-      : (await import('./bench/heap.ts')).benchHeap(rest);
+      : await (await import('./bench/heap.ts')).benchHeap(rest);
   process.exitCode = rest.includes('--check') && !met ? 1 : 0;
 }

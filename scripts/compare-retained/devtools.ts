@@ -15,6 +15,22 @@ export interface DevToolsHeap {
 
 /** `loader` is the bundle of DevTools' loader, beside which the packages are installed. */
 export async function devToolsHeap(loader: string, snapshot: string): Promise<DevToolsHeap> {
+  const [heap] = await openInDevTools(loader, [snapshot]);
+  const { nodes, nodeFieldCount, nodeSelfSizeOffset, nodeCount } = heap;
+  const pages = heap.userObjectsMapAndFlag();
+  return {
+    retained: Float64Array.from(heap.retainedSizes),
+    shallow: Float64Array.from({ length: nodeCount }, (_, i) =>
+      nodes.getValue(i * nodeFieldCount + nodeSelfSizeOffset),
+    ),
+    isOfPage:
+      pages &&
+      Uint8Array.from({ length: nodeCount }, (_, i) => (pages.map[i] & pages.flag ? 1 : 0)),
+  };
+}
+
+/** Heaps as DevTools' worker has them when it has computed what it shows of each. */
+export async function openInDevTools(loader: string, snapshots: readonly string[]) {
   const { HeapSnapshotLoader, SecondaryInitManager } = await import(
     pathToFileURL(bundleWorker(dirname(loader))).href
   );
@@ -28,28 +44,22 @@ export async function devToolsHeap(loader: string, snapshot: string): Promise<De
   };
   // It lists each node that has weak retainers alone.
   console.warn = () => {};
-  const { port1, port2 } = new MessageChannel();
-  new SecondaryInitManager(portOf(port1));
-  const reader = new HeapSnapshotLoader({ sendEvent: () => {} });
-  const input = createReadStream(snapshot, { encoding: 'utf8', highWaterMark: 1 << 20 });
-  for await (const chunk of input) {
-    reader.write(chunk as string);
-    await new Promise(setImmediate);
+  // biome-ignore lint/suspicious/noExplicitAny: a class of theirs, of which no types are published.
+  const heaps: any[] = [];
+  for (const snapshot of snapshots) {
+    const { port1, port2 } = new MessageChannel();
+    new SecondaryInitManager(portOf(port1));
+    const reader = new HeapSnapshotLoader({ sendEvent: () => {} });
+    const input = createReadStream(snapshot, { encoding: 'utf8', highWaterMark: 1 << 20 });
+    for await (const chunk of input) {
+      reader.write(chunk as string);
+      await new Promise(setImmediate);
+    }
+    reader.close();
+    heaps.push(await reader.buildSnapshot(portOf(port2)));
+    port1.close();
   }
-  reader.close();
-  const heap = await reader.buildSnapshot(portOf(port2));
-  port1.close();
-  const { nodes, nodeFieldCount, nodeSelfSizeOffset, nodeCount } = heap;
-  const pages = heap.userObjectsMapAndFlag();
-  return {
-    retained: Float64Array.from(heap.retainedSizes),
-    shallow: Float64Array.from({ length: nodeCount }, (_, i) =>
-      nodes.getValue(i * nodeFieldCount + nodeSelfSizeOffset),
-    ),
-    isOfPage:
-      pages &&
-      Uint8Array.from({ length: nodeCount }, (_, i) => (pages.map[i] & pages.flag ? 1 : 0)),
-  };
+  return heaps;
 }
 
 type Port = InstanceType<typeof MessageChannel>['port1'];

@@ -10,6 +10,7 @@ import type { HeapSummary } from '../heap/heap-summary.ts';
 import { heapSummary } from '../heap/heap-summary.ts';
 import type { IciclePart } from '../heap/icicle.ts';
 import { icicle } from '../heap/icicle.ts';
+import type { IdSet } from '../heap/id-set.ts';
 import { idSet } from '../heap/id-set.ts';
 import type { HeapGrowth } from '../heap/snapshot-diff.ts';
 import { snapshotDiff } from '../heap/snapshot-diff.ts';
@@ -102,18 +103,22 @@ async function growthBetween(
   top: number,
   memoryBytes: number,
 ): Promise<HeapAnswer> {
-  const idsBefore = await readSnapshotIds(before, { memoryBytes });
-  const was = idSet(idsBefore);
-  const idsAfter = after === null ? null : await readSnapshotIds(after, { memoryBytes });
-  const is = idsAfter === null ? null : idSet(idsAfter);
-  const heap = await open(path, memoryBytes, 8 * (idsBefore.length + (idsAfter?.length ?? 0)));
+  const was = await idsIn(before, memoryBytes);
+  const is = after === null ? null : await idsIn(after, memoryBytes);
+  const heap = await open(path, memoryBytes, 8 * (was.count + (is?.count ?? 0)));
   let shared = 0;
-  for (const id of heap.graph.nodeId) if (was.has(id)) shared++;
+  for (const id of heap.graph.nodeId) if (was.ids.has(id)) shared++;
   return {
     kind: 'growth',
-    growth: snapshotDiff(heap, was, is, top),
-    sharedWithBefore: shared / Math.max(1, idsBefore.length),
+    growth: snapshotDiff(heap, was.ids, is?.ids ?? null, top),
+    sharedWithBefore: shared / Math.max(1, was.count),
   };
+}
+
+/** As bits: the numbers themselves are four bytes each, and can go. */
+async function idsIn(path: string, memoryBytes: number): Promise<{ ids: IdSet; count: number }> {
+  const ids = await readSnapshotIds(path, { memoryBytes });
+  return { ids: idSet(ids), count: ids.length };
 }
 
 function objectWithId(heap: ExaminedHeap, id: number): HeapAnswer {

@@ -9,19 +9,26 @@ const MEMORY_BYTES = 2 * 2 ** 30;
 /** Reads a snapshot while V8 writes it. */
 export async function readHeapStream(stream: Readable): Promise<HeapGraph> {
   const reader = createSnapshotReader(snapshotModule(), { memoryBytes: MEMORY_BYTES });
-  for await (const chunk of stream) reader.write(Buffer.from(chunk));
+  for await (const chunk of stream) {
+    reader.write(typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Buffer));
+  }
   const graph = reader.end();
   return { ...graph, strings: remembered(graph.strings) };
 }
 
 /** Names are asked for again and again, and a run's heap is small. */
 function remembered({ count, get }: StringTable): StringTable {
-  const texts: string[] = [];
+  // Of its full length from the start: one that grows by chance places becomes a hash table.
+  const texts = new Array<string | undefined>(count);
   return {
     count,
     get: (index) => {
-      texts[index] ??= get(index);
-      return texts[index]!;
+      let text = texts[index];
+      if (text === undefined) {
+        text = get(index);
+        texts[index] = text;
+      }
+      return text;
     },
   };
 }

@@ -44,12 +44,13 @@ export function largestContexts(
     }
     return 0;
   });
-  const closures = new Map(found.map((node) => [node, [] as number[]]));
+  const closures = new Map(found.map((node) => [node, { count: 0, first: [] as number[] }]));
   for (let node = 0; node < nodeCount; node++) {
     if (nodeType[node] !== closure) continue;
     for (let edge = graph.firstEdge[node]!; edge < graph.firstEdge[node + 1]!; edge++) {
       if (graph.edgeType[edge] !== internal || graph.edgeName[edge] !== context) continue;
-      closures.get(graph.edgeTo[edge]!)?.push(node);
+      const known = closures.get(graph.edgeTo[edge]!);
+      if (known !== undefined && known.count++ < MOST_CLOSURES) known.first.push(node);
     }
   }
   const variables = (node: number): ContextVariable[] => {
@@ -64,11 +65,8 @@ export function largestContexts(
   return found.map((node) => ({
     node,
     variables: variables(node),
-    closures: closures
-      .get(node)!
-      .slice(0, MOST_CLOSURES)
-      .map((at) => closureAt(graph, at)),
-    closureCount: closures.get(node)!.length,
+    closures: closures.get(node)!.first.map((at) => closureAt(graph, at)),
+    closureCount: closures.get(node)!.count,
   }));
 }
 

@@ -15,13 +15,13 @@ export interface DominatorTree {
 /**
  * Semi-NCA (Georgiadis, Tarjan and Werneck, "Finding Dominators in Practice", 2006): semidominators
  * as Lengauer and Tarjan find them, then the nearest common ancestors in the tree as it grows. In
- * flat arrays, by depth-first numbers, without recursion; eight words a node and one a strong edge.
+ * flat arrays, by depth-first numbers, without recursion. What holds a node besides the one from which
+ * it was found is all that is looked at: most nodes have nothing else.
  */
 export function dominators(graph: HeapGraph, strong: Uint8Array): DominatorTree {
-  const search = depthFirst(graph, strong);
-  const { order, parent, reachedCount } = search;
+  const { order, parent, numberOf, others, reachedCount } = depthFirst(graph, strong);
   const count = order.length;
-  const semi = semidominators(parent, reverseEdges(graph, strong, search));
+  const semi = semidominators(parent, reverseEdges(others));
   const nearest = parent;
   for (let w = 1; w < count; w++) {
     let d = nearest[w]!;
@@ -29,7 +29,7 @@ export function dominators(graph: HeapGraph, strong: Uint8Array): DominatorTree 
     while (d > bound) d = nearest[d]!;
     nearest[w] = d;
   }
-  const dominator = search.numberOf;
+  const dominator = numberOf;
   for (let w = 0; w < count; w++) dominator[order[w]!] = order[nearest[w]!]!;
   return { dominator, order, reachedCount };
 }
@@ -40,10 +40,10 @@ function semidominators(
 ): Uint32Array {
   const count = parent.length;
   const semi = new Uint32Array(count);
-  // Of those above `w`: the nearest ancestor not passed over yet, and the least semidominator of all
-  // that were.
-  const ancestor = parent.slice();
-  const least = new Uint32Array(count);
+  // Of each, the nearest ancestor not passed over yet, and the least semidominator of all that were:
+  // side by side, for they are read together.
+  const links = new Uint32Array(2 * count);
+  for (let v = 0; v < count; v++) links[2 * v] = parent[v]!;
   const passed = new Uint32Array(count);
 
   for (let w = count - 1; w > 0; w--) {
@@ -57,21 +57,24 @@ function semidominators(
         continue;
       }
       let depth = 0;
-      let x = v;
-      while (ancestor[x]! > w) {
+      let x = 2 * v;
+      let above = links[x]!;
+      while (above > w) {
         passed[depth++] = x;
-        x = ancestor[x]!;
+        x = 2 * above;
+        above = links[x]!;
       }
+      let least = links[x + 1]!;
       while (depth > 0) {
         const y = passed[--depth]!;
-        if (least[x]! < least[y]!) least[y] = least[x]!;
-        ancestor[y] = ancestor[x]!;
-        x = y;
+        if (least < links[y + 1]!) links[y + 1] = least;
+        else least = links[y + 1]!;
+        links[y] = above;
       }
-      if (least[v]! < lowest) lowest = least[v]!;
+      if (least < lowest) lowest = least;
     }
     semi[w] = lowest;
-    least[w] = lowest;
+    links[2 * w + 1] = lowest;
   }
   return semi;
 }

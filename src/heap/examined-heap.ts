@@ -14,6 +14,7 @@ import { strongEdges } from './strong-edges.ts';
 export interface ExaminedHeap {
   readonly graph: HeapGraph;
   readonly tree: DominatorTree;
+  /** Made when it is first asked for: not all questions need it. */
   readonly dominated: Dominated;
   readonly retained: Float64Array;
   readonly classes: ClassesOfNodes;
@@ -23,10 +24,14 @@ export interface ExaminedHeap {
 export function examineHeap(graph: HeapGraph): ExaminedHeap {
   const strong = strongEdges(graph);
   const tree = dominators(graph, strong);
+  let dominated: Dominated | undefined;
   return {
     graph,
     tree,
-    dominated: dominatedNodes(tree),
+    get dominated() {
+      dominated ??= dominatedNodes(tree);
+      return dominated;
+    },
     retained: retainedSizes(graph, tree),
     classes: classesOfNodes(graph),
     paths: shortestPaths(graph, strong),
@@ -39,7 +44,7 @@ export function examinedBytes({
   edgeCount,
   strings,
 }: Pick<HeapGraph, 'nodeCount' | 'edgeCount' | 'strings'>): number {
-  return 64 * nodeCount + 5 * edgeCount + 8 * strings.count;
+  return 48 * nodeCount + 13 * edgeCount + 8 * strings.count;
 }
 
 /** Of the graph's own arrays; its texts aside, which are as long as in the file. */

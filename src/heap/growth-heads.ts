@@ -6,7 +6,7 @@ export interface GrowthHeads {
   /** By new node: the head under which it counts; `NONE` of others. */
   readonly headOf: Uint32Array;
   /** New tables that only make room for heads. */
-  readonly tables: readonly number[];
+  readonly tables: Uint32Array;
 }
 
 export const NONE = 0xffffffff;
@@ -25,7 +25,7 @@ export function growthHeads(
   const structure = structureTypes(graph);
   const isPart = (node: number): boolean => structure[nodeType[node]!] === 1;
   const headOf = new Uint32Array(nodeCount).fill(NONE);
-  const heads: number[] = [];
+  const heads = nodeList(nodeCount);
   for (let i = 1; i < order.length; i++) {
     const node = order[i]!;
     const above = headOf[dominator[node]!]!;
@@ -33,7 +33,7 @@ export function growthHeads(
       headOf[node] = above;
     } else if (isNew[node] === 1 && !isPart(node)) {
       headOf[node] = node;
-      heads.push(node);
+      heads.add(node);
     }
   }
   const largestBelow = new Uint32Array(nodeCount).fill(NONE);
@@ -41,7 +41,7 @@ export function growthHeads(
     const known = largestBelow[node]!;
     if (known === NONE || retained[head]! > retained[known]!) largestBelow[node] = head;
   };
-  for (const head of heads) offer(dominator[head]!, head);
+  for (const head of heads.all()) offer(dominator[head]!, head);
   for (let i = order.length - 1; i > 0; i--) {
     const node = order[i]!;
     const head = largestBelow[node]!;
@@ -53,7 +53,7 @@ export function growthHeads(
     const head = largestBelow[owner]!;
     return nodeType[part] === array && head !== NONE && dominator[head] === owner && !isPart(owner);
   };
-  const tables: number[] = [];
+  const tables = nodeList(nodeCount);
   const isTable = new Uint8Array(nodeCount);
   const isInHead = new Uint8Array(nodeCount);
   for (let i = 1; i < order.length; i++) {
@@ -69,13 +69,30 @@ export function growthHeads(
         const owner = isTable[above] === 1 ? headOf[above]! : largestBelow[above]!;
         headOf[node] = largestBelow[node] === NONE ? owner : largestBelow[node]!;
         isTable[node] = 1;
-        tables.push(node);
+        tables.add(node);
       } else {
         headOf[node] = node;
         isInHead[node] = 1;
-        heads.push(node);
+        heads.add(node);
       }
     }
   }
-  return { heads: Uint32Array.from(heads), headOf, tables };
+  return { heads: heads.all(), headOf, tables: tables.all() };
+}
+
+interface NodeList {
+  add(node: number): void;
+  all(): Uint32Array;
+}
+
+/** As long as it may become: what is never touched of it takes no memory, and no array must be grown. */
+function nodeList(most: number): NodeList {
+  const nodes = new Uint32Array(most);
+  let count = 0;
+  return {
+    add(node) {
+      nodes[count++] = node;
+    },
+    all: () => nodes.subarray(0, count),
+  };
 }

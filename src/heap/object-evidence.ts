@@ -106,12 +106,12 @@ function fromModule(
 
 /** The objects that came, the outermost of each repetition. */
 function membersOf({ members, isInPlace }: Growth, compared: Compared): number[] {
-  const { shapeOf, tree, isBorn } = compared;
-  const wanted = new Set(members);
+  const { shapeOf, shapes, tree, isBorn } = compared;
+  const wanted = new Uint8Array(shapes.count());
+  for (const member of members) wanted[member] = 1;
   const found: number[] = [];
   for (const node of tree.order) {
-    if (!wanted.has(shapeOf[node]!)) continue;
-    if (isBorn(node) || isInPlace) found.push(node);
+    if (wanted[shapeOf[node]!] === 1 && (isBorn(node) || isInPlace)) found.push(node);
   }
   const first = found.filter((node) => shapeOf[node] === members[0]);
   return first.length > 0 ? first : found;

@@ -1,4 +1,6 @@
 import type { HeapGraph } from './heap-graph.ts';
+import type { IdSet } from './id-set.ts';
+import { idSet } from './id-set.ts';
 import type { PathShapes } from './path-shapes.ts';
 import { createPathShapes, NO_SHAPE } from './path-shapes.ts';
 import type { RetainerTree } from './retainers.ts';
@@ -46,8 +48,8 @@ export function compareHeaps(
   weigh: Weigh = 'bytes',
 ): Compared {
   const shapes = createPathShapes();
-  const beforeIds = new Set(before.nodeId);
-  const afterIds = new Set(after.nodeId);
+  const beforeIds = idSet(before.nodeId);
+  const afterIds = idSet(after.nodeId);
   const isBorn = counted(after, beforeIds);
   const hasDied = counted(before, afterIds);
   const tree = retainerTree(after);
@@ -78,7 +80,7 @@ export function compareHeaps(
  * Objects that the other snapshot has not. V8's numbers of them are odd; even ones are addresses of
  * Node's own structures, which are no objects and change between snapshots.
  */
-function counted(graph: HeapGraph, others: ReadonlySet<number>): (node: number) => boolean {
+function counted(graph: HeapGraph, others: IdSet): (node: number) => boolean {
   const { nodeCount, nodeId, selfSize, nodeType, nodeTypes } = graph;
   const synthetic = nodeTypes.indexOf('synthetic');
   const counts = new Uint8Array(nodeCount);

@@ -54,7 +54,22 @@ export function createPathShapes(): PathShapes {
     return stepOfNumber.push(step) - 1;
   }
 
+  // What was asked for last, by a few bits of the question: most objects stand beside their like, and
+  // a look into a Map costs as much as all the rest.
+  const recent = new Int32Array(3 * RECENT);
+  recent.fill(-1);
+
   function child(parent: number, step: number): number {
+    const slot = 3 * ((Math.imul(parent, 31) + step) & (RECENT - 1));
+    if (recent[slot] === parent && recent[slot + 1] === step) return recent[slot + 2]!;
+    const shape = childInMap(parent, step);
+    recent[slot] = parent;
+    recent[slot + 1] = step;
+    recent[slot + 2] = shape;
+    return shape;
+  }
+
+  function childInMap(parent: number, step: number): number {
     const key = parent * MOST_STEPS + step;
     const found = known.get(key);
     if (found !== undefined) return found;
@@ -106,7 +121,8 @@ export function createPathShapes(): PathShapes {
       const shapes = new Uint32Array(graph.nodeCount).fill(NO_SHAPE);
       const stepTo = stepReader(graph, isNew, numbered);
       shapes[0] = 0;
-      for (const node of order.subarray(1)) {
+      for (let i = 1; i < order.length; i++) {
+        const node = order[i]!;
         const from = parent[node]!;
         shapes[node] = child(shapes[from]!, stepTo(from, edge[node]!, node));
       }
@@ -114,6 +130,9 @@ export function createPathShapes(): PathShapes {
     },
   };
 }
+
+/** A power of two. */
+const RECENT = 1024;
 
 /** Shape and step make one number below 2⁵³. */
 const MOST_STEPS = 2 ** 26;
@@ -129,7 +148,8 @@ function stepReader(
   const { firstEdge, edgeType, edgeTypes, edgeName, edgeTo } = graph;
   const { nodeType, nodeTypes, nodeName, strings } = graph;
   const property = edgeTypes.indexOf('property');
-  const dictionaries = new Map<number, boolean>();
+  /** By node: 1 where it is none, 2 where it is one, 0 where nobody asked yet. */
+  const dictionaries = new Uint8Array(graph.nodeCount);
 
   const internal = edgeTypes.indexOf('internal');
   const array = nodeTypes.indexOf('array');
@@ -138,8 +158,7 @@ function stepReader(
    * An object whose keys are data: V8 keeps its properties in a hash table, or many of them came.
    */
   const isDictionary = (node: number): boolean => {
-    const known = dictionaries.get(node);
-    if (known !== undefined) return known;
+    if (dictionaries[node] !== 0) return dictionaries[node] === 2;
     let changed = 0;
     for (let edge = firstEdge[node]!; edge < firstEdge[node + 1]!; edge++) {
       const to = edgeTo[edge]!;
@@ -151,22 +170,21 @@ function stepReader(
       if (isTable) changed = FEWEST_KEYS;
     }
     const answer = changed >= FEWEST_KEYS;
-    dictionaries.set(node, answer);
+    dictionaries[node] = answer ? 2 : 1;
     return answer;
   };
 
-  /** By name: whether it is a place, as "12" of an array's inner part. */
-  const places = new Map<number, boolean>();
+  /** By name: 2 where it is a place, as "12" of an array's inner part; 1 where it is none. */
+  const places = new Uint8Array(strings.count);
   const isPlace = (name: number): boolean => {
-    const known = places.get(name);
-    if (known !== undefined) return known;
-    const answer = IS_PLACE.test(strings.get(name));
-    places.set(name, answer);
-    return answer;
+    if (places[name] === 0) places[name] = IS_PLACE.test(strings.get(name)) ? 2 : 1;
+    return places[name] === 2;
   };
   const object = nodeTypes.map((type) => NAMED_TYPES.includes(type));
   const context = edgeTypes.indexOf('context');
   const known = new Map<number, number>();
+  let lastKey = -1;
+  let lastStep = -1;
 
   return (from, edge, to) => {
     const type = edgeType[edge]!;
@@ -180,15 +198,20 @@ function stepReader(
     const ofNames =
       (isNamed ? name + 1 : 0) * (strings.count + 1) + (object[kind] ? nodeName[to]! + 1 : 0);
     const key = (ofNames * edgeTypes.length + type) * nodeTypes.length + kind;
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const step = numbered({
-      edge: edgeTypes[type]!,
-      name: isNamed ? strings.get(name) : '*',
-      class: classOf(graph, to),
-      kind: nodeTypes[kind]!,
-    });
-    known.set(key, step);
+    // Neighbours are alike.
+    if (key === lastKey) return lastStep;
+    let step = known.get(key);
+    if (step === undefined) {
+      step = numbered({
+        edge: edgeTypes[type]!,
+        name: isNamed ? strings.get(name) : '*',
+        class: classOf(graph, to),
+        kind: nodeTypes[kind]!,
+      });
+      known.set(key, step);
+    }
+    lastKey = key;
+    lastStep = step;
     return step;
   };
 }

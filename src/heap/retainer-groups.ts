@@ -30,8 +30,8 @@ export function retainerGroups(heap: ExaminedHeap, nodes: Uint32Array): Retainer
   const pairs = numbering();
   const signatures = numbering();
   const pairOf: number[] = [];
-  // By node, of those on the way to the objects; 0 is the root's.
-  const signatureOf = new Map<number, number>();
+  // By node, of those on the way to the objects.
+  const signatureOf = new Uint32Array(graph.nodeCount).fill(NO_SIGNATURE);
   const classCount = classes.names.length;
 
   const edgeKey = (node: number): number => {
@@ -49,18 +49,18 @@ export function retainerGroups(heap: ExaminedHeap, nodes: Uint32Array): Retainer
   function signature(node: number): number {
     const trail: number[] = [];
     let at = node;
-    while (!signatureOf.has(at)) {
+    while (signatureOf[at] === NO_SIGNATURE) {
       trail.push(at);
       if (paths.edge[at] === NO_EDGE) break;
       at = paths.from[at]!;
     }
-    let above = signatureOf.get(at) ?? -1;
+    let above = signatureOf[at]!;
     for (const next of trail.reverse()) {
       const pair = pairAt(next);
-      if (above === -1) above = signatures(pair);
+      if (above === NO_SIGNATURE) above = signatures(pair);
       else if (pairOf[above] !== pair) above = signatures((above + 1) * MOST_PAIRS + pair);
       pairOf[above] = pair;
-      signatureOf.set(next, above);
+      signatureOf[next] = above;
     }
     return above;
   }
@@ -111,6 +111,8 @@ export function retainerGroups(heap: ExaminedHeap, nodes: Uint32Array): Retainer
   };
 }
 
+const NO_SIGNATURE = 0xffffffff;
+
 /** Of an edge's name and a class: with as many signatures, a product still fits into a double. */
 const MOST_PAIRS = 2 ** 26;
 
@@ -134,19 +136,20 @@ function openNames(
   const element = edgeTypes.indexOf('element');
   const hidden = edgeTypes.indexOf('hidden');
   const property = edgeTypes.indexOf('property');
-  const held = new Map<number, number>();
-  for (const node of nodes) {
+  // By node, up to as many as matter.
+  const held = new Uint8Array(graph.nodeCount);
+  for (let i = 0; i < nodes.length; i++) {
+    const node = nodes[i]!;
     const edge = paths.edge[node]!;
     if (edge === NO_EDGE || edgeType[edge] !== property) continue;
     const from = paths.from[node]!;
-    held.set(from, (held.get(from) ?? 0) + 1);
+    if (held[from]! < KEYS_OF_A_DICTIONARY) held[from]!++;
   }
   const known = new Uint8Array(strings.count);
   return (edge, node) => {
     const type = edgeType[edge]!;
     if (type === element || type === hidden) return true;
-    if (type === property && (held.get(paths.from[node]!) ?? 0) >= KEYS_OF_A_DICTIONARY)
-      return true;
+    if (type === property && held[paths.from[node]!] === KEYS_OF_A_DICTIONARY) return true;
     const name = edgeName[edge]!;
     if (known[name] === 0) known[name] = /^\d+$/.test(strings.get(name)) ? 2 : 1;
     return known[name] === 2;

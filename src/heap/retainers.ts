@@ -24,7 +24,8 @@ export function retainerTree(graph: HeapGraph): RetainerTree {
   const order = new Uint32Array(nodeCount);
   const isStrong = strongEdges(graph);
   const tierOf = tiers(graph);
-  const later: { from: number; edge: number }[][] = Array.from({ length: TIERS }, () => []);
+  // From and edge in turn.
+  const later: number[][] = Array.from({ length: TIERS }, () => []);
   let reached = 0;
 
   const reach = (node: number, from: number, by: number): void => {
@@ -35,17 +36,20 @@ export function retainerTree(graph: HeapGraph): RetainerTree {
   if (nodeCount > 0) reach(0, 0, 0);
   let next = 0;
   for (let tier = 0; tier < TIERS; tier++) {
-    for (const { from, edge: by } of later[tier]!) {
+    const waiting = later[tier]!;
+    for (let i = 0; i < waiting.length; i += 2) {
+      const by = waiting[i + 1]!;
       const node = edgeTo[by]!;
-      if (parent[node] === UNREACHED) reach(node, from, by);
+      if (parent[node] === UNREACHED) reach(node, waiting[i]!, by);
     }
     for (; next < reached; next++) {
       const node = order[next]!;
-      for (let by = firstEdge[node]!; by < firstEdge[node + 1]!; by++) {
+      const end = firstEdge[node + 1]!;
+      for (let by = firstEdge[node]!; by < end; by++) {
         const to = edgeTo[by]!;
         if (parent[to] !== UNREACHED || !isStrong(node, by)) continue;
         const wanted = tierOf(to);
-        if (wanted > tier) later[wanted]!.push({ from: node, edge: by });
+        if (wanted > tier) later[wanted]!.push(node, by);
         else reach(to, node, by);
       }
     }
@@ -94,14 +98,16 @@ function strongEdges(graph: HeapGraph): (from: number, edge: number) => boolean 
   const shortcut = edgeTypes.indexOf('shortcut');
   const internal = edgeTypes.indexOf('internal');
   const array = nodeTypes.indexOf('array');
+  /** By name. */
+  const known = new Uint8Array(strings.count);
+  const isEphemeron = (name: number): boolean => {
+    if (known[name] === 0) known[name] = strings.get(name).includes(EPHEMERON) ? 2 : 1;
+    return known[name] === 2;
+  };
   return (from, edge) => {
     const type = edgeType[edge];
     if (type === weak || type === shortcut) return false;
-    return !(
-      type === internal &&
-      nodeType[from] === array &&
-      strings.get(edgeName[edge]!).includes(EPHEMERON)
-    );
+    return !(type === internal && nodeType[from] === array && isEphemeron(edgeName[edge]!));
   };
 }
 

@@ -20,42 +20,57 @@ export function shortestPaths(graph: HeapGraph, strong: Uint8Array): ShortestPat
   const from = new Uint32Array(nodeCount);
   const queue = new Uint32Array(nodeCount);
   const isLast = lastResorts(graph);
-  let read = 0;
+  const state = new Uint8Array(nodeCount);
   let end = 0;
-  const seen = new Uint8Array(nodeCount);
   if (nodeCount > 0) {
     queue[end++] = 0;
-    seen[0] = 1;
+    state[0] = SEEN;
   }
-  const follow = (at: number, node: number): void => {
-    const to = edgeTo[at]!;
-    if (seen[to] === 1) return;
-    seen[to] = 1;
-    edge[to] = at;
-    from[to] = node;
-    queue[end++] = to;
-  };
-  const search = (): void => {
-    while (read < end) {
-      const node = queue[read++]!;
+  /** Goes through the queue from a place on; returns where it ends then. */
+  const search = (begin: number, filled: number): number => {
+    let last = filled;
+    for (let read = begin; read < last; read++) {
+      const node = queue[read]!;
       const stop = firstEdge[node + 1]!;
       for (let at = firstEdge[node]!; at < stop; at++) {
-        if (strong[at] === 1 && !isLast(at, node)) follow(at, node);
+        if (strong[at] === 0) continue;
+        const to = edgeTo[at]!;
+        if (state[to] !== UNSEEN) continue;
+        if (isLast(at, node)) {
+          state[node] = PUT_OFF;
+          continue;
+        }
+        state[to] = SEEN;
+        edge[to] = at;
+        from[to] = node;
+        queue[last++] = to;
       }
     }
+    return last;
   };
-  search();
+  end = search(0, end);
   // What was put off, in the order in which it was found; each of it once.
   for (let i = 0; i < end; i++) {
     const node = queue[i]!;
+    if (state[node] !== PUT_OFF) continue;
     const before = end;
     for (let at = firstEdge[node]!; at < firstEdge[node + 1]!; at++) {
-      if (strong[at] === 1 && seen[edgeTo[at]!] === 0) follow(at, node);
+      const to = edgeTo[at]!;
+      if (strong[at] === 0 || state[to] !== UNSEEN) continue;
+      state[to] = SEEN;
+      edge[to] = at;
+      from[to] = node;
+      queue[end++] = to;
     }
-    if (end > before) search();
+    end = search(before, end);
   }
   return { edge, from };
 }
+
+const UNSEEN = 0;
+const SEEN = 1;
+/** Seen, and leads to something by an edge that is followed when nothing else is left. */
+const PUT_OFF = 2;
 
 /** The nodes of the path to a node, the root first; empty where none leads to it. */
 export function pathTo({ edge, from }: ShortestPaths, node: number): number[] {

@@ -57,8 +57,9 @@ export function snapshotDiff(
   const inGroup = new Float64Array(groupCount);
   const bytesInGroup = new Float64Array(groupCount);
   const largest = new Uint32Array(groupCount);
-  const groupOfHead = new Uint32Array(nodeCount).fill(NONE);
-  for (const [i, head] of heads.entries()) {
+  const groupOfHead = new Uint32Array(nodeCount);
+  for (let i = 0; i < heads.length; i++) {
+    const head = heads[i]!;
     const group = groupOf[i]!;
     groupOfHead[head] = group;
     count[group]!++;
@@ -67,7 +68,9 @@ export function snapshotDiff(
   }
   for (let node = 1; node < nodeCount; node++) {
     if (isNew[node] === 0) continue;
-    const group = groupOfHead[headOf[node]!]!;
+    const head = headOf[node]!;
+    if (head === NONE) continue;
+    const group = groupOfHead[head]!;
     inGroup[group]!++;
     bytesInGroup[group]! += selfSize[node]!;
   }
@@ -108,15 +111,14 @@ function classesByGroup(
   const found = new Map(
     groups.map((group) => [group, new Map<number, { count: number; retainedBytes: number }>()]),
   );
-  for (const [i, head] of heads.entries()) {
+  for (let i = 0; i < heads.length; i++) {
+    const head = heads[i]!;
     const inGroup = found.get(groupOf[i]!);
     if (inGroup === undefined) continue;
     const number = classes.classOf[head]!;
     const known = inGroup.get(number) ?? { count: 0, retainedBytes: 0 };
-    inGroup.set(number, {
-      count: known.count + 1,
-      retainedBytes: known.retainedBytes + retained[head]!,
-    });
+    if (known.count++ === 0) inGroup.set(number, known);
+    known.retainedBytes += retained[head]!;
   }
   return found;
 }

@@ -118,17 +118,19 @@ export function keyOf(graph: HeapGraph, table: number, value: number): string | 
   const { firstEdge, edgeTo, edgeName, edgeType, edgeTypes, nodeType, nodeTypes, nodeName } = graph;
   if (nodeTypes[nodeType[table]!] !== 'array') return null;
   const internal = edgeTypes.indexOf('internal');
-  const byPlace = new Map<number, number>();
+  const placeOf = (edge: number): number | null =>
+    edgeType[edge] === internal ? Number(graph.strings.get(edgeName[edge]!)) : null;
   let at: number | null = null;
   for (let edge = firstEdge[table]!; edge < firstEdge[table + 1]!; edge++) {
-    if (edgeType[edge] !== internal) continue;
-    const place = Number(graph.strings.get(edgeName[edge]!));
-    byPlace.set(place, edgeTo[edge]!);
-    if (edgeTo[edge] === value) at = place;
+    if (edgeTo[edge] === value) at = placeOf(edge) ?? at;
   }
-  const key = at === null ? undefined : byPlace.get(at - 1);
-  const isText = key !== undefined && nodeTypes[nodeType[key]!] === 'string';
-  return isText ? graph.strings.get(nodeName[key]!) : null;
+  if (at === null) return null;
+  let key: number | null = null;
+  for (let edge = firstEdge[table]!; edge < firstEdge[table + 1]!; edge++) {
+    if (placeOf(edge) === at - 1) key = edgeTo[edge]!;
+  }
+  if (key === null || nodeTypes[nodeType[key]!] !== 'string') return null;
+  return graph.strings.get(nodeName[key]!);
 }
 
 function indexOf(sorted: Uint32Array, value: number): number {

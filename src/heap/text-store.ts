@@ -104,13 +104,22 @@ const SHORT = 24;
 
 /** What stands between the quotes of a JSON string, whose bytes need not be UTF-8. */
 function decodeText(bytes: Uint8Array): string {
-  if (bytes.length <= SHORT && bytes.every(isPlain)) return String.fromCharCode(...bytes);
+  const { length } = bytes;
+  if (length <= SHORT) {
+    let text = '';
+    let at = 0;
+    for (; at < length; at++) {
+      const byte = bytes[at]!;
+      if (byte >= 0x80 || byte === BACKSLASH) break;
+      text += String.fromCharCode(byte);
+    }
+    if (at === length) return text;
+  }
   const text = decoder.decode(bytes);
   return text.includes('\\') ? text.replaceAll(ESCAPE, unescaped) : text;
 }
 
 const BACKSLASH = 0x5c;
-const isPlain = (byte: number): boolean => byte < 0x80 && byte !== BACKSLASH;
 
 const ESCAPE = /\\(?:u([0-9a-fA-F]{4})|(.))/gs;
 const NAMED: Readonly<Record<string, string>> = {
