@@ -208,7 +208,7 @@ describe('what grew', () => {
     const after = {
       ...scope('list'),
       ...arrayOf('list', keys(9, 'item')),
-      ...many(9, 'item', (at) => ({ type: 'native', id: 1000 + 2 * at })),
+      ...many(9, 'item', (at) => ({ type: 'native', name: 'Node / Timer', id: 1000 + 2 * at })),
     };
     expect(grown({ ...scope('list'), ...list(0) }, after)).toEqual([]);
   });
@@ -239,6 +239,21 @@ describe('what became larger in its place', () => {
       what: 'a text',
       before: { ...scope('text'), text: { type: 'string', bytes: 100 } },
       after: { ...scope('text → longer'), longer: { type: 'string', bytes: 1000 } },
+      holder: 'context text: (string)',
+      bytes: 900,
+    },
+    {
+      what: 'a text as a whole, where a piece of it is what grew',
+      before: {
+        ...scope('text'),
+        text: { type: 'concatenated string', edges: ['internal first → piece'] },
+        piece: { type: 'string', bytes: 100 },
+      },
+      after: {
+        ...scope('text → longer'),
+        longer: { type: 'concatenated string', edges: ['internal first → more'] },
+        more: { type: 'string', bytes: 1000 },
+      },
       holder: 'context text: (string)',
       bytes: 900,
     },

@@ -12,10 +12,13 @@ const NUMBERS: Objects = Object.fromEntries(
   ]),
 );
 
-/** Pairs in a registry's array; of each the edges of the first and of the second. */
+/**
+ * Pairs in a registry's array, or in entries of it; of each the edges of the first and of the second.
+ */
 function isCounted(
   pairs: number,
   edgesOf: (a: string, b: string, at: number) => readonly [TinyObject, TinyObject],
+  { entries = false } = {},
 ): boolean {
   const pair = (at: number): Objects => {
     const [a, b] = edgesOf(`a${at}`, `b${at}`, at);
@@ -25,7 +28,12 @@ function isCounted(
     ...scope('registry', 'n0', 'n1', 'n2', 'n3', 'n4'),
     ...arrayOf(
       'registry',
-      keys(count, '').flatMap((at) => [`a${at}`, `b${at}`]),
+      keys(count, '').flatMap((at) => (entries ? [`ea${at}`, `eb${at}`] : [`a${at}`, `b${at}`])),
+    ),
+    ...Object.fromEntries(
+      ['a', 'b'].flatMap((name) =>
+        keys(entries ? count : 0, name).map((key) => [`e${key}`, { edges: [`resource → ${key}`] }]),
+      ),
     ),
     ...NUMBERS,
     ...Object.assign({}, ...keys(count, '').map((at) => pair(Number(at)))),
@@ -99,6 +107,12 @@ describe('objects count references', () => {
         to(`other → ${a}`, counted(at)),
       ]),
     ).toBe(is);
+  });
+
+  it('but for the one by which the registry leads to them', () => {
+    const pair = (a: string, b: string) =>
+      [to(`other → ${b}`, 'count → n1'), to(`other → ${a}`, 'count → n1')] as const;
+    expect(isCounted(10, pair, { entries: true })).toBe(true);
   });
 
   it('where there are several', () => {
