@@ -154,6 +154,9 @@ function stepReader(
   const internal = edgeTypes.indexOf('internal');
   const array = nodeTypes.indexOf('array');
 
+  // Of the global object V8 always keeps a hash table, and its properties are variables.
+  const isGlobal = (node: number): boolean => strings.get(nodeName[node]!).startsWith('global');
+
   /**
    * An object whose keys are data: V8 keeps its properties in a hash table, or many of them came.
    */
@@ -167,7 +170,7 @@ function stepReader(
         edgeType[edge] === internal &&
         nodeType[to] === array &&
         strings.get(edgeName[edge]!) === 'properties';
-      if (isTable) changed = FEWEST_KEYS;
+      if (isTable && !isGlobal(node)) changed = FEWEST_KEYS;
     }
     const answer = changed >= FEWEST_KEYS;
     dictionaries[node] = answer ? 2 : 1;

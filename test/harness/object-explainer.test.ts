@@ -144,8 +144,13 @@ describe('what grew in a worker', () => {
     expect(asked.map(({ task }) => task)).not.toContain('snapshot');
   });
 
+  it('is told where the subject ends while its calls are counted', async () => {
+    const { heap } = await explained(heaps, { batch: 'no more' });
+    expect(heap).toMatchObject({ growth: [{ bytes: 5000 }], unreleased: null });
+  });
+
   it('fails in the words of the worker', async () => {
-    await expect(explained(heaps, { batch: 'no more' })).rejects.toThrow('no more');
+    await expect(explained(heaps, { allocations: 'no more' })).rejects.toThrow('no more');
     const { worker } = workerWith(heaps);
     await expect(createObjectExplainer(worker).end(9, 'bytes')).rejects.toThrow('before the first');
   });
