@@ -20,8 +20,10 @@ export function heldByObjects({ held, bytes, heap }: ObjectEvidence, folder: str
 
 function pathText({ path, within }: ObjectGrowth, folder: string): string[] {
   const steps = [...path, ...within.slice(0, -1).filter(isTold)];
-  // What comes before leads to every module, and to each list of timers.
-  const start = steps.findLastIndex((step) => isModule(step) || step.class === TIMERS);
+  // What comes before leads to every module, to each list of timers, and to all that is global.
+  const start = steps.findLastIndex(
+    (step) => isModule(step) || step.class === TIMERS || step.class === GLOBAL,
+  );
   const told = steps.slice(Math.max(0, start)).filter((step) => !isInner(step));
   const texts = told.map((step) => inFolder(step, folder)).flatMap(stepText);
   return texts.length === 0 ? ['(root)'] : texts;
@@ -51,6 +53,7 @@ const isModule = (step: PathStep): boolean => step.class === MODULE || isCommonJ
 const isCommonJs = ({ class: kind, name }: PathStep): boolean =>
   kind === 'Module' && /[\\/]/.test(name);
 
+const GLOBAL = 'global';
 /** Of those that run out after the same time. */
 const TIMERS = 'TimersList';
 const MODULE = 'system / SourceTextModule';

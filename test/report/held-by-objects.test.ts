@@ -164,6 +164,11 @@ describe('what holds the growth', () => {
       is: ['timers that wait (setTimeout, setInterval)'],
     },
     {
+      what: 'what is global, without what leads there',
+      path: steps('context a: a', 'property __proto__: b', 'internal c: global', 'property d: Map'),
+      is: ['global', 'd: Map'],
+    },
+    {
       what: 'the event of an emitter',
       path: steps('context bus: EventEmitter', 'property _events: Object', 'property tick: Array'),
       is: ['bus: EventEmitter', 'event "tick": Array'],
