@@ -63,7 +63,7 @@ export function watchAllocations(intervalBytes: number): AllocationWatch {
     },
     countCalls() {
       post('Profiler.enable');
-      post('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
+      post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
     },
     calls() {
       const { result } = post<Profiler.TakePreciseCoverageReturnType>(
@@ -72,10 +72,13 @@ export function watchAllocations(intervalBytes: number): AllocationWatch {
       post('Profiler.stopPreciseCoverage');
       return result.flatMap(({ url, functions }) =>
         functions.flatMap(({ functionName, ranges }) => {
-          const [range] = ranges;
+          const [range, ...blocks] = ranges;
           if (range === undefined) return [];
           const { startOffset: start, endOffset: end, count } = range;
-          return [{ url, function: functionName, start, end, count }];
+          const unreached = blocks
+            .filter((block) => block.count === 0)
+            .map((block) => ({ start: block.startOffset, end: block.endOffset }));
+          return [{ url, function: functionName, start, end, count, unreached }];
         }),
       );
     },

@@ -126,6 +126,8 @@ export interface FunctionCount {
   readonly start: number;
   readonly end: number;
   readonly count: number;
+  /** Parts of it that never ran. */
+  readonly unreached: readonly { readonly start: number; readonly end: number }[];
 }
 
 export interface AllocationProfile {

@@ -10,16 +10,16 @@ export function objectMechanism(growth: ObjectGrowth, { unreleased }: JsHeap): M
   if (unreleased !== null) return 'forget';
   const holder = growth.path.at(-1);
   if (holder === undefined) return 'unknown';
-  if (growth.isInPlace) return isTable(holder) ? 'leaky-cache' : 'growing-vec';
-  if (holder.class === 'Array' || isText(holder) || growth.within.some(isElement)) {
-    return 'growing-vec';
-  }
-  return 'leaky-cache';
+  const isList = growth.isArray || isText(holder) || (growth.isInPlace && isBuffer(holder));
+  return isList ? 'growing-vec' : 'leaky-cache';
 }
 
-/** Node's own names: of an emitter's table, and of an EventTarget's. */
+/** Node's own names: of an emitter's table, of a diagnostics channel's, and of an EventTarget's. */
 const isOfListeners = ({ name, class: kind }: PathStep): boolean =>
-  name === '_events' || /\bkEvents\b/.test(name) || (kind === 'Listener' && name === 'next');
+  name === '_events' ||
+  (name === '_subscribers' && kind === 'Array') ||
+  /\bkEvents\b/.test(name) ||
+  (kind === 'Listener' && name === 'next');
 
 const isOfTimers = ({ class: kind }: PathStep): boolean => TIMERS.has(kind);
 
@@ -33,9 +33,7 @@ function isPending({ promises, count, path, within }: ObjectGrowth): boolean {
 
 const PENDING_SHARE = 0.5;
 
-const isTable = ({ class: kind }: PathStep): boolean => /^(Weak)?(Map|Set)$|^Object$/.test(kind);
+const isBuffer = ({ class: kind }: PathStep): boolean =>
+  /Array$|ArrayBuffer$|^Buffer$|^DataView$/.test(kind);
 
 const isText = ({ class: kind }: PathStep): boolean => kind === '(string)';
-
-/** The first step into an array is its elements. */
-const isElement = ({ edge }: PathStep, at: number): boolean => at === 0 && edge === 'element';

@@ -5,7 +5,7 @@ import type {
   FunctionCount,
   ScriptSource,
 } from '../agent/protocol.ts';
-import type { ParsedScript, Wanted } from '../heap/allocation-line.ts';
+import type { ParsedScript, ScoredPosition, Wanted } from '../heap/allocation-line.ts';
 import { parseScript } from '../heap/allocation-line.ts';
 import { packageRoot } from '../package-root.ts';
 import type { JsHeap, Place } from '../record/schema.ts';
@@ -22,6 +22,7 @@ const MOST_STACKS = 32;
 export function allocationStacks(
   { root, sources }: AllocationProfile,
   wanted: Wanted,
+  calls: readonly FunctionCount[] = [],
 ): JsHeap['allocations'] {
   const stacks: { bytes: number; frames: AllocationNode[] }[] = [];
   const walk = (node: AllocationNode, above: readonly AllocationNode[]): void => {
@@ -31,8 +32,8 @@ export function allocationStacks(
   };
   for (const child of root.children) walk(child, []);
   const total = stacks.reduce((sum, { bytes }) => sum + bytes, 0);
-  const lines = createLines(sources);
-  return stacks
+  const lines = createLines(sources, calls);
+  const all = stacks
     .filter(({ bytes }) => bytes >= LEAST_SHARE * total)
     .sort((a, b) => b.bytes - a.bytes)
     .slice(0, MOST_STACKS)
@@ -40,11 +41,21 @@ export function allocationStacks(
       const stack = frames.filter(({ url }) => !isOwnFile(url));
       // The agent's own work between the two snapshots.
       const isOurs = stack.every(({ url }) => !isOfUser(url));
-      return isOurs && stack.length < frames.length
-        ? []
-        : [{ bytes, stack: stack.map((_, i) => lines.place(stack, i, wanted)) }];
+      return isOurs && stack.length < frames.length ? [] : [{ bytes, stack }];
     });
+  // Of what is outside of the heap, V8 samples only the little that stands for it there.
+  const scores = wanted.isOutside ? all.map(({ stack }) => lines.score(stack, wanted)) : [];
+  const least = Math.max(LEAST_SCORE, NEARLY * Math.max(...scores));
+  const fitting = wanted.isOutside ? all.filter((_, i) => scores[i]! >= least) : all;
+  return fitting.map(({ bytes, stack }) => ({
+    bytes,
+    stack: stack.map((_, i) => lines.place(stack, i, wanted)),
+  }));
 }
+
+const LEAST_SCORE = 0.1;
+/** Of the best: others may be right as well. */
+const NEARLY = 0.8;
 
 export const isOfUser = (url: string): boolean => url !== '' && !url.startsWith('node:');
 
@@ -60,7 +71,7 @@ export function likelyAllocation(
   const found = sources
     .filter(({ url }) => isOfUser(url) && !isOwnFile(url))
     .flatMap((source) => {
-      const script = parseScript(source.text);
+      const script = parseScript(source.text, unreachedIn(source.url, calls));
       return calls
         .filter(({ url, count }) => url === source.url && count > 0)
         .flatMap((call) => {
@@ -81,18 +92,44 @@ export const isOwnFile = (url: string): boolean =>
 const OWN_FOLDER = join(packageRoot(), 'dist', 'src', sep);
 const POOL = /[\\/]node_modules[\\/]piscina[\\/]/;
 
-function createLines(sources: readonly ScriptSource[]) {
+const unreachedIn = (url: string, calls: readonly FunctionCount[]) =>
+  calls.filter((call) => call.url === url && call.count > 0).flatMap(({ unreached }) => unreached);
+
+function createLines(sources: readonly ScriptSource[], calls: readonly FunctionCount[]) {
   const byScript = new Map(sources.map((source) => [source.script, source]));
   const parsed = new Map<string, ParsedScript | null>();
   const scriptOf = (source: ScriptSource): ParsedScript | null => {
-    if (!parsed.has(source.script)) parsed.set(source.script, parseScript(source.text));
+    if (!parsed.has(source.script)) {
+      parsed.set(source.script, parseScript(source.text, unreachedIn(source.url, calls)));
+    }
     return parsed.get(source.script) ?? null;
   };
 
+  const exactIn = (
+    source: ScriptSource,
+    stack: readonly AllocationNode[],
+    at: number,
+    wanted: Wanted,
+  ): ScoredPosition | null => {
+    const script = scriptOf(source);
+    const [node, callee] = [stack[at]!, stack[at - 1]];
+    if (script === null) return null;
+    if (callee === undefined) return script.allocationOf(node, wanted);
+    const call = script.callOf(node, lastWord(callee.function), wanted);
+    // Called by another name, or by what the language does without a call.
+    return call ?? (isOfUser(callee.url) ? null : script.allocationOf(node, wanted));
+  };
+
   return {
+    /** How well what the innermost frame of the user does fits what is wanted. */
+    score(stack: readonly AllocationNode[], wanted: Wanted): number {
+      const at = stack.findIndex(({ url }) => isOfUser(url));
+      const source = byScript.get(stack[at]?.script ?? '');
+      return source === undefined ? 0 : (exactIn(source, stack, at, wanted)?.score ?? 0);
+    },
     place(stack: readonly AllocationNode[], at: number, wanted: Wanted): Place {
       const node = stack[at]!;
-      const name = node.function === '' ? '(anonymous)' : node.function;
+      const name = FIELDS[node.function] ?? (node.function || '(anonymous)');
       const source = byScript.get(node.script);
       if (source === undefined || !isOfUser(node.url)) {
         const isKnown = node.url !== '';
@@ -103,15 +140,7 @@ function createLines(sources: readonly ScriptSource[]) {
           column: isKnown ? node.column : null,
         };
       }
-      const script = scriptOf(source);
-      const callee = stack[at - 1];
-      const exact =
-        callee === undefined
-          ? script?.allocationOf(node, wanted)
-          : (script?.callOf(node, lastWord(callee.function), wanted) ??
-            // Called by another name, or by what the language does without a call.
-            (isOfUser(callee.url) ? null : script?.allocationOf(node, wanted)));
-      const { line, column } = exact ?? node;
+      const { line, column } = exactIn(source, stack, at, wanted) ?? node;
       const written = originalPosition(source, line, column);
       return written === null
         ? { function: name, file: '', line: null, column: null }
@@ -119,6 +148,12 @@ function createLines(sources: readonly ScriptSource[]) {
     },
   };
 }
+
+/** V8's names of what initialises a class. */
+const FIELDS: Readonly<Record<string, string>> = {
+  '<instance_members_initializer>': '(fields)',
+  '<static_initializer>': '(static fields)',
+};
 
 /** V8 names a method "get size" or "Cache.set" in some versions. */
 const lastWord = (name: string): string => name.split(/[\s.]/).at(-1) ?? name;

@@ -1,5 +1,8 @@
+import { isAbsolute } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { AgentReply, AgentTask, AllocationProfile, FunctionCount } from '../agent/protocol.ts';
 import type { Wanted } from '../heap/allocation-line.ts';
+import { HOLDER_STORE } from '../heap/allocation-line.ts';
 import type { HeapGraph } from '../heap/heap-graph.ts';
 import type { GrowthEvidence } from '../heap/object-evidence.ts';
 import { explainGrowth } from '../heap/object-evidence.ts';
@@ -61,9 +64,10 @@ export function createObjectExplainer(worker: PinnedWorker): ObjectExplainer {
       const after = await atRest();
       const compared = compareHeaps(before, after, weigh);
       const growth = explainGrowth(compared);
-      const urls = growth.flatMap(({ path }) =>
-        path.flatMap(({ place }) => (place === null ? [] : [place.file])),
+      const files = growth.flatMap(({ path, within }) =>
+        [...path, ...within].flatMap(({ place }) => (place === null ? [] : [place.file])),
       );
+      const urls = [...new Set(files)].flatMap(bothAddresses);
       const { allocations: profile = NOTHING } = await ask({ task: 'allocations', urls });
       const recorded: ObjectGrowth[] = [];
       for (const one of growth) {
@@ -72,7 +76,7 @@ export function createObjectExplainer(worker: PinnedWorker): ObjectExplainer {
       const counted = Math.min(operations, MOST_COUNTED);
       const calls = await countCalls(ask, counted);
       const wanted = wantedOf(growth);
-      const sampled = allocationStacks(profile, wanted);
+      const sampled = allocationStacks(profile, wanted, calls);
       const isSampled = sampled.some(({ stack }) => stack.some(({ file }) => isOfUser(file)));
       const likely = isSampled ? null : likelyAllocation(profile.sources, calls, wanted);
       return {
@@ -101,6 +105,10 @@ const NOTHING: AllocationProfile = {
   },
   sources: [],
 };
+
+/** Of CommonJS, snapshots have the path and the inspector has the URL. */
+const bothAddresses = (file: string): string[] =>
+  isAbsolute(file) ? [file, pathToFileURL(file).href] : [file];
 
 type Ask = (task: AgentTask) => Promise<AgentReply & { ok: true }>;
 
@@ -147,10 +155,14 @@ function wantedOf(growth: readonly GrowthEvidence[]): Wanted {
   const named = (growth[0]?.path ?? []).filter(
     ({ edge }) => edge === 'context' || edge === 'property',
   );
+  const outside = classes
+    .filter((one) => one.class === 'system / JSArrayBufferData')
+    .reduce((sum, { weight }) => sum + weight, 0);
   const stored = 1 - classes.reduce((sum, { weight }) => sum + weight, 0);
   return {
-    classes: [...classes, { class: '(array)', weight: Math.max(0, stored) }],
+    classes: [...classes, { class: HOLDER_STORE, weight: Math.max(0, stored) }],
     keys: growth[0]?.keys ?? [],
     holders: named.map(({ name }) => name),
+    isOutside: outside >= 0.5,
   };
 }

@@ -2,7 +2,7 @@ import type { ScriptSource } from '../agent/protocol.ts';
 import type { GrowthEvidence, PlacedStep } from '../heap/object-evidence.ts';
 import type { ObjectGrowth, PathStep } from '../record/schema.ts';
 import { isOwnFile } from './allocation-stacks.ts';
-import { originalFile, originalPosition } from './source-maps.ts';
+import { fileOf, originalFile, originalPosition } from './source-maps.ts';
 
 /** Growth as it is recorded: with places in the files that were written, and what was asked of promises. */
 export function recordedGrowth(
@@ -25,7 +25,9 @@ export function recordedGrowth(
 /** In the file that was written, where a source map leads there. */
 function writtenPlace({ place }: PlacedStep, sources: Sources): PathStep['place'] {
   if (place === null) return null;
-  const sourceMap = sources.find(({ url }) => url === place.file)?.sourceMap ?? '';
+  // A CommonJS file in TypeScript has a module around it, at the same address and without a map.
+  const own = sources.filter(({ url }) => fileOf(url) === fileOf(place.file));
+  const sourceMap = own.find((source) => source.sourceMap !== '')?.sourceMap ?? '';
   const script = { url: place.file, sourceMap };
   const at = place.line === null ? null : originalPosition(script, place.line, place.column ?? 1);
   return at === null

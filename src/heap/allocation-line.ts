@@ -1,5 +1,6 @@
 import type { AnyNode } from 'acorn';
 import { nameOf, parseProgram, visit } from './parse-script.ts';
+import { valueFlow } from './value-flow.ts';
 
 /** Where in a source something stands; both count from 1. */
 export interface Position {
@@ -12,6 +13,12 @@ export interface ScoredPosition extends Position {
   readonly score: number;
 }
 
+/** Offsets in a text. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** What is looked for: expressions that make one of these, the most important first. */
 export interface Wanted {
   /** Classes of objects, `(string)`, `(closure)` and such, with their weight. */
@@ -20,26 +27,26 @@ export interface Wanted {
   readonly keys: readonly string[];
   /** Names of variables and properties by which what holds it is reached. */
   readonly holders: readonly string[];
+  /** Whether most of it is outside of the JS heap. */
+  readonly isOutside?: boolean;
 }
 
 /** A script that expressions can be found in. */
 export interface ParsedScript {
   /** Where the function at this position calls another of that name; null where it is not clear. */
-  callOf(start: Position, callee: string, wanted: Wanted): Position | null;
+  callOf(start: Position, callee: string, wanted: Wanted): ScoredPosition | null;
   /** Where the function at this position makes what is wanted. */
   allocationOf(start: Position, wanted: Wanted): ScoredPosition | null;
   /** The same, of the function between these offsets in the text. */
-  allocationIn(
-    range: { readonly start: number; readonly end: number },
-    wanted: Wanted,
-  ): ScoredPosition | null;
+  allocationIn(range: Range, wanted: Wanted): ScoredPosition | null;
 }
 
 /**
  * V8 knows which function allocated what is left, not which of its lines. The line follows from what
- * was made: a literal, a `new` of that class, a call. Null for text that can't be parsed.
+ * was made: a literal, a `new` of that class, a call; and from where its value goes. What was not reached
+ * when calls were counted is less likely. Null for text that can't be parsed.
  */
-export function parseScript(text: string): ParsedScript | null {
+export function parseScript(text: string, unreached: readonly Range[] = []): ParsedScript | null {
   const program = parseProgram(text);
   if (program === null) return null;
   const functions = new Map<string, AnyNode>();
@@ -62,20 +69,23 @@ export function parseScript(text: string): ParsedScript | null {
       : (classes.findLast((node) => contains(node, start)) ?? null));
 
   return {
-    callOf(start, callee, { holders }) {
+    callOf(start, callee, wanted) {
       const body = bodyAt(start);
       if (body === null) return null;
       const calls = ownExpressions(body).filter((node) => calleeName(node) === callee);
-      const call = calls.find((node) => namesOfHolders(node, holders) > 0) ?? calls[0];
-      return call === undefined ? null : positionOf(call);
+      const { escapes } = valueFlow(body);
+      const into = (node: AnyNode): boolean => namesOfHolders(node, wanted.holders) > 0;
+      const likely = calls.filter((node) => !isIn(node, unreached));
+      const call = likely.find(into) ?? likely.find(escapes) ?? likely[0] ?? calls[0];
+      return call === undefined ? null : { ...positionOf(call), score: scoreOf(call, wanted, 0) };
     },
     allocationOf(start, wanted) {
       const body = bodyAt(start);
-      return body === null ? null : bestIn(body, wanted);
+      return body === null ? null : bestIn(body, wanted, unreached);
     },
     allocationIn({ start, end }, wanted) {
       const body = bodies.find((node) => node.end === end && Math.abs(node.start - start) < NEAR);
-      return body === undefined ? null : bestIn(body, wanted);
+      return body === undefined ? null : bestIn(body, wanted, unreached);
     },
   };
 }
@@ -83,9 +93,11 @@ export function parseScript(text: string): ParsedScript | null {
 /** V8 counts a method from its name on, or from a word before it. */
 const NEAR = 200;
 
-function bestIn(body: AnyNode, wanted: Wanted): ScoredPosition | null {
+function bestIn(body: AnyNode, wanted: Wanted, unreached: readonly Range[]): ScoredPosition | null {
   if (wanted.classes.length === 0) return null;
   const own = ownExpressions(body);
+  const { escapes, goesInto } = valueFlow(body);
+  const isHolders = (node: AnyNode): boolean => namesOfHolders(node, wanted.holders) > 0;
   const dropped = new Set(
     own.flatMap((node) => (node.type === 'ExpressionStatement' ? [node.expression] : [])),
   );
@@ -96,12 +108,29 @@ function bestIn(body: AnyNode, wanted: Wanted): ScoredPosition | null {
     node,
     score:
       scoreOf(node, wanted, unknownCall(node)) *
-      INTO_HOLDER ** namesOfHolders(node, wanted.holders),
+      INTO_HOLDER ** namesOfHolders(node, wanted.holders) *
+      (isInsertion(node) || escapes(node) ? 1 : STAYS) *
+      (!isInsertion(node) && goesInto(node, isHolders) ? INTO_HOLDER : 1) *
+      (isIn(node, unreached) ? UNREACHED : 1),
   }));
   const best = Math.max(0, ...scored.map(({ score }) => score));
   if (best === 0) return null;
   return { ...positionOf(scored.find(({ score }) => score === best)!.node), score: best };
 }
+
+/** Of two that make the same, the one whose value goes somewhere. */
+const STAYS = 0.3;
+/** What leaks rarely may not have been reached when calls were counted. */
+const UNREACHED = 0.4;
+
+const isIn = (node: AnyNode, ranges: readonly Range[]): boolean =>
+  ranges.some(({ start, end }) => node.start >= start && node.end <= end);
+
+/** It makes room in what it inserts into: its own value is of no account. */
+const isInsertion = (node: AnyNode): boolean =>
+  node.type === 'AssignmentExpression' || INSERTIONS.has(calleeName(node) ?? '');
+
+const INSERTIONS = new Set(['push', 'unshift', 'splice', 'set', 'add']);
 
 type Functional = AnyNode & { type: 'FunctionDeclaration' };
 
@@ -193,16 +222,21 @@ function namesOfHolders(node: AnyNode, holders: readonly string[]): number {
   return names.filter((name) => name !== null && holders.includes(name)).length;
 }
 
-function scoreOf(node: AnyNode, { classes, keys }: Wanted, unknownCall: number): number {
+function scoreOf(node: AnyNode, { classes, keys, holders }: Wanted, unknownCall: number): number {
   const weightOf = (made: (name: string) => boolean): number =>
     classes.reduce((sum, { class: name, weight }) => sum + (made(name) ? weight : 0), 0);
+  /** In what holds the growth, or else in what may be a part of it. */
+  const roomMade = (): number =>
+    namesOfHolders(node, holders) > 0
+      ? weightOf((name) => name === HOLDER_STORE)
+      : weightOf((name) => name === STORE || name === HOLDER_STORE) / 2;
   switch (node.type) {
     case 'ObjectExpression': {
       const weight = weightOf((name) => name === 'Object');
       return weight === 0 ? 0 : weight * (1 + sharedKeys(node, keys));
     }
     case 'ArrayExpression':
-      return weightOf((name) => name === 'Array' || name === STORE);
+      return weightOf((name) => name === 'Array' || (name === STORE && node.elements.length > 0));
     case 'NewExpression': {
       const callee = calleeName(node);
       return (
@@ -227,11 +261,12 @@ function scoreOf(node: AnyNode, { classes, keys }: Wanted, unknownCall: number):
         const isNumber = node.right.type === 'Literal' && typeof node.right.value === 'number';
         return isNumber ? 0 : 0.8 * weightOf((name) => name === '(string)');
       }
-      return node.left.type === 'MemberExpression' && node.left.computed
-        ? weightOf((name) => name === STORE)
-        : 0;
+      return node.left.type === 'MemberExpression' && node.left.computed ? roomMade() : 0;
+    case 'AwaitExpression':
+      return weightOf((name) => name === 'Promise' || name === REACTION) / 2;
     case 'CallExpression': {
       const callee = calleeName(node);
+      if (INSERTIONS.has(callee ?? '')) return Math.max(unknownCall, roomMade());
       const made = MAKES.get(callee ?? '');
       return Math.max(
         unknownCall,
@@ -244,8 +279,11 @@ function scoreOf(node: AnyNode, { classes, keys }: Wanted, unknownCall: number):
 }
 
 const CONTEXT = 'system / Context';
+const REACTION = 'system / PromiseReaction';
 /** Of an array's elements, a Map's entries or an object's properties. */
 const STORE = '(array)';
+/** The same of what holds the growth: it grows in steps, for many that come. */
+export const HOLDER_STORE = '(store)';
 
 function sharedKeys(node: AnyNode & { type: 'ObjectExpression' }, keys: readonly string[]): number {
   if (keys.length === 0) return 0;
@@ -271,7 +309,6 @@ const MAKES: ReadonlyMap<string, readonly string[]> = new Map(
       ['toUpperCase toLowerCase trim substring toISOString randomUUID', ['(string)']],
       ['map filter split flatMap toSorted toReversed keys entries fill exec match', ['Array']],
       ['from', ['Array', ...BUFFERS, ...TYPED_ARRAYS.split(' ')]],
-      ['push unshift splice set add', ['(array)']],
       ['concat', ['Array', '(string)', ...BUFFERS]],
       ['slice subarray', ['Array', '(string)', ...BUFFERS, ...TYPED_ARRAYS.split(' ')]],
       ['parse structuredClone', ['Object', 'Array', 'Map', 'Set']],

@@ -1,4 +1,4 @@
-import { followEdge } from './graph-edges.ts';
+import { followEdge, hasClass } from './graph-edges.ts';
 import type { HeapGraph } from './heap-graph.ts';
 import { classOf } from './path-shapes.ts';
 import { printable, shortened } from './printable.ts';
@@ -17,9 +17,11 @@ function textOf(graph: HeapGraph, node: number, inFull: boolean): string {
   const name = strings.get(nodeName[node]!);
   switch (nodeTypes[nodeType[node]!]) {
     case 'string':
-    case 'concatenated string':
-    case 'sliced string':
       return quoted(name);
+    case 'concatenated string':
+      return quoted(joined(graph, node));
+    case 'sliced string':
+      return `a slice of ${quoted(joined(graph, followEdge(graph, node, 'parent') ?? node))}`;
     case 'number':
     case 'bigint':
       return numberOf(graph, node) ?? name;
@@ -30,9 +32,36 @@ function textOf(graph: HeapGraph, node: number, inFull: boolean): string {
     case 'object':
       return inFull ? objectText(graph, node) : printable(classOf(graph, node));
     default:
-      return name === 'system / Oddball' ? 'undefined' : printable(classOf(graph, node));
+      return oddball(graph, node) ?? printable(classOf(graph, node));
   }
 }
+
+/** `true`, `null`, `undefined`: V8 has their names beside them. */
+function oddball(graph: HeapGraph, node: number): string | null {
+  if (!hasClass(graph, node, 'system / Oddball')) return null;
+  const { firstEdge, edgeTo, nodeName, nodeType, nodeTypes, strings } = graph;
+  for (let edge = firstEdge[node]!; edge < firstEdge[node + 1]!; edge++) {
+    const to = edgeTo[edge]!;
+    if (nodeTypes[nodeType[to]!] === 'string') return strings.get(nodeName[to]!);
+  }
+  return 'undefined';
+}
+
+/** The beginning of a text that V8 keeps in pieces. */
+function joined(graph: HeapGraph, node: number, depth = 0): string {
+  const { nodeName, nodeType, nodeTypes, strings } = graph;
+  const first = followEdge(graph, node, 'first');
+  if (nodeTypes[nodeType[node]!] !== 'concatenated string' || first === null || depth > DEEPEST) {
+    return strings.get(nodeName[node]!);
+  }
+  const text = joined(graph, first, depth + 1);
+  const second = followEdge(graph, node, 'second');
+  return text.length > LONGEST_TEXT || second === null
+    ? text
+    : text + joined(graph, second, depth + 1);
+}
+
+const DEEPEST = 16;
 
 function objectText(graph: HeapGraph, node: number): string {
   const { firstEdge, edgeType, edgeTypes, edgeName, edgeTo, strings } = graph;

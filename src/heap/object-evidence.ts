@@ -33,6 +33,8 @@ export interface GrowthEvidence {
   /** How many objects of one kind hold a part of it. */
   readonly holders: number;
   readonly isInPlace: boolean;
+  /** Whether the holder is an array, or of a class that extends Array. */
+  readonly isArray: boolean;
   /** From the root to the holder. */
   readonly path: readonly PlacedStep[];
   /** From the holder to what came; the last is the member itself. */
@@ -74,6 +76,7 @@ function evidenceOf(growth: Growth, compared: Compared, sources: Sources): Growt
     count: growth.count,
     holders: holders.size,
     isInPlace: growth.isInPlace,
+    isArray: [...holders].slice(0, 1).some((node) => sources.isArray(node)),
     path: fromModule(steps.slice(0, held + 1), path, sources),
     within: steps.slice(held + 1),
     contents: contentsOf(below, compared),

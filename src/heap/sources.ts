@@ -16,6 +16,8 @@ export interface Sources {
   placeOf(node: number): Place | null;
   /** Whether it is the outermost scope of a module, of either kind. */
   isModuleScope(node: number): boolean;
+  /** Whether it is an array, or of a class that extends Array. */
+  isArray(node: number): boolean;
   /** Of the class of an object; null where it has none, or one of V8's own. */
   constructorFile(node: number): string | null;
   /** The name under which a module exports the variable in a cell. */
@@ -79,17 +81,37 @@ export function createSources(graph: HeapGraph, tree: RetainerTree): Sources {
     return null;
   }
 
+  /** Node's own object of it has the path. */
+  function ofCommonJs(node: number): Place | null {
+    const name = followEdge(graph, node, 'filename');
+    const file = name === null ? '' : strings.get(nodeName[name]!);
+    return IS_PATH.test(file) ? { function: null, file, line: null, column: null } : null;
+  }
+
   return {
     placeOf(node) {
       if (nodeType[node] === closure) return ofClosure(node);
       if (hasClass(graph, node, CONTEXT)) return ofScope(node);
       if (hasClass(graph, node, MODULE)) return ofModule(node);
+      if (hasClass(graph, node, 'Module')) return ofCommonJs(node);
       return null;
     },
     isModuleScope(node) {
       if (!hasClass(graph, node, CONTEXT) || ofScope(node) === null) return false;
       const outer = followEdge(graph, node, 'previous');
       return outer !== null && hasClass(graph, outer, 'system / NativeContext');
+    },
+    isArray(node) {
+      if (hasClass(graph, node, 'Array')) return true;
+      let prototype = followEdge(graph, node, '__proto__');
+      for (let depth = 0; prototype !== null && depth < DEEPEST; depth++) {
+        if (hasClass(graph, prototype, 'Array')) return true;
+        const made = followEdge(graph, prototype, 'constructor');
+        if (made !== null && nodeType[made] === closure && hasClass(graph, made, 'Array'))
+          return true;
+        prototype = followEdge(graph, prototype, '__proto__');
+      }
+      return false;
     },
     constructorFile(node) {
       const prototype = followEdge(graph, node, '__proto__');
@@ -109,6 +131,9 @@ export function createSources(graph: HeapGraph, tree: RetainerTree): Sources {
   };
 }
 
+const IS_PATH = /^(\/|[A-Za-z]:[\\/])/;
+/** Of classes that extend each other. */
+const DEEPEST = 16;
 const SCRIPT_EDGES = ['script_or_debug_info', 'script'];
 const CONTEXT = 'system / Context';
 export const MODULE = 'system / SourceTextModule';

@@ -303,6 +303,8 @@ const objectGrowthSchema = z.object({
   holders: count,
   /** Whether no objects came, and one that was there became larger. */
   isInPlace: z.boolean(),
+  /** Whether the holder is an array, or of a class that extends Array. */
+  isArray: z.boolean(),
   /** From the root to the holder, and on to what came. */
   path: z.array(stepSchema),
   within: z.array(stepSchema),

@@ -50,8 +50,8 @@ const NEXT_TO = 2;
 const isModule = (step: PathStep): boolean => step.class === MODULE || isCommonJs(step);
 
 /** In Node's cache of modules, by its path. */
-const isCommonJs = ({ class: kind, name }: PathStep): boolean =>
-  kind === 'Module' && /[\\/]/.test(name);
+const isCommonJs = ({ class: kind, name, place }: PathStep): boolean =>
+  kind === 'Module' && (place !== null || /[\\/]/.test(name));
 
 const GLOBAL = 'global';
 /** Of those that run out after the same time. */
@@ -67,7 +67,9 @@ function stepText(step: PathStep, at: number, steps: readonly PathStep[]): strin
   const { edge, name, class: kind, place, isRepeated } = step;
   const again = isRepeated ? ' (again and again)' : '';
   if (kind === MODULE) return [`module ${place?.file ?? '(unknown)'}`];
-  if (isCommonJs(step)) return [`module ${name.split(/[\\/]/).slice(-NEXT_TO).join('/')}`];
+  if (isCommonJs(step)) {
+    return [`module ${place?.file ?? name.split(/[\\/]/).slice(-NEXT_TO).join('/')}`];
+  }
   if (kind === TIMERS) return ['timers that wait (setTimeout, setInterval)'];
   if (EVENT_TABLES.test(name)) return [];
   if (EVENT_TABLES.test(steps[at - 1]?.name ?? '') && name !== '*') {

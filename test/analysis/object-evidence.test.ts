@@ -20,7 +20,7 @@ function sites(allocations: JsHeap['allocations'], grownBytes = 1000) {
 
 describe('the evidence', () => {
   it('is of what grew most, and adds up all that grew', () => {
-    const list = objectGrowth({ path: steps('context list: Array'), bytes: 5000 });
+    const list = objectGrowth({ path: steps('context list: Array'), isArray: true, bytes: 5000 });
     const cache = objectGrowth({ bytes: 3000 });
     const heap = jsHeap([list, cache]);
     expect(objectEvidence([sample(), heap])).toEqual({

@@ -22,11 +22,21 @@ describe('the mechanism', () => {
       over: { path: steps('context head: Link'), within: steps('property next: Link') },
       is: 'leaky-cache',
     },
-    { of: 'an array', over: { path: ARRAY, within: steps('element *: X') }, is: 'growing-vec' },
+    { of: 'an array', over: { path: ARRAY, isArray: true }, is: 'growing-vec' },
     {
       of: 'an array of another class',
-      over: { path: steps('context a: List'), within: steps('element *: X') },
+      over: { path: steps('context a: List'), isArray: true },
       is: 'growing-vec',
+    },
+    {
+      of: 'an object with numbers for keys',
+      over: { path: steps('context a: Object'), within: steps('element *: X') },
+      is: 'leaky-cache',
+    },
+    {
+      of: 'a diagnostics channel’s subscribers',
+      over: { path: steps('context c: Channel', 'property _subscribers: Array'), isArray: true },
+      is: 'listeners',
     },
     {
       of: 'an array further below',
@@ -67,7 +77,7 @@ describe('the mechanism', () => {
     {
       of: 'a class with a like name that does',
       over: { path: steps('context a: MapView'), isInPlace: true },
-      is: 'growing-vec',
+      is: 'leaky-cache',
     },
     { of: 'what nothing holds', over: { path: [] }, is: 'unknown' },
     { of: 'what counts references', over: { isReferenceCounted: true, path: ARRAY }, is: 'cycle' },
@@ -128,7 +138,7 @@ describe('the mechanism', () => {
     },
     {
       of: 'nothing that is pending',
-      over: { count: 0, isInPlace: true, path: ARRAY },
+      over: { count: 0, isInPlace: true, isArray: true, path: ARRAY },
       is: 'growing-vec',
     },
   ])('of $of is $is', ({ over, is }) => {

@@ -200,6 +200,7 @@ describe('the likely place of what no sample met', () => {
       start,
       end: source.text.indexOf('\n}', start) + 2,
       count,
+      unreached: [],
     };
   };
   const likely = (calls: readonly FunctionCount[], sources = [SOURCE]): string | null => {

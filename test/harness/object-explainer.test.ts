@@ -59,7 +59,10 @@ const node = (over: Partial<AllocationNode>): AllocationNode => ({
 });
 const OPERATION = node({ function: 'operation', script: '1', url: URL, line: 2, column: 26 });
 const start = TEXT.indexOf('function');
-const CALL = { url: URL, function: 'operation', start, end: TEXT.length - 1, count: 50 };
+const CALL = {
+  ...{ url: URL, function: 'operation', start, end: TEXT.length - 1, count: 50 },
+  unreached: [],
+};
 
 async function explained(
   heaps: { before: HeapGraph; after: HeapGraph },

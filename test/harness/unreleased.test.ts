@@ -16,7 +16,7 @@ const SOURCE: ScriptSource = {
 };
 const calledIn = (url: string, text: string, own: string, count: number): FunctionCount => {
   const start = text.indexOf(own);
-  return { url, function: '', start, end: start + own.length, count };
+  return { url, function: '', start, end: start + own.length, count, unreached: [] };
 };
 const CALLS = [calledIn(SOURCE.url, TEXT, 'constructor(at) { slab.push(at); }', 100)];
 

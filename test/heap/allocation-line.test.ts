@@ -87,7 +87,7 @@ describe('the line that makes what is wanted', () => {
   it.each(['cache.set(a, b);', 'this.cache.set(a, b);', 'cache[a] = b;'])(
     'is of two insertions that into what holds the growth: %s',
     (into) => {
-      expect(madeIn(`other.set(a, b);\n${into}`, wantedOf('(array)', { holders: ['cache'] }))).toBe(
+      expect(madeIn(`other.set(a, b);\n${into}`, wantedOf('(store)', { holders: ['cache'] }))).toBe(
         into,
       );
     },

@@ -30,6 +30,7 @@ export const objectGrowth = (over: Partial<ObjectGrowth> = {}): ObjectGrowth => 
   count: 100,
   holders: 1,
   isInPlace: false,
+  isArray: false,
   path: steps('context cache: Map'),
   within: steps(step('internal table: (array)', { kind: 'array' }), 'internal *: Session'),
   contents: [{ class: 'Session', kind: 'object', bytes: 10_000, count: 100 }],
