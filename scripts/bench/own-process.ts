@@ -15,7 +15,8 @@ export function inOwnProcess<Result>(script: string, args: readonly string[]): R
     { encoding: 'utf8', maxBuffer: 1 << 28 },
   );
   if (status !== 0) {
-    console.log(`${args[0]} failed: ${stderr.trim().split('\n').at(-1)}`);
+    const reason = stderr.split('\n').find((line) => /^\w*Error\b/.test(line));
+    console.log(`${args[0]} failed: ${reason ?? stderr.trim().split('\n').at(-1)}`);
     return null;
   }
   return JSON.parse(stdout.trim().split('\n').at(-1)!) as Result;

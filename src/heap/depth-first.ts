@@ -32,7 +32,8 @@ export interface OtherEdges {
  * with what is left, which are cycles.
  */
 export function depthFirst(graph: HeapGraph, strong: Uint8Array): DepthFirst {
-  const { nodeCount, edgeCount, firstEdge, edgeTo } = graph;
+  const { nodeCount, edgeCount, firstEdge } = graph;
+  const strongTo = strongTargets(graph, strong);
   const numberOf = new Uint32Array(nodeCount).fill(UNSEEN);
   const order = new Uint32Array(nodeCount);
   const parent = new Uint32Array(nodeCount);
@@ -67,9 +68,8 @@ export function depthFirst(graph: HeapGraph, strong: Uint8Array): DepthFirst {
         end = edgeEnd[depth]!;
         continue;
       }
-      const isStrong = strong[edge] === 1;
-      const target = edgeTo[edge++]!;
-      if (!isStrong || target === node) continue;
+      const target = strongTo[edge++]!;
+      if (target === node) continue;
       const known = numberOf[target]!;
       if (known !== UNSEEN) {
         from[other] = number;
@@ -99,7 +99,7 @@ export function depthFirst(graph: HeapGraph, strong: Uint8Array): DepthFirst {
     for (let node = 0; node < nodeCount; node++) {
       if (numberOf[node] !== UNSEEN) continue;
       for (let edge = firstEdge[node]!; edge < firstEdge[node + 1]!; edge++) {
-        if (strong[edge] === 1 && edgeTo[edge] !== node) isHeld[edgeTo[edge]!] = 1;
+        if (strongTo[edge] !== node) isHeld[strongTo[edge]!] = 1;
       }
     }
     for (const wanted of [0, 1]) {
@@ -112,3 +112,18 @@ export function depthFirst(graph: HeapGraph, strong: Uint8Array): DepthFirst {
 }
 
 const UNSEEN = 0xffffffff;
+
+/**
+ * By edge: the node that it leads to, or the one where it begins if it keeps nothing alive. The search
+ * goes anywhere in memory, so one array to look into costs it half of what two do.
+ */
+function strongTargets({ nodeCount, firstEdge, edgeTo }: HeapGraph, strong: Uint8Array) {
+  const targets = edgeTo.slice();
+  for (let node = 0; node < nodeCount; node++) {
+    const end = firstEdge[node + 1]!;
+    for (let edge = firstEdge[node]!; edge < end; edge++) {
+      if (strong[edge] === 0) targets[edge] = node;
+    }
+  }
+  return targets;
+}
