@@ -77,13 +77,23 @@ export function likelyAllocation(
         .flatMap((call) => {
           const at = script?.allocationIn(call, wanted) ?? null;
           return at === null ? [] : [{ ...at, source, function: call.function }];
-        });
+        })
+        .concat(elsewhere(script, source, wanted));
     })
     .sort((a, b) => b.score - a.score)[0];
   if (found === undefined) return null;
   const position = originalPosition(found.source, found.line, found.column);
   return position === null ? null : { function: found.function || '(anonymous)', ...position };
 }
+
+/** What is rare may not have run when calls were counted; then it must fit well. */
+function elsewhere(script: ParsedScript | null, source: ScriptSource, wanted: Wanted) {
+  const at = script?.allocationAnywhere(wanted) ?? null;
+  if (at === null || at.score < LEAST_SCORE) return [];
+  return [{ ...at, score: at.score * DID_NOT_RUN, source, function: '' }];
+}
+
+const DID_NOT_RUN = 0.5;
 
 /** leaklab's own: the runner, and the pool that it runs in. Others build into a dist/src as well. */
 export const isOwnFile = (url: string): boolean =>

@@ -39,6 +39,8 @@ export interface ParsedScript {
   allocationOf(start: Position, wanted: Wanted): ScoredPosition | null;
   /** The same, of the function between these offsets in the text. */
   allocationIn(range: Range, wanted: Wanted): ScoredPosition | null;
+  /** The same, of any function. */
+  allocationAnywhere(wanted: Wanted): ScoredPosition | null;
 }
 
 /**
@@ -82,6 +84,10 @@ export function parseScript(text: string, unreached: readonly Range[] = []): Par
     allocationOf(start, wanted) {
       const body = bodyAt(start);
       return body === null ? null : bestIn(body, wanted, unreached);
+    },
+    allocationAnywhere(wanted) {
+      const found = bodies.flatMap((body) => bestIn(body, wanted, unreached) ?? []);
+      return found.sort((a, b) => b.score - a.score)[0] ?? null;
     },
     allocationIn({ start, end }, wanted) {
       const body = bodies.find((node) => node.end === end && Math.abs(node.start - start) < NEAR);

@@ -213,9 +213,14 @@ describe('the likely place of what no sample met', () => {
     expect(likely([ran('operation')])).toBe(`operation ${FILE}:12`);
   });
 
-  it('is none of functions that did not run, or of others’ scripts', () => {
-    expect(likely([ran('create', 0)])).toBeNull();
-    expect(likely([])).toBeNull();
+  it('is in one that did not, where it fits well, and none runs that does', () => {
+    expect(likely([])).toBe(`(anonymous) ${FILE}:4`);
+    expect(likely([ran('create', 0)])).toBe(`(anonymous) ${FILE}:4`);
+    const text = 'function create(key) {\n  make(key);\n}\n';
+    expect(likely([], [{ ...SOURCE, text }])).toBeNull();
+  });
+
+  it('is none of others’ scripts', () => {
     const ofNode = { ...SOURCE, url: 'node:events' };
     expect(likely([ran('create', 9, ofNode)], [ofNode])).toBeNull();
     const own = { ...SOURCE, url: OWN };

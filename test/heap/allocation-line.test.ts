@@ -93,6 +93,29 @@ describe('the line that makes what is wanted', () => {
     },
   );
 
+  it.each([
+    'seen = [a];\nconst row = [b];\ncache.set(a, row);',
+    'const parts = [a];\nparts.join();\nconst row = [b];\nreturn row;',
+    'const parts = [a];\nif (parts.length > 1) stop();\nconst row = [b];\nlog(() => row);',
+    'for (const one of [a]) one();\nconst row = [b];\ncache.set(a, { row });',
+  ])('is of two of a kind the one whose value goes somewhere: %#', (body) => {
+    expect(madeIn(body, wantedOf('Array', { holders: ['cache'] }))).toBe('[b];');
+  });
+
+  it('is rather what was reached when calls were counted', () => {
+    const text = 'function f(a) {\n  if (a) return [1];\n  return [2];\n}';
+    const start = text.indexOf('return [1]');
+    const script = parseScript(text, [{ start, end: start + 'return [1];'.length }])!;
+    expect(script.allocationOf(placeOf(text, text.indexOf('(')), wantedOf('Array'))!.line).toBe(3);
+    expect(parseScript(text)!.allocationAnywhere(wantedOf('Array'))!.line).toBe(2);
+  });
+
+  it('is of room in an array that is not what holds the growth', () => {
+    const body = 'parent.children.push(a);\nregistry.set(a, b);';
+    const wanted = wantedOf({ '(array)': 0.9, '(store)': 0.1 }, { holders: ['registry'] });
+    expect(madeIn(body, wanted)).toBe('parent.children.push(a);');
+  });
+
   it('is a call where nothing else fits, rather one whose result is used', () => {
     expect(madeIn('log(a);\nb = make(a);', wantedOf('Session'))).toBe('make(a);');
     expect(madeIn('log(a);', wantedOf('Session'))).toBe('log(a);');
