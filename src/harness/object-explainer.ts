@@ -4,7 +4,7 @@ import type { AgentReply, AgentTask, AllocationProfile, FunctionCount } from '..
 import type { Wanted } from '../heap/allocation-line.ts';
 import { HOLDER_STORE } from '../heap/allocation-line.ts';
 import type { HeapGraph } from '../heap/heap-graph.ts';
-import type { GrowthEvidence } from '../heap/object-evidence.ts';
+import type { Content, GrowthEvidence } from '../heap/object-evidence.ts';
 import { explainGrowth } from '../heap/object-evidence.ts';
 import type { Weigh } from '../heap/object-growth.ts';
 import { compareHeaps } from '../heap/object-growth.ts';
@@ -139,6 +139,12 @@ async function countCalls(ask: Ask, operations: number): Promise<readonly Functi
 const classesIn = ({ contents }: GrowthEvidence): Set<string> =>
   new Set(contents.map((content) => content.class));
 
+/** What grows in its place is the holder's own store. */
+function wantedClass(content: Content, isInPlace: boolean): string {
+  if (content.kind === 'closure') return '(closure)';
+  return isInPlace && content.kind === 'array' ? HOLDER_STORE : content.class;
+}
+
 /** What is to be found in the source: the classes that grow, by their bytes. */
 function wantedOf(growth: readonly GrowthEvidence[]): Wanted {
   // Where objects are counted, their own bytes may have become fewer.
@@ -146,9 +152,9 @@ function wantedOf(growth: readonly GrowthEvidence[]): Wanted {
     1,
     growth.reduce((sum, { bytes }) => sum + bytes, 0),
   );
-  const classes = growth.flatMap(({ contents }) =>
+  const classes = growth.flatMap(({ contents, isInPlace }) =>
     contents.map((content) => ({
-      class: content.kind === 'closure' ? '(closure)' : content.class,
+      class: wantedClass(content, isInPlace),
       weight: content.bytes / total,
     })),
   );

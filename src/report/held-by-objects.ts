@@ -77,7 +77,7 @@ function stepText(step: PathStep, at: number, steps: readonly PathStep[]): strin
   }
   if (kind === CONTEXT) return scopeText(step, steps[at - 1]);
   if (step.kind === 'closure') return [`${labelled(edge, name)}${functionText(step)}${again}`];
-  return [`${labelled(edge, name)}${kind}${again}`];
+  return [`${labelled(edge, name)}${kind === 'system / JSProxy' ? 'Proxy' : kind}${again}`];
 }
 
 /** Of an EventEmitter, and of an EventTarget: Node's own names. */
@@ -104,7 +104,7 @@ const labelled = (edge: string, name: string): string =>
 function isInner({ kind, class: name, edge }: PathStep): boolean {
   if (name === MODULE || name === CONTEXT) return false;
   if (edge === 'context' || edge === 'property' || edge === 'key')
-    return name.startsWith('Node / ') || name.startsWith('system / ');
+    return name.startsWith('Node / ') || name === 'system / Cell';
   return (
     kind === 'array' ||
     kind === 'hidden' ||
