@@ -20,7 +20,7 @@ Usage: npm run figures
   --help    show this
 
 Whatever stands between the lines "<!-- figures:begin … -->" and "<!-- figures:end -->" of README.md,
-and between those of "objects" and "wasm", is replaced. Nothing is written unless every verdict is as labelled. Takes about a minute.`;
+and between those of "objects", "wasm" and "heap", is replaced. Nothing is written unless every verdict is as labelled. Takes about a minute.`;
 
 /** The picture: a leak that runs into its limit, beside two cures that don't. */
 const PICTURED = 'leaky-cache';
@@ -49,6 +49,19 @@ const EVIDENCE: readonly Shown[] = [
 ];
 const EVIDENCE_ROWS = /^(mechanism|held by|made in|its heap) /;
 
+/** What is told of three snapshots of a process that keeps sessions. */
+const HEAP_BLOCK = /(<!-- heap:begin.*-->\n)[\s\S]*?(<!-- heap:end -->)/;
+const SNAPSHOTS = ['before.heapsnapshot', 'after.heapsnapshot', 'later.heapsnapshot'];
+const KEEPS_SESSIONS = `
+const { writeHeapSnapshot } = require('node:v8');
+class Session { constructor(id) { this.id = id; this.pages = [id]; } }
+globalThis.sessions = new Map();
+for (const name of ${JSON.stringify(SNAPSHOTS)}) {
+  for (let i = 0; i < 2000; i++) sessions.set('session ' + sessions.size, new Session(i));
+  gc();
+  writeHeapSnapshot(name);
+}`;
+
 class FiguresError extends Error {}
 
 try {
@@ -68,7 +81,9 @@ function main(): void {
   const root = packageRoot();
   const readme = join(root, 'README.md');
   const text = readFileSync(readme, 'utf8');
-  if (![BLOCK, ...EVIDENCE.map(({ block }) => block)].every((block) => block.test(text)))
+  if (
+    ![BLOCK, HEAP_BLOCK, ...EVIDENCE.map(({ block }) => block)].every((block) => block.test(text))
+  )
     throw new FiguresError(`${readme} has no lines for the figures; see --help.`);
 
   const folder = mkdtempSync(join(tmpdir(), 'leaklab-figures-'));
@@ -84,6 +99,7 @@ function main(): void {
     const block = [...pictureLines(picture), '', ...outputLines(output), '', machine(folder)];
     const blocks = [
       { block: BLOCK, lines: block },
+      { block: HEAP_BLOCK, lines: heapLines(folder) },
       ...EVIDENCE.map((shown) => ({
         block: shown.block,
         lines: evidenceLines(shown, root, folder),
@@ -119,6 +135,22 @@ function evidenceLines({ args }: Shown, root: string, folder: string): string[] 
   });
   const shown = rows.map((row) => row.replaceAll(`${root}/`, ''));
   return [`\`leaklab check ${args.join(' ')}\``, '', '```text', ...shown, '```'];
+}
+
+function heapLines(folder: string): string[] {
+  const { status, stderr } = spawnSync(process.execPath, ['--expose-gc', '-e', KEEPS_SESSIONS], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new FiguresError(`no snapshots were taken:\n${stderr}`);
+  const output = leaklab(['heap', ...SNAPSHOTS, '--top', '1'], folder);
+  return [
+    `\`leaklab heap ${SNAPSHOTS.join(' ')} --top 1\``,
+    '',
+    '```text',
+    output.trimEnd(),
+    '```',
+  ];
 }
 
 /** What the built command line prints, run in `folder`. */

@@ -85,7 +85,7 @@ export function operation(index: number): void {
     const path = moduleOf(text, 'visits.mts', join(temporaryFolder(), 'a b#c%20d', 'dist', 'src'));
     const result = resultOf(await measured(path));
     expect(result).toMatchObject({ verdict: 'leak', mechanism: 'growing-vec' });
-    expect(heldBy(result)).toEqual([`module ${path}`, 'visits: Array']);
+    expect(heldBy(result)).toEqual(['module visits.mts', 'visits: Array']);
     expect(result.allocatedAt?.[0]).toMatchObject({
       function: 'operation',
       file: path,
