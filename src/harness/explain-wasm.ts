@@ -1,9 +1,10 @@
 import { WINDOWS } from '../heap/births.ts';
 import type { Sample, Settings } from '../record/schema.ts';
-import type { Cell, CellEvent } from './cell.ts';
-import { startCell } from './cell.ts';
+import type { Cell } from './cell.ts';
 import type { Log } from './log.ts';
 import type { Target } from './measure.ts';
+import type { Next } from './second-run.ts';
+import { runAgain } from './second-run.ts';
 
 /**
  * Runs a subject that leaks in WASM once more, in a cell of its own, with its modules' allocations
@@ -11,7 +12,7 @@ import type { Target } from './measure.ts';
  * is a note in the recording.
  */
 export async function explainWasm(
-  { launch, source }: Target,
+  target: Target,
   settings: Settings,
   log: Log,
   signal: AbortSignal,
@@ -19,48 +20,29 @@ export async function explainWasm(
   const samples = log.entries.filter((entry) => entry.type === 'sample');
   const operations = operationsToRecord(samples, settings);
   if (operations === null) return;
-  // No floors are read here, so that optimised code does no harm.
-  const cell = startCell(launch, []);
-  const stopOnAbort = (): void => void cell.end();
-  signal.addEventListener('abort', stopOnAbort);
-  try {
-    cell.send({
-      type: 'start',
-      source,
-      threads: 1,
-      limitBytes: settings.limitBytes,
-      originMs: Date.now() - log.elapsedMs(),
-      watched: false,
-      recorded: true,
-    });
-    const problem = await record(cell, operations, log);
-    if (problem !== null && !signal.aborted) note(log, problem);
-  } finally {
-    signal.removeEventListener('abort', stopOnAbort);
-    await cell.end();
-  }
+  const problem = await runAgain(
+    // No floors are read here, so that optimised code does no harm.
+    { target, settings, log, signal, flags: [], recorded: true, longestMs: LONGEST_MS },
+    (send, next) => record(send, next, operations, log),
+  );
+  if (problem !== null) note(log, problem);
 }
 
 /** Returns what went wrong, if anything did. */
-async function record(cell: Cell, operations: number, log: Log): Promise<string | null> {
-  const deadline = Date.now() + LONGEST_MS;
-  const next = async (wanted: CellEvent['type']): Promise<CellEvent | string> => {
-    for (;;) {
-      const event = await cell.next(Math.max(1, deadline - Date.now()));
-      if (event.type === wanted) return event;
-      if (event.type === 'silent') return `it took longer than ${LONGEST_MS / 1000} s`;
-      if (event.type === 'exit') return 'its process ended';
-      if (event.type === 'failure') return event.failure.error.message;
-    }
-  };
+async function record(
+  send: Cell['send'],
+  next: Next,
+  operations: number,
+  log: Log,
+): Promise<string | null> {
   const ready = await next('ready');
   if (typeof ready === 'string') return ready;
   for (let window = 1; window <= WINDOWS; window++) {
-    cell.send({ type: 'batch', operations: Math.ceil(operations / WINDOWS), settle: false });
+    send({ type: 'batch', operations: Math.ceil(operations / WINDOWS), settle: false });
     const done = await next('batch');
     if (typeof done === 'string') return done;
     const final = window === WINDOWS;
-    cell.send({ type: 'rest', copies: COPIED.has(window), final });
+    send({ type: 'rest', copies: COPIED.has(window), final });
     const rested = await next('rested');
     if (typeof rested === 'string') return rested;
   }
