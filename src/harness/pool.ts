@@ -4,7 +4,6 @@ import type { AgentReply, AgentTask, Failure, FromWorker } from '../agent/protoc
 import { describeError } from '../errors.ts';
 import type { HeapGraph } from '../heap/heap-graph.ts';
 import { builtFile } from './built-file.ts';
-import { readHeapStream } from './heap-stream.ts';
 
 /**
  * One measured worker: a piscina pool of exactly one thread, so that every task meets the same
@@ -67,6 +66,8 @@ export function startWorker(options: {
     async snapshot() {
       // The types of Node 20 don't have the options that it takes.
       const take: (options: object) => Promise<Readable> = worker.getHeapSnapshot.bind(worker);
+      // Few cells are looked into: the others need no reader.
+      const { readHeapStream } = await import('./heap-stream.ts');
       return readHeapStream(await take({ exposeNumericValues: true }));
     },
   };
