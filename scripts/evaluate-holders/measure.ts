@@ -1,9 +1,5 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { packageRoot } from '../../src/package-root.ts';
-import type { Report, Result } from '../../src/report/result.ts';
+import type { Result } from '../../src/report/result.ts';
+import { checkTogether } from '../evaluate/check-together.ts';
 import type { LabelledProgram } from './labelled.ts';
 
 /** What was said of a program; null where its result is missing. */
@@ -34,47 +30,11 @@ export async function measureAll(
 const CHUNK = 20;
 
 async function measure(programs: readonly LabelledProgram[], jobs: number): Promise<Answer[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'leaklab-evaluate-holders-'));
-  try {
-    const subjects = programs.map((program, i) => ({
-      file: program.file,
-      name: `program-${i}`,
-      ...(program.export === null ? {} : { export: program.export }),
-      ...(program.input === undefined ? {} : { input: program.input }),
-    }));
-    writeFileSync(join(folder, 'leaklab.config.json'), JSON.stringify({ subjects }));
-    const report = await check(folder, jobs);
-    return programs.map((program, i) => ({
-      program,
-      result: report.results.find(({ subject }) => subject.name === `program-${i}`) ?? null,
-    }));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-function check(folder: string, jobs: number): Promise<Report> {
-  const main = join(packageRoot(), 'dist', 'src', 'cli', 'main.js');
-  const args = [main, 'check', '--json', '--no-progress', '--jobs', String(jobs)];
-  const child = spawn(process.execPath, [...args, '--output', join(folder, 'results')], {
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const printed = { stdout: '', stderr: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    printed.stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    printed.stderr += text;
-  });
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', () => {
-      try {
-        resolve(JSON.parse(printed.stdout) as Report);
-      } catch {
-        reject(new Error(`leaklab check printed no report: ${printed.stderr.slice(-2000)}`));
-      }
-    });
-  });
+  const subjects = programs.map((program) => ({
+    file: program.file,
+    ...(program.export === null ? {} : { export: program.export }),
+    ...(program.input === undefined ? {} : { input: program.input }),
+  }));
+  const results = await checkTogether(subjects, jobs);
+  return programs.map((program, i) => ({ program, result: results[i] ?? null }));
 }
