@@ -3,8 +3,6 @@ import type { HeapGraph } from './heap-graph.ts';
 /** All nodes in the order in which a depth-first search along strong edges finds them. */
 export interface DepthFirst {
   readonly order: Uint32Array;
-  /** By node: its place in the order. */
-  readonly numberOf: Uint32Array;
   /** By number: the number of the one from which it was found; 0 of the root. */
   readonly parent: Uint32Array;
   readonly others: OtherEdges;
@@ -21,8 +19,6 @@ export interface OtherEdges {
   /** As long as there are edges: memory that is never touched is never taken. */
   readonly from: Uint32Array;
   readonly to: Uint32Array;
-  /** By number: how many of them lead there. */
-  readonly countTo: Uint32Array;
 }
 
 /**
@@ -34,29 +30,35 @@ export interface OtherEdges {
 export function depthFirst(graph: HeapGraph, strong: Uint8Array): DepthFirst {
   const { nodeCount, edgeCount, firstEdge } = graph;
   const strongTo = strongTargets(graph, strong);
-  const numberOf = new Uint32Array(nodeCount).fill(UNSEEN);
+  // By node, side by side, for they are read together: where its edges begin, and its number.
+  const nodes = new Uint32Array(2 * nodeCount + 2);
+  for (let node = 0; node <= nodeCount; node++) {
+    nodes[2 * node] = firstEdge[node]!;
+    nodes[2 * node + 1] = UNSEEN;
+  }
   const order = new Uint32Array(nodeCount);
   const parent = new Uint32Array(nodeCount);
   const from = new Uint32Array(edgeCount);
   const to = new Uint32Array(edgeCount);
-  const countTo = new Uint32Array(nodeCount);
   // By depth, the next edge and the end of each node's: the top of a stack is in the processor's
   // caches, where a cursor by node is not.
   const nextEdge = new Uint32Array(nodeCount);
   const edgeEnd = new Uint32Array(nodeCount);
   let found = 0;
   let others = 0;
+  let touched = 0;
 
   function search(start: number): void {
     let depth = 0;
     let node = start;
-    let edge = firstEdge[node]!;
-    let end = firstEdge[node + 1]!;
+    let edge = nodes[2 * node]!;
+    let end = nodes[2 * node + 2]!;
     // Kept in registers: in the scope around, each would be written to memory at every edge.
     let count = found;
     let other = others;
+    let ahead = touched;
     let number = count;
-    numberOf[node] = count;
+    nodes[2 * node + 1] = count;
     order[count++] = node;
     for (;;) {
       if (edge === end) {
@@ -70,26 +72,35 @@ export function depthFirst(graph: HeapGraph, strong: Uint8Array): DepthFirst {
       }
       const target = strongTo[edge++]!;
       if (target === node) continue;
-      const known = numberOf[target]!;
+      const known = nodes[2 * target + 1]!;
       if (known !== UNSEEN) {
         from[other] = number;
         to[other++] = known;
-        countTo[known]!++;
+        continue;
+      }
+      parent[count] = number;
+      nodes[2 * target + 1] = count;
+      order[count] = target;
+      const first = nodes[2 * target]!;
+      const last = nodes[2 * target + 2]!;
+      if (first === last) {
+        count++;
         continue;
       }
       nextEdge[depth] = edge;
       edgeEnd[depth] = end;
       depth++;
-      parent[count] = number;
-      numberOf[target] = count;
-      order[count] = target;
       number = count++;
       node = target;
-      edge = firstEdge[node]!;
-      end = firstEdge[node + 1]!;
+      edge = first;
+      end = last;
+      // The processor fetches all of these at once, where the search would wait for one by one.
+      const few = last < first + TOUCHED ? last : first + TOUCHED;
+      for (let next = first; next < few; next++) ahead ^= nodes[2 * strongTo[next]!]!;
     }
     found = count;
     others = other;
+    touched = ahead;
   }
 
   if (nodeCount > 0) search(0);
@@ -97,19 +108,22 @@ export function depthFirst(graph: HeapGraph, strong: Uint8Array): DepthFirst {
   if (found < nodeCount) {
     const isHeld = new Uint8Array(nodeCount);
     for (let node = 0; node < nodeCount; node++) {
-      if (numberOf[node] !== UNSEEN) continue;
+      if (nodes[2 * node + 1] !== UNSEEN) continue;
       for (let edge = firstEdge[node]!; edge < firstEdge[node + 1]!; edge++) {
         if (strongTo[edge] !== node) isHeld[strongTo[edge]!] = 1;
       }
     }
     for (const wanted of [0, 1]) {
       for (let node = 0; node < nodeCount; node++) {
-        if (numberOf[node] === UNSEEN && isHeld[node] === wanted) search(node);
+        if (nodes[2 * node + 1] === UNSEEN && isHeld[node] === wanted) search(node);
       }
     }
   }
-  return { order, numberOf, parent, others: { count: others, from, to, countTo }, reachedCount };
+  return { order, parent, others: { count: others, from, to }, reachedCount };
 }
+
+/** How many edges of a node are looked ahead. */
+const TOUCHED = 8;
 
 const UNSEEN = 0xffffffff;
 

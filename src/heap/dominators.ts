@@ -19,9 +19,9 @@ export interface DominatorTree {
  * it was found is all that is looked at: most nodes have nothing else.
  */
 export function dominators(graph: HeapGraph, strong: Uint8Array): DominatorTree {
-  const { order, parent, numberOf, others, reachedCount } = depthFirst(graph, strong);
+  const { order, parent, others, reachedCount } = depthFirst(graph, strong);
   const count = order.length;
-  const semi = semidominators(parent, reverseEdges(others));
+  const semi = semidominators(parent, reverseEdges(others, count));
   const nearest = parent;
   for (let w = 1; w < count; w++) {
     let d = nearest[w]!;
@@ -29,7 +29,7 @@ export function dominators(graph: HeapGraph, strong: Uint8Array): DominatorTree 
     while (d > bound) d = nearest[d]!;
     nearest[w] = d;
   }
-  const dominator = numberOf;
+  const dominator = new Uint32Array(count);
   for (let w = 0; w < count; w++) dominator[order[w]!] = order[nearest[w]!]!;
   return { dominator, order, reachedCount };
 }

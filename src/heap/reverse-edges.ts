@@ -12,13 +12,17 @@ export interface ReverseEdges {
 }
 
 /** Sorts edges by where they lead. */
-export function reverseEdges({ count, from, to, countTo }: OtherEdges): ReverseEdges {
-  const nodeCount = countTo.length;
+export function reverseEdges({ count, from, to }: OtherEdges, nodeCount: number): ReverseEdges {
   const first = new Uint32Array(nodeCount + 1);
-  for (let i = 0; i < nodeCount; i++) first[i + 1] = first[i]! + countTo[i]!;
-  const next = countTo;
-  next.set(first.subarray(0, nodeCount));
+  for (let edge = 0; edge < count; edge++) first[to[edge]!]!++;
+  let end = 0;
+  for (let i = 0; i < nodeCount; i++) {
+    end += first[i]!;
+    first[i] = end;
+  }
+  first[nodeCount] = end;
+  // Filled from the end of each node's, so that what is left is where they begin.
   const retainer = new Uint32Array(count);
-  for (let edge = 0; edge < count; edge++) retainer[next[to[edge]!]!++] = from[edge]!;
+  for (let edge = count - 1; edge >= 0; edge--) retainer[--first[to[edge]!]!] = from[edge]!;
   return { first, retainer };
 }

@@ -21,38 +21,39 @@ import type { HeapGraph } from './heap-graph.ts';
 
 /** By edge: 1 where it keeps its target alive. */
 export function strongEdges(graph: HeapGraph): Uint8Array {
-  const { nodeCount, nodeType, nodeTypes, firstEdge, edgeType, edgeTypes } = graph;
-  const weak = edgeTypes.indexOf('weak');
+  const { nodeCount, nodeType, nodeTypes, firstEdge, edgeCount, edgeType, edgeTypes } = graph;
   const shortcut = edgeTypes.indexOf('shortcut');
-  const array = nodeTypes.indexOf('array');
-  const isOfStrings = stringTables(graph);
-  const passWeakMap = weakMapTables(graph);
-  const strong = new Uint8Array(graph.edgeCount);
-  for (let node = 0; node < nodeCount; node++) {
-    if (isOfStrings(node)) continue;
-    const end = firstEdge[node + 1]!;
-    for (let edge = firstEdge[node]!; edge < end; edge++) {
-      const type = edgeType[edge]!;
-      if (type !== weak && (type !== shortcut || node === ROOT)) strong[edge] = 1;
+  const isStrong = Uint8Array.from(edgeTypes, (type) => (WEAK.has(type) ? 0 : 1));
+  const strong = new Uint8Array(edgeCount);
+  for (let edge = 0; edge < edgeCount; edge++) strong[edge] = isStrong[edgeType[edge]!]!;
+  if (nodeCount > 0) {
+    for (let edge = 0; edge < firstEdge[ROOT + 1]!; edge++) {
+      if (edgeType[edge] === shortcut) strong[edge] = 1;
     }
-    if (nodeType[node] === array) passWeakMap(node, strong);
+  }
+  const array = nodeTypes.indexOf('array');
+  const synthetic = nodeTypes.indexOf('synthetic');
+  const passWeakMap = weakMapTables(graph);
+  for (let node = 0; node < nodeCount; node++) {
+    const type = nodeType[node];
+    if (type === array) passWeakMap(node, strong);
+    else if (type === synthetic && isTableOfStrings(graph, node)) {
+      strong.fill(0, firstEdge[node], firstEdge[node + 1]);
+    }
   }
   return strong;
 }
 
+/** Of shortcuts the root's alone are strong. */
+const WEAK = new Set(['weak', 'shortcut']);
 const ROOT = 0;
 
 /** The names of V8's roots that keep nothing alive. */
 const STRING_TABLES = new Set(['(Internalized strings)', '(External strings)']);
 
-function stringTables({
-  nodeType,
-  nodeTypes,
-  nodeName,
-  strings,
-}: HeapGraph): (node: number) => boolean {
-  const synthetic = nodeTypes.indexOf('synthetic');
-  return (node) => nodeType[node] === synthetic && STRING_TABLES.has(strings.get(nodeName[node]!));
+/** Of a synthetic node. */
+function isTableOfStrings({ nodeName, strings }: HeapGraph, node: number): boolean {
+  return STRING_TABLES.has(strings.get(nodeName[node]!));
 }
 
 /**
@@ -68,19 +69,31 @@ function weakMapTables({
   nodeId,
 }: HeapGraph): (node: number, strong: Uint8Array) => void {
   const internal = edgeTypes.indexOf('internal');
+  // By name: most tables have the same, and each is read once.
+  const kind = new Uint8Array(strings.count);
   return (node, strong) => {
     for (let edge = firstEdge[node]!; edge < firstEdge[node + 1]!; edge++) {
       if (edgeType[edge] !== internal) continue;
-      const name = strings.get(edgeName[edge]!);
-      if (/^\d+$/.test(name)) return;
-      if (tableOf(name) === nodeId[node]) strong[edge] = 0;
+      const name = edgeName[edge]!;
+      if (kind[name] === UNREAD) kind[name] = kindOf(strings.get(name));
+      if (kind[name] === PLACE) return;
+      if (kind[name] === PAIR && tableOf(strings.get(name)) === nodeId[node]) strong[edge] = 0;
     }
   };
 }
 
+const UNREAD = 0;
+const PLACE = 1;
+const PAIR = 2;
+const OTHER = 3;
+
+function kindOf(name: string): number {
+  if (/^\d+$/.test(name)) return PLACE;
+  return name.includes('part of key') ? PAIR : OTHER;
+}
+
 /** "3 / part of key (Object @6175) -> value (Object @6171) pair in WeakMap (table @68525)" */
 function tableOf(name: string): number | null {
-  if (!name.includes('part of key')) return null;
   const [, table] = /pair in WeakMap \([^@]*@(\d+)\)$/.exec(name) ?? [];
   return table === undefined ? null : Number(table);
 }
