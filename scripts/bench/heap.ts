@@ -34,7 +34,7 @@ export async function benchHeap(args: readonly string[]): Promise<boolean> {
       if (!parts.includes(part)) continue;
       const targets =
         part === 'run'
-          ? await inRunTargets(rounds)
+          ? inRunTargets(rounds)
           : (part === 'parsing' ? parsingTargets : leakTargets)(given);
       printTargets(targets);
       met &&= targets.every(({ isMet }) => isMet);

@@ -3,12 +3,17 @@ import { join } from 'node:path';
 import { packageRoot } from '../../src/package-root.ts';
 
 /** What a script of this folder prints, as JSON on its last line; null, and says why, where it fails. */
-export function inOwnProcess<Result>(script: string, args: readonly string[]): Result | null {
+export function inOwnProcess<Result>(
+  script: string,
+  args: readonly string[],
+  flags: readonly string[] = [],
+): Result | null {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [
       // memlab and DevTools need more than Node allows by itself.
       '--max-old-space-size=16384',
+      ...flags,
       join(packageRoot(), 'dist', 'scripts', 'bench', script),
       ...args,
     ],

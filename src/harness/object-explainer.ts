@@ -5,11 +5,10 @@ import type { Wanted } from '../heap/allocation-line.ts';
 import { HOLDER_STORE } from '../heap/allocation-line.ts';
 import type { HeapGraph } from '../heap/heap-graph.ts';
 import type { Content, GrowthEvidence } from '../heap/object-evidence.ts';
-import { explainGrowth } from '../heap/object-evidence.ts';
 import type { Weigh } from '../heap/object-growth.ts';
-import { compareHeaps } from '../heap/object-growth.ts';
 import type { JsHeap, ObjectGrowth } from '../record/schema.ts';
 import { allocationStacks, isOfUser, likelyAllocation } from './allocation-stacks.ts';
+import { explainHeaps } from './explain-heaps.ts';
 import { MOST_COUNTED } from './object-plan.ts';
 import type { PinnedWorker } from './pool.ts';
 import { recordedGrowth } from './recorded-growth.ts';
@@ -31,13 +30,10 @@ export function createObjectExplainer(worker: PinnedWorker): ObjectExplainer {
     if (!answer.ok) throw new Error(answer.failure.error.message);
     return answer;
   };
-  const atRest = async (): Promise<HeapGraph> => {
-    await ask({ task: 'rest', copies: false, final: false });
-    return worker.snapshot();
-  };
+  const rest = (): Promise<unknown> => ask({ task: 'rest', copies: false, final: false });
   /** Of a heap that is too large to be written down. */
   async function allocationsAlone(operations: number): Promise<Omit<JsHeap, 'elapsedMs'>> {
-    await ask({ task: 'rest', copies: false, final: false });
+    await rest();
     const { allocations: profile = NOTHING } = await ask({ task: 'allocations', urls: [] });
     const allocations = allocationStacks(profile, { classes: [], keys: [], holders: [] });
     return {
@@ -56,14 +52,15 @@ export function createObjectExplainer(worker: PinnedWorker): ObjectExplainer {
       // First: what watching takes shall not be among what grew.
       await ask({ task: 'watch-allocations', intervalBytes });
       isBegun = true;
-      if (snapshots) before = await atRest();
+      if (!snapshots) return;
+      await rest();
+      before = await worker.snapshot();
     },
     async end(operations, weigh) {
       if (!isBegun) throw new Error('the second snapshot was asked for before the first');
       if (before === null) return allocationsAlone(operations);
-      const after = await atRest();
-      const compared = compareHeaps(before, after, weigh);
-      const growth = explainGrowth(compared);
+      await rest();
+      const { growth, grownBytes } = await explainHeaps(before, worker.snapshot, weigh);
       const files = growth.flatMap(({ path, within }) =>
         [...path, ...within].flatMap(({ place }) => (place === null ? [] : [place.file])),
       );
@@ -83,12 +80,10 @@ export function createObjectExplainer(worker: PinnedWorker): ObjectExplainer {
         type: 'js-heap',
         thread: worker.threadId,
         operations,
-        grownBytes: compared.grownBytes,
+        grownBytes,
         growth: recorded,
         allocations:
-          likely === null
-            ? sampled
-            : [{ bytes: Math.max(0, compared.grownBytes), stack: [likely] }],
+          likely === null ? sampled : [{ bytes: Math.max(0, grownBytes), stack: [likely] }],
         unreleased:
           growth[0] === undefined
             ? null

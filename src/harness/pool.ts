@@ -66,9 +66,10 @@ export function startWorker(options: {
     async snapshot() {
       // The types of Node 20 don't have the options that it takes.
       const take: (options: object) => Promise<Readable> = worker.getHeapSnapshot.bind(worker);
+      const taken = take({ exposeNumericValues: true });
       // Few cells are looked into: the others need no reader.
       const { readHeapStream } = await import('./heap-stream.ts');
-      return readHeapStream(await take({ exposeNumericValues: true }));
+      return readHeapStream(taken);
     },
   };
 }

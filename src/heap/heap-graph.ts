@@ -38,6 +38,8 @@ export interface HeapGraph {
 export interface StringTable {
   readonly count: number;
   get(index: number): string;
+  /** Without decoding the rest: names that are places are many, and each is another. */
+  startsWithDigit(index: number): boolean;
 }
 
 /** Sorted by node. Lines and columns count from 0. */

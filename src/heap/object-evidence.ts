@@ -2,7 +2,6 @@ import { describeObject, propertyNames, SAMPLE_CHARACTERS } from './describe-obj
 import type { HeapGraph } from './heap-graph.ts';
 import type { Compared, Growth } from './object-growth.ts';
 import type { Step } from './path-shapes.ts';
-import { NO_SHAPE } from './path-shapes.ts';
 import { printable, shortened } from './printable.ts';
 import type { Promises } from './promises.ts';
 import { countPromises } from './promises.ts';
@@ -67,8 +66,7 @@ function evidenceOf(growth: Growth, compared: Compared, sources: Sources): Growt
   const steps = path.map(({ shape, node }) => placed(shape, node, isOne, compared, sources));
   const held = path.findIndex(({ shape }) => shape === growth.holder);
   const below = shapesBelow(growth.members, compared);
-  const isBelow = (node: number): boolean =>
-    shapeOf[node] !== NO_SHAPE && below.has(shapeOf[node]!) && compared.isBorn(node);
+  const came = compared.told.filter((node) => below[shapeOf[node]!] === 1 && compared.isBorn(node));
   const isOfUser = (node: number): boolean =>
     sources.constructorFile(node)?.startsWith('node:') !== true;
   return {
@@ -82,8 +80,8 @@ function evidenceOf(growth: Growth, compared: Compared, sources: Sources): Growt
     contents: contentsOf(below, compared),
     sample: drawn === null ? null : describeObject(graph, drawn),
     keys: drawn === null ? [] : propertyNames(graph, drawn),
-    promises: countPromises(graph, isBelow),
-    isReferenceCounted: isReferenceCounted(compared, members.filter(isOfUser), isBelow),
+    promises: countPromises(graph, came),
+    isReferenceCounted: isReferenceCounted(compared, members.filter(isOfUser), came),
   };
 }
 
@@ -109,11 +107,11 @@ function fromModule(
 
 /** The objects that came, the outermost of each repetition. */
 function membersOf({ members, isInPlace }: Growth, compared: Compared): number[] {
-  const { shapeOf, shapes, tree, isBorn } = compared;
+  const { shapeOf, shapes, told, isBorn } = compared;
   const wanted = new Uint8Array(shapes.count());
   for (const member of members) wanted[member] = 1;
   const found: number[] = [];
-  for (const node of tree.order) {
+  for (const node of told) {
     if (wanted[shapeOf[node]!] === 1 && (isBorn(node) || isInPlace)) found.push(node);
   }
   const first = found.filter((node) => shapeOf[node] === members[0]);
@@ -124,10 +122,10 @@ function membersOf({ members, isInPlace }: Growth, compared: Compared): number[]
 function holdersOf(
   members: readonly number[],
   { holder }: Growth,
-  { graph, shapeOf, tree }: Compared,
+  { graph, shapeOf, tree, told }: Compared,
 ): Set<number> {
   const nearest = new Uint32Array(graph.nodeCount);
-  for (const node of tree.order) {
+  for (const node of told) {
     nearest[node] = shapeOf[node] === holder ? node : nearest[tree.parent[node]!]!;
   }
   return new Set(members.map((node) => nearest[node]!));
@@ -211,19 +209,21 @@ const nameText = (name: string): string => printable(shortened(name, SAMPLE_CHAR
 /** In which a module keeps a variable that it exports. */
 const CELL = 'system / Cell';
 
-function shapesBelow(members: readonly number[], { shapes }: Compared): Set<number> {
-  const below = new Set(members);
-  for (let shape = 1; shape < shapes.count(); shape++) {
-    if (below.has(shapes.parentOf(shape))) below.add(shape);
+/** By shape, 1 of the members' and of those below. */
+function shapesBelow(members: readonly number[], { shapes }: Compared): Uint8Array {
+  const below = new Uint8Array(shapes.count());
+  for (const member of members) below[member] = 1;
+  for (let shape = 1; shape < below.length; shape++) {
+    if (below[shapes.parentOf(shape)] === 1) below[shape] = 1;
   }
   return below;
 }
 
-function contentsOf(below: ReadonlySet<number>, compared: Compared): Content[] {
+function contentsOf(below: Uint8Array, compared: Compared): Content[] {
   const { shapes, netBytes, netCount } = compared;
   const classes = new Map<string, Content>();
-  for (const shape of below) {
-    if (netBytes[shape]! <= 0) continue;
+  for (let shape = 1; shape < below.length; shape++) {
+    if (below[shape] === 0 || netBytes[shape]! <= 0) continue;
     const { class: made, kind } = shapes.stepOf(shape);
     const name = nameText(made);
     const known = classes.get(name) ?? { class: name, kind, bytes: 0, count: 0 };

@@ -29,6 +29,8 @@ export interface Compared {
   readonly shapes: PathShapes;
   /** Of each node of the later snapshot. */
   readonly shapeOf: Uint32Array;
+  /** The nodes that have one, holders before what they hold: what came, and all on the way to it. */
+  readonly told: Uint32Array;
   readonly isBorn: (node: number) => boolean;
   /** What came less what went, by shape. */
   readonly netBytes: Float64Array;
@@ -38,40 +40,54 @@ export interface Compared {
   readonly grownBytes: number;
 }
 
+/** Of two snapshots the first, and what can be found out about it before there is the second. */
+export interface EarlierHeap {
+  readonly graph: HeapGraph;
+  readonly ids: IdSet;
+  readonly tree: RetainerTree;
+}
+
+export const earlierHeap = (graph: HeapGraph): EarlierHeap => ({
+  graph,
+  ids: idSet(graph.nodeId),
+  tree: retainerTree(graph),
+});
+
 /**
  * What grew from one snapshot of an isolate to a later one, by the place that holds it, the most first.
  * Growth, not births: what a full cache exchanges comes and goes at places of one shape.
  */
 export function compareHeaps(
-  before: HeapGraph,
+  earlier: EarlierHeap,
   after: HeapGraph,
   weigh: Weigh = 'bytes',
 ): Compared {
+  const { graph: before, tree: goneTree } = earlier;
   const shapes = createPathShapes();
-  const beforeIds = idSet(before.nodeId);
-  const afterIds = idSet(after.nodeId);
-  const isBorn = counted(after, beforeIds);
-  const hasDied = counted(before, afterIds);
+  const isBorn = counted(after, earlier.ids);
+  const hasDied = counted(before, idSet(after.nodeId));
   const tree = retainerTree(after);
-  const shapeOf = shapes.shapesOf(after, tree, isBorn);
-  const goneShapeOf = shapes.shapesOf(before, retainerTree(before), hasDied);
+  const shapeOf = shapes.shapesOf(after, tree, isBorn, isBorn);
+  const goneShapeOf = shapes.shapesOf(before, goneTree, hasDied, hasDied);
+  const told = toldOf(tree, shapeOf);
 
   const netBytes = new Float64Array(shapes.count());
   const netCount = new Float64Array(shapes.count());
-  addTo(netBytes, netCount, after, shapeOf, isBorn, 1);
-  addTo(netBytes, netCount, before, goneShapeOf, hasDied, -1);
+  addTo({ netBytes, netCount }, after, told, shapeOf, isBorn, 1);
+  addTo({ netBytes, netCount }, before, toldOf(goneTree, goneShapeOf), goneShapeOf, hasDied, -1);
   const net = weigh === 'bytes' ? netBytes : netCount;
   const hanging = bornBelow({
     weigh,
     graph: after,
     tree,
+    told,
     shapeOf,
     isBorn,
     shapeCount: shapes.count(),
   });
   const growths = findGrowths({ shapes, net, netBytes, netCount, hanging });
   return {
-    ...{ graph: after, tree, shapes, shapeOf, isBorn, netBytes, netCount, growths },
+    ...{ graph: after, tree, shapes, shapeOf, told, isBorn, netBytes, netCount, growths },
     grownBytes: netBytes.reduce((sum, bytes) => sum + bytes, 0),
   };
 }
@@ -91,19 +107,28 @@ function counted(graph: HeapGraph, others: IdSet): (node: number) => boolean {
   return (node) => counts[node] === 1;
 }
 
+function toldOf({ order }: RetainerTree, shapeOf: Uint32Array): Uint32Array {
+  const told = new Uint32Array(order.length);
+  let count = 0;
+  for (let i = 0; i < order.length; i++) {
+    if (shapeOf[order[i]!] !== NO_SHAPE) told[count++] = order[i]!;
+  }
+  return told.subarray(0, count);
+}
+
 function addTo(
-  bytes: Float64Array,
-  count: Float64Array,
-  { nodeCount, selfSize }: HeapGraph,
+  { netBytes, netCount }: Pick<Compared, 'netBytes' | 'netCount'>,
+  { selfSize }: HeapGraph,
+  told: Uint32Array,
   shapeOf: Uint32Array,
   matters: (node: number) => boolean,
   sign: 1 | -1,
 ): void {
-  for (let node = 0; node < nodeCount; node++) {
+  for (const node of told) {
+    if (!matters(node)) continue;
     const shape = shapeOf[node]!;
-    if (shape === NO_SHAPE || !matters(node)) continue;
-    bytes[shape]! += sign * selfSize[node]!;
-    count[shape]! += sign;
+    netBytes[shape]! += sign * selfSize[node]!;
+    netCount[shape]! += sign;
   }
 }
 
@@ -120,17 +145,18 @@ function sumsBelow(net: Float64Array, shapes: PathShapes): Float64Array {
 function bornBelow(given: {
   graph: HeapGraph;
   tree: RetainerTree;
+  told: Uint32Array;
   shapeOf: Uint32Array;
   isBorn: (node: number) => boolean;
   shapeCount: number;
   weigh: Weigh;
 }): Float64Array {
-  const { weigh, graph, tree, shapeOf, isBorn, shapeCount } = given;
-  const { parent, order } = tree;
+  const { weigh, graph, tree, told, shapeOf, isBorn, shapeCount } = given;
+  const { parent } = tree;
   const own = new Float64Array(graph.nodeCount);
   const hanging = new Float64Array(shapeCount);
-  for (let i = order.length - 1; i > 0; i--) {
-    const node = order[i]!;
+  for (let i = told.length - 1; i > 0; i--) {
+    const node = told[i]!;
     const from = parent[node]!;
     const born = isBorn(node);
     if (born) own[node]! += weigh === 'bytes' ? graph.selfSize[node]! : 1;

@@ -25,11 +25,15 @@ export interface PathShapes {
   stepOf(shape: number): Step;
   /** Whether the step stands for any number of its like. */
   isRepeated(shape: number): boolean;
-  /** The shape of each node's path; `NO_SHAPE` where none leads to it. */
+  /**
+   * By node, the shape of its path: of those that are wanted, and of all on the way to them. `NO_SHAPE`
+   * of others, and where no path leads to.
+   */
   shapesOf(
     graph: HeapGraph,
     tree: RetainerTree,
     isNew: (node: number) => boolean,
+    isWanted?: (node: number) => boolean,
   ): Uint32Array<ArrayBuffer>;
 }
 
@@ -117,12 +121,20 @@ export function createPathShapes(): PathShapes {
     parentOf: (shape) => parents[shape]!,
     stepOf: (shape) => steps[shape]!,
     isRepeated: (shape) => repeated[shape]!,
-    shapesOf(graph, { parent, edge, order }, isNew) {
+    shapesOf(graph, { parent, edge, order }, isNew, isWanted = () => true) {
       const shapes = new Uint32Array(graph.nodeCount).fill(NO_SHAPE);
+      const isOnWay = new Uint8Array(graph.nodeCount);
+      for (let i = order.length - 1; i > 0; i--) {
+        const node = order[i]!;
+        if (isOnWay[node] === 0 && !isWanted(node)) continue;
+        isOnWay[node] = 1;
+        isOnWay[parent[node]!] = 1;
+      }
       const stepTo = stepReader(graph, isNew, numbered);
       shapes[0] = 0;
       for (let i = 1; i < order.length; i++) {
         const node = order[i]!;
+        if (isOnWay[node] === 0) continue;
         const from = parent[node]!;
         shapes[node] = child(shapes[from]!, stepTo(from, edge[node]!, node));
       }
@@ -177,12 +189,6 @@ function stepReader(
     return answer;
   };
 
-  /** By name: 2 where it is a place, as "12" of an array's inner part; 1 where it is none. */
-  const places = new Uint8Array(strings.count);
-  const isPlace = (name: number): boolean => {
-    if (places[name] === 0) places[name] = IS_PLACE.test(strings.get(name)) ? 2 : 1;
-    return places[name] === 2;
-  };
   const object = nodeTypes.map((type) => NAMED_TYPES.includes(type));
   const context = edgeTypes.indexOf('context');
   const known = new Map<number, number>();
@@ -192,9 +198,10 @@ function stepReader(
   return (from, edge, to) => {
     const type = edgeType[edge]!;
     const name = edgeName[edge]!;
+    // Of V8's own names the places alone begin with a digit: "12", and "12 / part of key (…) …".
     const isNamed =
       type === context ||
-      (type === internal && !isPlace(name)) ||
+      (type === internal && !strings.startsWithDigit(name)) ||
       (type === property && !isDictionary(from));
     const kind = nodeType[to]!;
     // The kinds of edges and nodes, the name of the edge and the class: all that a step is made of.
@@ -223,8 +230,6 @@ function stepReader(
 const NAMED_TYPES = ['object', 'native', 'synthetic', 'hidden', 'closure'];
 
 const FEWEST_KEYS = 16;
-/** "12", or "12 / part of key (…) …". */
-const IS_PLACE = /^\d+($| \/ part of key )/;
 
 /** As a person would call it: by the constructor, or else by what it is, in brackets. */
 export function classOf(

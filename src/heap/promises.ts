@@ -10,16 +10,19 @@ export interface Promises {
 }
 
 /**
- * How many promises there are, and how many of them nothing has settled, as far as a snapshot tells:
+ * How many of the nodes are promises, and how many of them nothing has settled, as far as a snapshot tells:
  * a settled one leads to its result; one that is settled with a small integer or with `undefined` leads
  * nowhere, as does a pending one that nobody waits for.
  */
-export function countPromises(graph: HeapGraph, matters: (node: number) => boolean): Promises {
+export function countPromises(graph: HeapGraph, nodes: Iterable<number>): Promises {
   let count = 0;
   let unsettled = 0;
   const uncertain: number[] = [];
-  for (let node = 0; node < graph.nodeCount; node++) {
-    if (!hasClass(graph, node, 'Promise') || !matters(node)) continue;
+  const { nodeType, nodeTypes } = graph;
+  const object = nodeTypes.indexOf('object');
+  for (const node of nodes) {
+    // Texts are nodes as well, and each of these names is another.
+    if (nodeType[node] !== object || !hasClass(graph, node, 'Promise')) continue;
     count++;
     const result = followEdge(graph, node, 'reactions_or_result');
     if (result === null) uncertain.push(graph.nodeId[node]!);

@@ -8,17 +8,19 @@ const ENOUGH_SHARE = 0.6;
 const MOST_REACHED = 256;
 
 /**
- * Whether the members lie on cycles, and carry a number that is just how many references to them
+ * Whether the members lie on cycles of what came, and carry a number that is just how many references to them
  * there are on it: they count who refers to them, and nobody else does.
  */
 export function isReferenceCounted(
   compared: Compared,
   members: readonly number[],
-  isBelow: (node: number) => boolean,
+  came: Uint32Array,
 ): boolean {
   const drawn = members.slice(-MOST_MEMBERS);
   if (drawn.length < 2) return false;
-  const incoming = countIncoming(compared, isBelow);
+  const isBelow = new Uint8Array(compared.graph.nodeCount);
+  for (const node of came) isBelow[node] = 1;
+  const incoming = countIncoming(compared, came, isBelow);
   const counted = drawn.filter((node) => {
     const isOnRing = ringOf(compared, node, isBelow).size > 1;
     return isOnRing && carries(compared, node, incoming.get(node) ?? 0);
@@ -27,11 +29,7 @@ export function isReferenceCounted(
 }
 
 /** What leads back to the node, of what it leads to, itself included; empty where nothing does. */
-function ringOf(
-  { graph }: Compared,
-  start: number,
-  isBelow: (node: number) => boolean,
-): Set<number> {
+function ringOf({ graph }: Compared, start: number, isBelow: Uint8Array): Set<number> {
   const { firstEdge, edgeTo, edgeType, edgeTypes } = graph;
   const weak = edgeTypes.indexOf('weak');
   const order = [start];
@@ -40,7 +38,7 @@ function ringOf(
     const node = order[next]!;
     for (let edge = firstEdge[node]!; edge < firstEdge[node + 1]!; edge++) {
       const to = edgeTo[edge]!;
-      if (edgeType[edge] === weak || !isBelow(to)) continue;
+      if (edgeType[edge] === weak || isBelow[to] === 0) continue;
       const known = from.get(to);
       if (known !== undefined) known.push(node);
       else {
@@ -62,18 +60,18 @@ function ringOf(
 /** References from what came to what came, but for the one by which the registry leads there. */
 function countIncoming(
   { graph, tree }: Compared,
-  isBelow: (node: number) => boolean,
+  came: Uint32Array,
+  isBelow: Uint8Array,
 ): Map<number, number> {
-  const { nodeCount, firstEdge, edgeTo, edgeType, edgeTypes } = graph;
+  const { firstEdge, edgeTo, edgeType, edgeTypes } = graph;
   const weak = edgeTypes.indexOf('weak');
   const property = edgeTypes.indexOf('property');
   const incoming = new Map<number, number>();
-  for (let node = 0; node < nodeCount; node++) {
-    if (!isBelow(node)) continue;
+  for (const node of came) {
     for (let edge = firstEdge[node]!; edge < firstEdge[node + 1]!; edge++) {
       const to = edgeTo[edge]!;
-      const isElement = edgeType[edge] !== property && !isArray(graph, node);
-      if (edgeType[edge] === weak || isElement || !isBelow(to) || tree.edge[to] === edge) continue;
+      if (isBelow[to] === 0 || edgeType[edge] === weak || tree.edge[to] === edge) continue;
+      if (edgeType[edge] !== property && !isArray(graph, node)) continue;
       incoming.set(to, (incoming.get(to) ?? 0) + 1);
     }
   }

@@ -1,4 +1,5 @@
 import type { HeapGraph } from './heap-graph.ts';
+import { strongEdges } from './strong-edges.ts';
 
 /** The shortest strong path to each object, as a tree. */
 export interface RetainerTree {
@@ -22,54 +23,82 @@ export function retainerTree(graph: HeapGraph): RetainerTree {
   const parent = new Uint32Array(nodeCount).fill(UNREACHED);
   const edge = new Uint32Array(nodeCount);
   const order = new Uint32Array(nodeCount);
-  const isStrong = strongEdges(graph);
+  const strong = pathEdges(graph);
   const tierOf = tiers(graph);
   // From and edge in turn.
   const later: number[][] = Array.from({ length: TIERS }, () => []);
   let reached = 0;
-
-  const reach = (node: number, from: number, by: number): void => {
-    parent[node] = from;
-    edge[node] = by;
-    order[reached++] = node;
-  };
-  if (nodeCount > 0) reach(0, 0, 0);
+  if (nodeCount > 0) {
+    parent[0] = 0;
+    reached = 1;
+  }
   let next = 0;
+  // Written out without calls for each edge: this runs where nothing is optimised.
   for (let tier = 0; tier < TIERS; tier++) {
     const waiting = later[tier]!;
     for (let i = 0; i < waiting.length; i += 2) {
       const by = waiting[i + 1]!;
       const node = edgeTo[by]!;
-      if (parent[node] === UNREACHED) reach(node, waiting[i]!, by);
+      if (parent[node] !== UNREACHED) continue;
+      parent[node] = waiting[i]!;
+      edge[node] = by;
+      order[reached++] = node;
     }
     for (; next < reached; next++) {
       const node = order[next]!;
       const end = firstEdge[node + 1]!;
       for (let by = firstEdge[node]!; by < end; by++) {
+        if (strong[by] === 0) continue;
         const to = edgeTo[by]!;
-        if (parent[to] !== UNREACHED || !isStrong(node, by)) continue;
-        const wanted = tierOf(to);
-        if (wanted > tier) later[wanted]!.push(node, by);
-        else reach(to, node, by);
+        if (parent[to] !== UNREACHED) continue;
+        const wanted = tierOf[to]!;
+        if (wanted > tier) {
+          later[wanted]!.push(node, by);
+          continue;
+        }
+        parent[to] = node;
+        edge[to] = by;
+        order[reached++] = to;
       }
     }
   }
   return { parent, edge, order: order.subarray(0, reached) };
 }
 
+/**
+ * By edge: whether paths go along it. Besides what keeps nothing alive, shortcuts are left out: they lead
+ * to each global object there is, so that DevTools shows these first; other edges keep them.
+ */
+function pathEdges(graph: HeapGraph): Uint8Array {
+  const { nodeCount, firstEdge, edgeType, edgeTypes } = graph;
+  const strong = strongEdges(graph);
+  const shortcut = edgeTypes.indexOf('shortcut');
+  const end = nodeCount > 0 ? firstEdge[1]! : 0;
+  for (let edge = 0; edge < end; edge++) if (edgeType[edge] === shortcut) strong[edge] = 0;
+  return strong;
+}
+
 const TIERS = 4;
 
-function tiers(graph: HeapGraph): (node: number) => number {
-  const { nodeType, nodeTypes, nodeName, strings } = graph;
+/** By node. */
+function tiers(graph: HeapGraph): Uint8Array {
+  const { nodeCount, nodeType, nodeTypes, nodeName, strings } = graph;
   const synthetic = nodeTypes.indexOf('synthetic');
   const native = nodeTypes.indexOf('native');
-  const byType = nodeTypes.map((type) => (type === 'code' || type === 'object shape' ? 2 : 0));
-  return (node) => {
+  const byType = Uint8Array.from(nodeTypes, (type) =>
+    type === 'code' || type === 'object shape' ? 2 : 0,
+  );
+  const tierOf = new Uint8Array(nodeCount);
+  for (let node = 0; node < nodeCount; node++) {
     const type = nodeType[node]!;
-    if (type !== synthetic && type !== native) return byType[type]!;
+    if (type !== synthetic && type !== native) {
+      tierOf[node] = byType[type]!;
+      continue;
+    }
     const name = strings.get(nodeName[node]!);
-    return ROOT_TIERS[name] ?? (name.startsWith('Node / ') && !WAYS.has(name) ? 1 : 0);
-  };
+    tierOf[node] = ROOT_TIERS[name] ?? (name.startsWith('Node / ') && !WAYS.has(name) ? 1 : 0);
+  }
+  return tierOf;
 }
 
 /**
@@ -86,30 +115,3 @@ const ROOT_TIERS: Readonly<Record<string, number>> = {
   '(Handle scope)': 3,
   '(Micro tasks)': 3,
 };
-
-/**
- * Whether an edge keeps what it leads to. The value of a WeakMap's entry is kept by its key, and V8
- * writes the same edge of the table as well.
- */
-function strongEdges(graph: HeapGraph): (from: number, edge: number) => boolean {
-  const { edgeType, edgeTypes, edgeName, nodeType, nodeTypes, strings } = graph;
-  const weak = edgeTypes.indexOf('weak');
-  // To each global object there is, so that DevTools shows them first; another edge keeps it.
-  const shortcut = edgeTypes.indexOf('shortcut');
-  const internal = edgeTypes.indexOf('internal');
-  const array = nodeTypes.indexOf('array');
-  /** By name. */
-  const known = new Uint8Array(strings.count);
-  const isEphemeron = (name: number): boolean => {
-    if (known[name] === 0) known[name] = strings.get(name).includes(EPHEMERON) ? 2 : 1;
-    return known[name] === 2;
-  };
-  return (from, edge) => {
-    const type = edgeType[edge];
-    if (type === weak || type === shortcut) return false;
-    return !(type === internal && nodeType[from] === array && isEphemeron(edgeName[edge]!));
-  };
-}
-
-/** As V8 names it: "12 / part of key (Object @5) -> value (Object @7) pair in WeakMap (table @9)". */
-const EPHEMERON = ' / part of key ';

@@ -146,12 +146,16 @@ export function keyOf(graph: HeapGraph, table: number, value: number): string | 
   const placeOf = (edge: number): number | null =>
     edgeType[edge] === internal ? Number(graph.strings.get(edgeName[edge]!)) : null;
   let at: number | null = null;
+  let found = -1;
   for (let edge = firstEdge[table]!; edge < firstEdge[table + 1]!; edge++) {
-    if (edgeTo[edge] === value) at = placeOf(edge) ?? at;
+    if (edgeTo[edge] !== value || placeOf(edge) === null) continue;
+    at = placeOf(edge);
+    found = edge;
   }
   if (at === null) return null;
   let key: number | null = null;
-  for (let edge = firstEdge[table]!; edge < firstEdge[table + 1]!; edge++) {
+  // It stands just before.
+  for (let edge = found; edge >= firstEdge[table]! && key === null; edge--) {
     if (placeOf(edge) === at - 1) key = edgeTo[edge]!;
   }
   if (key === null || nodeTypes[nodeType[key]!] !== 'string') return null;

@@ -92,6 +92,12 @@ export function createTextStore(take: (bytes: number) => void): TextStore {
         }
         return decodeText(bytesOf(index));
       },
+      startsWithDigit(index) {
+        const begin = beginOf(index);
+        if (begin === beginOf(index + 1)) return false;
+        const byte = chunks[Math.floor(begin / CHUNK_BYTES)]![begin % CHUNK_BYTES]!;
+        return byte >= 0x30 && byte <= 0x39;
+      },
     }),
   };
 }

@@ -43,7 +43,7 @@ describe('the path to an object', () => {
   const weakMap = (keyHolder: TinyObject) => ({
     root: { edges: ['map → map', 'holder → holder'] },
     map: { name: 'WeakMap', edges: ['internal table → table'] },
-    table: { type: 'array', edges: ['weak 6 → key', `internal ${PAIR} → value`] },
+    table: { type: 'array', id: 9, edges: ['weak 6 → key', `internal ${PAIR} → value`] },
     holder: keyHolder,
     key: { edges: [`internal ${PAIR} → value`] },
     value: {},

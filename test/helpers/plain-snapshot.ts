@@ -1,4 +1,5 @@
 import type { HeapGraph } from '../../src/heap/heap-graph.ts';
+import { stringTable } from './string-table.ts';
 
 /** A snapshot as `JSON.parse` reads it. */
 export interface PlainSnapshot {
@@ -61,7 +62,7 @@ export function plainGraph({
     edgeTo: Uint32Array.from(edge('to_node'), (at) => at / nodeFields.length),
     nodeTypes: meta.node_types[0] as readonly string[],
     edgeTypes: meta.edge_types[0] as readonly string[],
-    strings: { count: strings.length, get: (index) => strings[index]! },
+    strings: stringTable(strings),
     locations: {
       node: Uint32Array.from(byNode, ([at]) => at),
       scriptId: sorted(location('script_id')),

@@ -1,4 +1,5 @@
 import type { HeapGraph } from '../../src/heap/heap-graph.ts';
+import { stringTable } from './string-table.ts';
 
 export interface TinyObject {
   /** "object" if it is left out. */
@@ -61,7 +62,7 @@ export function tinyHeap<const Key extends string>(
     }),
     nodeTypes: NODE_TYPES,
     edgeTypes: EDGE_TYPES,
-    strings: { count: strings.length, get: (index) => strings[index]! },
+    strings: stringTable(strings),
     locations: {
       node: Uint32Array.from(located, ([at]) => at),
       scriptId: Uint32Array.from(located, ([, script]) => script),
