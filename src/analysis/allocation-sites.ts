@@ -50,10 +50,9 @@ const MOST_SITES = 5;
 
 /** Leaves out the allocator and the library around it, but for a stack that is nothing else. */
 function fromTheProgram(stack: readonly Frame[]): readonly Frame[] {
-  const own = stack.filter((frame) => !OURS.test(frame.file ?? ''));
-  const first = own.findIndex((frame) => !isLibraryFunction(frame.function));
-  const named = own.findIndex((frame) => frame.isWasm && !isLibraryFunction(frame.function));
-  return own.slice(Math.max(0, named === -1 ? first : named));
+  const first = stack.findIndex((frame) => !isLibraryFunction(frame.function));
+  const named = stack.findIndex((frame) => frame.isWasm && !isLibraryFunction(frame.function));
+  return stack.slice(Math.max(0, named === -1 ? first : named));
 }
 
 /** Where the user's own code calls: not a package's, where there is another. */
@@ -62,6 +61,3 @@ function callInto(stack: readonly Frame[]): Frame | null {
   const own = calls.find(({ file }) => !/[\\/]node_modules[\\/]|^node:/.test(file!));
   return own ?? calls.find(({ file }) => !file!.startsWith('node:')) ?? null;
 }
-
-/** leaklab's own frames: the recorder within, the runner without. */
-const OURS = /[\\/]dist[\\/]src[\\/]|[\\/]node_modules[\\/]piscina[\\/]/;

@@ -1,4 +1,3 @@
-import { join, sep } from 'node:path';
 import type {
   AllocationNode,
   AllocationProfile,
@@ -7,7 +6,7 @@ import type {
 } from '../agent/protocol.ts';
 import type { ParsedScript, ScoredPosition, Wanted } from '../heap/allocation-line.ts';
 import { parseScript } from '../heap/allocation-line.ts';
-import { packageRoot } from '../package-root.ts';
+import { isOwnFile } from '../own-files.ts';
 import type { JsHeap, Place } from '../record/schema.ts';
 import { fileOf, originalPosition } from './source-maps.ts';
 
@@ -94,13 +93,6 @@ function elsewhere(script: ParsedScript | null, source: ScriptSource, wanted: Wa
 }
 
 const DID_NOT_RUN = 0.5;
-
-/** leaklab's own: the runner, and the pool that it runs in. Others build into a dist/src as well. */
-export const isOwnFile = (url: string): boolean =>
-  fileOf(url).startsWith(OWN_FOLDER) || POOL.test(url);
-
-const OWN_FOLDER = join(packageRoot(), 'dist', 'src', sep);
-const POOL = /[\\/]node_modules[\\/]piscina[\\/]/;
 
 const unreachedIn = (url: string, calls: readonly FunctionCount[]) =>
   calls.filter((call) => call.url === url && call.count > 0).flatMap(({ unreached }) => unreached);

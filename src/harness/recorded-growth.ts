@@ -1,7 +1,7 @@
 import type { ScriptSource } from '../agent/protocol.ts';
 import type { GrowthEvidence, PlacedStep } from '../heap/object-evidence.ts';
+import { isOwnFile } from '../own-files.ts';
 import type { ObjectGrowth, PathStep } from '../record/schema.ts';
-import { isOwnFile } from './allocation-stacks.ts';
 import { fileOf, originalFile, originalPosition } from './source-maps.ts';
 
 /** Growth as it is recorded: with places in the files that were written, and what was asked of promises. */

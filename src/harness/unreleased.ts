@@ -1,7 +1,8 @@
 import type { FunctionCount, ScriptSource } from '../agent/protocol.ts';
 import { findUnreleased } from '../heap/releases.ts';
+import { isOwnFile } from '../own-files.ts';
 import type { JsHeap, Place } from '../record/schema.ts';
-import { isOfUser, isOwnFile } from './allocation-stacks.ts';
+import { isOfUser } from './allocation-stacks.ts';
 import { originalFile, originalPosition } from './source-maps.ts';
 
 /**

@@ -1,3 +1,4 @@
+import type { DominatorTree } from './dominators.ts';
 import type { ExaminedHeap } from './examined-heap.ts';
 import { structureTypes } from './structure.ts';
 
@@ -21,32 +22,23 @@ export function growthHeads(
   isNew: Uint8Array,
 ): GrowthHeads {
   const { nodeCount, nodeType, nodeTypes } = graph;
-  const { order, dominator } = tree;
+  const { dominator } = tree;
   const structure = structureTypes(graph);
   const isPart = (node: number): boolean => structure[nodeType[node]!] === 1;
+  const born = newOnes(tree, isNew);
   const headOf = new Uint32Array(nodeCount).fill(NONE);
   const heads = nodeList(nodeCount);
-  for (let i = 1; i < order.length; i++) {
-    const node = order[i]!;
-    const above = headOf[dominator[node]!]!;
+  const lookUp = lookingUp(dominator, isNew, headOf);
+  for (const node of born) {
+    const above = lookUp(node);
     if (above !== NONE) {
       headOf[node] = above;
-    } else if (isNew[node] === 1 && !isPart(node)) {
+    } else if (!isPart(node)) {
       headOf[node] = node;
       heads.add(node);
     }
   }
-  const largestBelow = new Uint32Array(nodeCount).fill(NONE);
-  const offer = (node: number, head: number): void => {
-    const known = largestBelow[node]!;
-    if (known === NONE || retained[head]! > retained[known]!) largestBelow[node] = head;
-  };
-  for (const head of heads.all()) offer(dominator[head]!, head);
-  for (let i = order.length - 1; i > 0; i--) {
-    const node = order[i]!;
-    const head = largestBelow[node]!;
-    if (head !== NONE && headOf[node] === NONE) offer(dominator[node]!, head);
-  }
+  const largestBelow = largestHeads(heads.all(), dominator, retained);
   const array = nodeTypes.indexOf('array');
   // An object leads to its properties and elements itself, beside the table that they stand in.
   const isTableOf = (owner: number, part: number): boolean => {
@@ -55,29 +47,82 @@ export function growthHeads(
   };
   const tables = nodeList(nodeCount);
   const isTable = new Uint8Array(nodeCount);
-  const isInHead = new Uint8Array(nodeCount);
-  for (let i = 1; i < order.length; i++) {
-    const node = order[i]!;
-    const above = dominator[node]!;
+  const partHead = new Uint32Array(nodeCount).fill(NONE);
+  const lookUpParts = lookingUp(dominator, isNew, partHead);
+  for (const node of born) {
     if (headOf[node] !== NONE) continue;
-    if (isInHead[above] === 1) {
-      headOf[node] = headOf[above]!;
-      isInHead[node] = 1;
-    } else if (isNew[node] === 1) {
-      const makesRoom = largestBelow[node] !== NONE || isTable[above] === 1;
-      if (makesRoom || isTableOf(above, node)) {
-        const owner = isTable[above] === 1 ? headOf[above]! : largestBelow[above]!;
-        headOf[node] = largestBelow[node] === NONE ? owner : largestBelow[node]!;
-        isTable[node] = 1;
-        tables.add(node);
-      } else {
-        headOf[node] = node;
-        isInHead[node] = 1;
-        heads.add(node);
-      }
+    const above = dominator[node]!;
+    const head = lookUpParts(node);
+    if (head !== NONE) {
+      headOf[node] = head;
+      partHead[node] = head;
+      continue;
+    }
+    const makesRoom = largestBelow[node] !== NONE || isTable[above] === 1;
+    if (makesRoom || isTableOf(above, node)) {
+      const owner = isTable[above] === 1 ? headOf[above]! : largestBelow[above]!;
+      headOf[node] = largestBelow[node] === NONE ? owner : largestBelow[node]!;
+      isTable[node] = 1;
+      tables.add(node);
+    } else {
+      headOf[node] = node;
+      partHead[node] = node;
+      heads.add(node);
     }
   }
   return { heads: heads.all(), headOf, tables: tables.all() };
+}
+
+/** Dominators first. */
+function newOnes({ order }: DominatorTree, isNew: Uint8Array): Uint32Array {
+  const born = nodeList(order.length);
+  for (let i = 1; i < order.length; i++) if (isNew[order[i]!] === 1) born.add(order[i]!);
+  return born.all();
+}
+
+/**
+ * What is known of the nearest new node that dominates a node; of the old ones between, it is noted
+ * in the same place. Few are new, and so few are looked at.
+ */
+function lookingUp(
+  dominator: Uint32Array,
+  isNew: Uint8Array,
+  known: Uint32Array,
+): (node: number) => number {
+  const isNoted = new Uint8Array(known.length);
+  isNoted[0] = 1;
+  const passed: number[] = [];
+  return (node) => {
+    let above = dominator[node]!;
+    while (isNew[above] === 0 && isNoted[above] === 0) {
+      passed.push(above);
+      above = dominator[above]!;
+    }
+    const found = known[above]!;
+    for (const between of passed) {
+      isNoted[between] = 1;
+      known[between] = found;
+    }
+    passed.length = 0;
+    return found;
+  };
+}
+
+/** By node: the head below it that retains most; `NONE` where there is none. */
+function largestHeads(
+  heads: Uint32Array,
+  dominator: Uint32Array,
+  retained: Float64Array,
+): Uint32Array {
+  const largest = new Uint32Array(dominator.length).fill(NONE);
+  const ranked = heads.slice().sort((a, b) => retained[b]! - retained[a]!);
+  for (const head of ranked) {
+    // Above what was met before, a larger one was noted.
+    for (let node = dominator[head]!; largest[node] === NONE; node = dominator[node]!) {
+      largest[node] = head;
+    }
+  }
+  return largest;
 }
 
 interface NodeList {

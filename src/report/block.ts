@@ -1,3 +1,4 @@
+import { isOwnFrame } from '../own-files.ts';
 import { controlsOf } from '../record/controls-of.ts';
 import { evidenceRows } from './evidence.ts';
 import { floorChart } from './floor-chart.ts';
@@ -72,13 +73,12 @@ function stackOf({ error }: Result, { columns, paint }: TerminalOptions): string
   const frames = (error?.stack ?? '')
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line.startsWith('at ') && !FOREIGN.test(line));
+    .filter((line) => line.startsWith('at ') && !line.includes('node:') && !isOwnFrame(line));
   return frames
     .slice(0, MOST_FRAMES)
     .flatMap((frame) => wrap(oneLine(frame), columns, INDENT, INDENT))
     .map(paint.dim);
 }
 
-const FOREIGN = /node:|[\\/](?:dist[\\/]src|node_modules[\\/]piscina)[\\/]/;
 const MOST_FRAMES = 3;
 const INDENT = '      ';

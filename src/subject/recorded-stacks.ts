@@ -1,3 +1,4 @@
+import { isOwnFrame } from '../own-files.ts';
 import { takeStack } from './allocation-stack.ts';
 
 /** Stacks that were taken, each once. */
@@ -22,7 +23,7 @@ export function createStacks(): {
 
 /**
  * Without the recorder (its JavaScript, and the functions of its module) and the allocator's functions,
- * be it all that there is.
+ * be it all that there is; and without what runs the subject.
  */
 function fromTheCaller(
   lines: readonly string[],
@@ -36,7 +37,10 @@ function fromTheCaller(
     return !line.includes(own) && (index === undefined || !isAllocating(Number(index)));
   };
   const caller = lines.findIndex((line, i) => i > first && isCaller(line));
-  return lines.slice(caller === -1 ? first : caller).map((line) => line.trim());
+  return lines
+    .slice(caller === -1 ? first : caller)
+    .map((line) => line.trim())
+    .filter((line) => !isOwnFrame(line));
 }
 
 const WASM = /(wasm:\/\/\S*?):wasm-function\[(\d+)\]/;

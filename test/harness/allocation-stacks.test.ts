@@ -5,7 +5,6 @@ import type { AllocationNode, FunctionCount, ScriptSource } from '../../src/agen
 import {
   allocationStacks,
   isOfUser,
-  isOwnFile,
   likelyAllocation,
 } from '../../src/harness/allocation-stacks.ts';
 import type { Wanted } from '../../src/heap/allocation-line.ts';
@@ -169,18 +168,6 @@ describe('stacks', () => {
 });
 
 describe('a file', () => {
-  it.each([
-    { file: OWN, own: true },
-    { file: join(packageRoot(), 'dist', 'src', 'agent', 'runner.js'), own: true },
-    { file: 'file:///a/node_modules/piscina/dist/worker.js', own: true },
-    { file: 'C:\\a\\node_modules\\piscina\\dist\\worker.js', own: true },
-    { file: 'file:///app/dist/src/cache.js', own: false },
-    { file: '/app/dist/src/cache.cjs', own: false },
-    { file: 'node:events', own: false },
-  ])('is leaklab’s own: $file is $own', ({ file, own }) => {
-    expect(isOwnFile(file)).toBe(own);
-  });
-
   it('is the user’s where it is neither V8’s nor Node’s', () => {
     expect(['', 'node:events', '/app/a.cjs', 'file:///app/a.mjs'].map(isOfUser)).toEqual([
       false,
