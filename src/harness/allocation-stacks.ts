@@ -4,8 +4,9 @@ import type {
   FunctionCount,
   ScriptSource,
 } from '../agent/protocol.ts';
-import type { ParsedScript, ScoredPosition, Wanted } from '../heap/allocation-line.ts';
+import type { ParsedScript, ScoredPosition } from '../heap/allocation-line.ts';
 import { parseScript } from '../heap/allocation-line.ts';
+import type { Wanted } from '../heap/allocation-scores.ts';
 import { isOwnFile } from '../own-files.ts';
 import type { JsHeap, Place } from '../record/schema.ts';
 import { fileOf, originalPosition } from './source-maps.ts';

@@ -1,8 +1,8 @@
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { AgentReply, AgentTask, AllocationProfile, FunctionCount } from '../agent/protocol.ts';
-import type { Wanted } from '../heap/allocation-line.ts';
-import { HOLDER_STORE } from '../heap/allocation-line.ts';
+import type { Wanted } from '../heap/allocation-scores.ts';
+import { HOLDER_STORE } from '../heap/allocation-scores.ts';
 import type { HeapGraph } from '../heap/heap-graph.ts';
 import type { Content, GrowthEvidence } from '../heap/object-evidence.ts';
 import type { Weigh } from '../heap/object-growth.ts';

@@ -7,7 +7,7 @@ import {
   isOfUser,
   likelyAllocation,
 } from '../../src/harness/allocation-stacks.ts';
-import type { Wanted } from '../../src/heap/allocation-line.ts';
+import type { Wanted } from '../../src/heap/allocation-scores.ts';
 import { packageRoot } from '../../src/package-root.ts';
 
 const FILE = '/app/cache.mjs';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Wanted } from '../../src/heap/allocation-line.ts';
 import { parseScript } from '../../src/heap/allocation-line.ts';
+import type { Wanted } from '../../src/heap/allocation-scores.ts';
 
 const wantedOf = (
   classes: string | Readonly<Record<string, number>>,

@@ -1,0 +1,149 @@
+import type { AnyNode } from 'acorn';
+import { nameOf } from './parse-script.ts';
+
+/** What is looked for: expressions that make one of these, the most important first. */
+export interface Wanted {
+  /** Classes of objects, `(string)`, `(closure)` and such, with their weight. */
+  readonly classes: readonly { readonly class: string; readonly weight: number }[];
+  /** Names of a plain object's properties, where one is wanted. */
+  readonly keys: readonly string[];
+  /** Names of variables and properties by which what holds it is reached. */
+  readonly holders: readonly string[];
+  /** Whether most of it is outside of the JS heap. */
+  readonly isOutside?: boolean;
+}
+
+/** How many names of the holder stand in what is inserted into, or assigned to. */
+export function namesOfHolders(node: AnyNode, holders: readonly string[]): number {
+  const target =
+    node.type === 'CallExpression'
+      ? node.callee
+      : node.type === 'AssignmentExpression'
+        ? node.left
+        : null;
+  if (target === null) return 0;
+  const names = [
+    nameOf(target as AnyNode),
+    target.type === 'MemberExpression' ? nameOf(target.object as AnyNode) : null,
+  ];
+  return names.filter((name) => name !== null && holders.includes(name)).length;
+}
+
+/** The last word of what is called: `set` of `this.cache.set(…)`. */
+export function calleeName(node: AnyNode): string | null {
+  if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return null;
+  return nameOf(node.callee as AnyNode);
+}
+
+/** It makes room in what it inserts into: its own value is of no account. */
+export const isInsertion = (node: AnyNode): boolean =>
+  node.type === 'AssignmentExpression' || INSERTIONS.has(calleeName(node) ?? '');
+
+const INSERTIONS = new Set(['push', 'unshift', 'splice', 'set', 'add']);
+
+/** How much of what is wanted an expression may make; `unknownCall` where nobody knows what a call makes. */
+export function scoreOf(
+  node: AnyNode,
+  { classes, keys, holders }: Wanted,
+  unknownCall: number,
+): number {
+  const weightOf = (made: (name: string) => boolean): number =>
+    classes.reduce((sum, { class: name, weight }) => sum + (made(name) ? weight : 0), 0);
+  /** In what holds the growth, or else in what may be a part of it. */
+  const roomMade = (): number =>
+    namesOfHolders(node, holders) > 0
+      ? weightOf((name) => name === HOLDER_STORE)
+      : weightOf((name) => name === STORE || name === HOLDER_STORE) / 2;
+  switch (node.type) {
+    case 'ObjectExpression': {
+      const weight = weightOf((name) => name === 'Object');
+      return weight === 0 ? 0 : weight * (1 + sharedKeys(node, keys));
+    }
+    case 'ArrayExpression':
+      return weightOf((name) => name === 'Array' || (name === STORE && node.elements.length > 0));
+    case 'NewExpression': {
+      const callee = calleeName(node);
+      return (
+        1.5 * weightOf((name) => name === callee || (MAKES.get(callee ?? '') ?? []).includes(name))
+      );
+    }
+    case 'FunctionExpression':
+    case 'ArrowFunctionExpression':
+    case 'FunctionDeclaration':
+      return weightOf((name) => name === '(closure)' || name === CONTEXT) / 2;
+    case 'ClassExpression':
+    case 'ClassDeclaration':
+      return weightOf((name) => name === '(closure)');
+    case 'TemplateLiteral':
+      return node.expressions.length === 0 ? 0 : weightOf((name) => name === '(string)');
+    case 'BinaryExpression':
+      return node.operator === '+' ? 0.8 * weightOf((name) => name === '(string)') : 0;
+    case 'Literal':
+      return 'regex' in node && node.regex ? weightOf((name) => name === 'RegExp') : 0;
+    case 'AssignmentExpression':
+      if (node.operator === '+=') {
+        const isNumber = node.right.type === 'Literal' && typeof node.right.value === 'number';
+        return isNumber ? 0 : 0.8 * weightOf((name) => name === '(string)');
+      }
+      return node.left.type === 'MemberExpression' && node.left.computed ? roomMade() : 0;
+    case 'AwaitExpression':
+      return weightOf((name) => name === 'Promise' || name === REACTION) / 2;
+    case 'CallExpression': {
+      const callee = calleeName(node);
+      if (INSERTIONS.has(callee ?? '')) return Math.max(unknownCall, roomMade());
+      const made = MAKES.get(callee ?? '');
+      return Math.max(
+        unknownCall,
+        made === undefined ? 0 : weightOf((name) => made.includes(name)),
+      );
+    }
+    default:
+      return 0;
+  }
+}
+
+const CONTEXT = 'system / Context';
+const REACTION = 'system / PromiseReaction';
+/** Of an array's elements, a Map's entries or an object's properties. */
+const STORE = '(array)';
+/** The same of what holds the growth: it grows in steps, for many that come. */
+export const HOLDER_STORE = '(store)';
+
+function sharedKeys(node: AnyNode & { type: 'ObjectExpression' }, keys: readonly string[]): number {
+  if (keys.length === 0) return 0;
+  const own = node.properties.flatMap((property) =>
+    property.type === 'Property' ? [nameOf(property.key as AnyNode) ?? ''] : [],
+  );
+  return own.filter((name) => keys.includes(name)).length / Math.max(keys.length, own.length);
+}
+
+const BUFFERS = ['Buffer', 'Uint8Array', 'ArrayBuffer', 'system / JSArrayBufferData'];
+const TYPED_ARRAYS =
+  'Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array Float32Array Float64Array BigInt64Array BigUint64Array DataView';
+
+/** What well-known functions of the language and of Node make, by their names. */
+const MAKES: ReadonlyMap<string, readonly string[]> = new Map(
+  (
+    [
+      [TYPED_ARRAYS, ['ArrayBuffer', 'system / JSArrayBufferData']],
+      ['Array Map Set', ['(array)']],
+      ['ArrayBuffer SharedArrayBuffer', ['system / JSArrayBufferData']],
+      ['alloc allocUnsafe allocUnsafeSlow', BUFFERS],
+      ['join repeat padStart padEnd replace replaceAll toString stringify', ['(string)']],
+      ['toUpperCase toLowerCase trim substring toISOString randomUUID', ['(string)']],
+      ['map filter split flatMap toSorted toReversed keys entries fill exec match', ['Array']],
+      ['from', ['Array', ...BUFFERS, ...TYPED_ARRAYS.split(' ')]],
+      ['concat', ['Array', '(string)', ...BUFFERS]],
+      ['slice subarray', ['Array', '(string)', ...BUFFERS, ...TYPED_ARRAYS.split(' ')]],
+      ['parse structuredClone', ['Object', 'Array', 'Map', 'Set']],
+      ['fromEntries create assign', ['Object']],
+      ['bind Function', ['(closure)']],
+      ['Symbol', ['(symbol)']],
+      ['for', ['(symbol)', '(string)']],
+      ['BigInt', ['(bigint)']],
+      ['RegExp', ['RegExp']],
+      ['resolve withResolvers', ['Promise']],
+      ['then catch finally', ['Promise', 'system / PromiseReaction']],
+    ] as const
+  ).flatMap(([names, made]) => names.split(' ').map((name) => [name, made] as const)),
+);
