@@ -97,6 +97,7 @@ function bestIn(body: AnyNode, wanted: Wanted, unreached: readonly Range[]): Sco
   const dropped = new Set(
     own.flatMap((node) => (node.type === 'ExpressionStatement' ? [node.expression] : [])),
   );
+  const behind = whereItWaits(body, own, wanted);
   // What a call makes is not known; it is what is left where nothing else fits.
   const unknownCall = (node: AnyNode): number =>
     dropped.has(node as typeof node & { type: 'CallExpression' }) ? 0.005 : 0.01;
@@ -107,7 +108,7 @@ function bestIn(body: AnyNode, wanted: Wanted, unreached: readonly Range[]): Sco
       INTO_HOLDER ** namesOfHolders(node, wanted.holders) *
       (isInsertion(node) || escapes(node) ? 1 : STAYS) *
       (!isInsertion(node) && goesInto(node, isHolders) ? INTO_HOLDER : 1) *
-      (isIn(node, unreached) ? UNREACHED : 1),
+      (isIn(node, unreached) || node.start >= behind ? UNREACHED : 1),
   }));
   const best = Math.max(0, ...scored.map(({ score }) => score));
   if (best === 0) return null;
@@ -120,6 +121,17 @@ const INTO_HOLDER = 1.5;
 const STAYS = 0.3;
 /** What leaks rarely may not have been reached when calls were counted. */
 const UNREACHED = 0.4;
+
+/**
+ * Where calls of an async function are left unfinished, V8 keeps each as a generator: what stands behind
+ * its last `await` is not what they made. Coverage doesn't tell of this.
+ */
+function whereItWaits(body: AnyNode, own: readonly AnyNode[], { classes }: Wanted): number {
+  const isLeft = classes.some((one) => one.class === 'Generator' && one.weight > 0);
+  if (!isLeft || !isFunction(body) || !body.async) return Number.POSITIVE_INFINITY;
+  const waits = own.filter(({ type }) => type === 'AwaitExpression').map(({ end }) => end);
+  return waits.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...waits);
+}
 
 const isIn = (node: AnyNode, ranges: readonly Range[]): boolean =>
   ranges.some(({ start, end }) => node.start >= start && node.end <= end);

@@ -110,6 +110,15 @@ describe('the line that makes what is wanted', () => {
     expect(parseScript(text)!.allocationAnywhere(wantedOf('Array'))!.line).toBe(2);
   });
 
+  it('is before what calls that never come back wait for', () => {
+    const text = 'async function f(a) {\nconst [b] = await a.read();\nreturn [a, b];\n}';
+    const at = placeOf(text, text.indexOf('('));
+    const lineOf = (classes: Readonly<Record<string, number>>): string | null =>
+      restAt(text, parseScript(text)!.allocationOf(at, wantedOf(classes)));
+    expect(lineOf({ Array: 0.5 })).toBe('[a, b];');
+    expect(lineOf({ Array: 0.2, Promise: 0.3, Generator: 0.5 })).toBe('await a.read();');
+  });
+
   it('is of room in an array that is not what holds the growth', () => {
     const body = 'parent.children.push(a);\nregistry.set(a, b);';
     const wanted = wantedOf({ '(array)': 0.9, '(store)': 0.1 }, { holders: ['registry'] });
