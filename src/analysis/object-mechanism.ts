@@ -4,12 +4,18 @@ import type { JsHeap, Mechanism, ObjectGrowth, PathStep } from '../record/schema
 export function objectMechanism(growth: ObjectGrowth, { unreleased }: JsHeap): Mechanism {
   const steps = [...growth.path, ...growth.within];
   if (growth.isReferenceCounted) return 'cycle';
+  // What waits in a promise that nothing settles: whoever holds that one holds only one.
+  const waits = steps.findLastIndex(isReaction);
+  if (waits > steps.findLastIndex((step) => isOfListeners(step) || isOfTimers(step))) {
+    return 'pending';
+  }
   if (steps.some(isOfListeners)) return 'listeners';
   if (steps.some(isOfTimers)) return 'timers';
-  if (isPending(growth)) return 'pending';
+  if (isUnsettled(growth)) return 'pending';
   if (unreleased !== null) return 'forget';
   const holder = growth.path.at(-1);
   if (holder === undefined) return 'unknown';
+  if (isHandle(holder)) return 'forget';
   const isList = growth.isArray || isText(holder) || (growth.isInPlace && isBuffer(holder));
   return isList ? 'growing-vec' : 'leaky-cache';
 }
@@ -25,13 +31,17 @@ const isOfTimers = ({ class: kind }: PathStep): boolean => TIMERS.has(kind);
 
 const TIMERS = new Set(['TimersList', 'Timeout', 'Immediate', 'ImmediateList']);
 
-/** Of each that came, at least one promise is not settled; or what came waits in one that isn't. */
-function isPending({ promises, count, path, within }: ObjectGrowth): boolean {
-  const waits = [...path, ...within].some(({ class: kind }) => kind === 'system / PromiseReaction');
-  return waits || (promises.unsettled > 0 && promises.unsettled >= PENDING_SHARE * count);
-}
+const isReaction = ({ class: kind }: PathStep): boolean => kind === 'system / PromiseReaction';
+
+/** Of each that came, at least one promise is not settled. */
+const isUnsettled = ({ promises, count }: ObjectGrowth): boolean =>
+  promises.unsettled > 0 && promises.unsettled >= PENDING_SHARE * count;
 
 const PENDING_SHARE = 0.5;
+
+/** Node's own side of a port, a socket, a file: it keeps what it belongs to until that is closed. */
+const isHandle = ({ kind, class: name }: PathStep): boolean =>
+  (kind === 'synthetic' || kind === 'native') && name.startsWith('Node / ');
 
 const isBuffer = ({ class: kind }: PathStep): boolean =>
   /Array$|ArrayBuffer$|^Buffer$|^DataView$/.test(kind);

@@ -4,7 +4,7 @@ import type {
   FunctionCount,
   ScriptSource,
 } from '../agent/protocol.ts';
-import type { ParsedScript, ScoredPosition } from '../heap/allocation-line.ts';
+import type { Counted, ParsedScript, ScoredPosition } from '../heap/allocation-line.ts';
 import { parseScript } from '../heap/allocation-line.ts';
 import type { Wanted } from '../heap/allocation-scores.ts';
 import { isOwnFile } from '../own-files.ts';
@@ -71,7 +71,7 @@ export function likelyAllocation(
   const found = sources
     .filter(({ url }) => isOfUser(url) && !isOwnFile(url))
     .flatMap((source) => {
-      const script = parseScript(source.text, unreachedIn(source.url, calls));
+      const script = parseScript(source.text, countedIn(source.url, calls));
       return calls
         .filter(({ url, count }) => url === source.url && count > 0)
         .flatMap((call) => {
@@ -95,15 +95,20 @@ function elsewhere(script: ParsedScript | null, source: ScriptSource, wanted: Wa
 
 const DID_NOT_RUN = 0.5;
 
-const unreachedIn = (url: string, calls: readonly FunctionCount[]) =>
-  calls.filter((call) => call.url === url && call.count > 0).flatMap(({ unreached }) => unreached);
+function countedIn(url: string, calls: readonly FunctionCount[]): Counted {
+  const ran = calls.filter(({ count }) => count > 0);
+  return {
+    unreached: ran.filter((call) => call.url === url).flatMap(({ unreached }) => unreached),
+    ran: new Set(ran.map((call) => lastWord(call.function))),
+  };
+}
 
 function createLines(sources: readonly ScriptSource[], calls: readonly FunctionCount[]) {
   const byScript = new Map(sources.map((source) => [source.script, source]));
   const parsed = new Map<string, ParsedScript | null>();
   const scriptOf = (source: ScriptSource): ParsedScript | null => {
     if (!parsed.has(source.script)) {
-      parsed.set(source.script, parseScript(source.text, unreachedIn(source.url, calls)));
+      parsed.set(source.script, parseScript(source.text, countedIn(source.url, calls)));
     }
     return parsed.get(source.script) ?? null;
   };
@@ -120,7 +125,9 @@ function createLines(sources: readonly ScriptSource[], calls: readonly FunctionC
     if (callee === undefined) return script.allocationOf(node, wanted);
     const call = script.callOf(node, lastWord(callee.function), wanted);
     // Called by another name, or by what the language does without a call.
-    return call ?? (isOfUser(callee.url) ? null : script.allocationOf(node, wanted));
+    if (call !== null || isOfUser(callee.url)) return call;
+    const outside = callee.url === '' ? null : script.callOutside(node, wanted);
+    return outside ?? script.allocationOf(node, wanted);
   };
 
   return {

@@ -1,6 +1,14 @@
 import type { AnyNode } from 'acorn';
 import type { Wanted } from './allocation-scores.ts';
-import { calleeName, isInsertion, namesOfHolders, scoreOf } from './allocation-scores.ts';
+import {
+  calleeName,
+  HOLDER_STORE,
+  isInsertion,
+  isInsertionName,
+  isOfLanguage,
+  namesOfHolders,
+  scoreOf,
+} from './allocation-scores.ts';
 import { parseProgram, visit } from './parse-script.ts';
 import { valueFlow } from './value-flow.ts';
 
@@ -21,10 +29,20 @@ export interface Range {
   readonly end: number;
 }
 
+/** What was seen when calls were counted. */
+export interface Counted {
+  /** Parts of functions that ran which were not reached. */
+  readonly unreached: readonly Range[];
+  /** Names of all functions that ran, in any script: what these make, V8 tells of them. */
+  readonly ran: ReadonlySet<string>;
+}
+
 /** A script that expressions can be found in. */
 export interface ParsedScript {
   /** Where the function at this position calls another of that name; null where it is not clear. */
   callOf(start: Position, callee: string, wanted: Wanted): ScoredPosition | null;
+  /** Where it calls something of another name that this script does not define. */
+  callOutside(start: Position, wanted: Wanted): ScoredPosition | null;
   /** Where the function at this position makes what is wanted. */
   allocationOf(start: Position, wanted: Wanted): ScoredPosition | null;
   /** The same, of the function between these offsets in the text. */
@@ -38,7 +56,10 @@ export interface ParsedScript {
  * was made: a literal, a `new` of that class, a call; and from where its value goes. What was not reached
  * when calls were counted is less likely. Null for text that can't be parsed.
  */
-export function parseScript(text: string, unreached: readonly Range[] = []): ParsedScript | null {
+export function parseScript(
+  text: string,
+  counted: Counted = { unreached: [], ran: new Set() },
+): ParsedScript | null {
   const program = parseProgram(text);
   if (program === null) return null;
   const functions = new Map<string, AnyNode>();
@@ -60,28 +81,42 @@ export function parseScript(text: string, unreached: readonly Range[] = []): Par
       ? program
       : (classes.findLast((node) => contains(node, start)) ?? null));
 
+  function likelyCall(
+    start: Position,
+    wanted: Wanted,
+    isMeant: (name: string) => boolean,
+  ): ScoredPosition | null {
+    const body = bodyAt(start);
+    if (body === null) return null;
+    const calls = ownExpressions(body).filter((node) => isMeant(calleeName(node) ?? ''));
+    const { escapes } = valueFlow(body);
+    const into = (node: AnyNode): boolean => namesOfHolders(node, wanted.holders) > 0;
+    const likely = calls.filter((node) => !isIn(node, counted.unreached));
+    const call = likely.find(into) ?? likely.find(escapes) ?? likely[0] ?? calls[0];
+    return call === undefined ? null : { ...positionOf(call), score: scoreOf(call, wanted, 0) };
+  }
+
   return {
-    callOf(start, callee, wanted) {
-      const body = bodyAt(start);
-      if (body === null) return null;
-      const calls = ownExpressions(body).filter((node) => calleeName(node) === callee);
-      const { escapes } = valueFlow(body);
-      const into = (node: AnyNode): boolean => namesOfHolders(node, wanted.holders) > 0;
-      const likely = calls.filter((node) => !isIn(node, unreached));
-      const call = likely.find(into) ?? likely.find(escapes) ?? likely[0] ?? calls[0];
-      return call === undefined ? null : { ...positionOf(call), score: scoreOf(call, wanted, 0) };
+    callOf: (start, callee, wanted) => likelyCall(start, wanted, (name) => name === callee),
+    callOutside(start, wanted) {
+      const own = new Set(bodies.concat(classes).map(definedName));
+      const isOutside = (name: string): boolean =>
+        !['', 'super'].includes(name) &&
+        !isInsertionName(name) &&
+        !(own.has(name) || counted.ran.has(name) || isOfLanguage(name));
+      return likelyCall(start, wanted, isOutside);
     },
     allocationOf(start, wanted) {
       const body = bodyAt(start);
-      return body === null ? null : bestIn(body, wanted, unreached);
+      return body === null ? null : bestIn(body, wanted, counted);
     },
     allocationAnywhere(wanted) {
-      const found = bodies.flatMap((body) => bestIn(body, wanted, unreached) ?? []);
+      const found = bodies.flatMap((body) => bestIn(body, wanted, counted) ?? []);
       return found.sort((a, b) => b.score - a.score)[0] ?? null;
     },
     allocationIn({ start, end }, wanted) {
       const body = bodies.find((node) => node.end === end && Math.abs(node.start - start) < NEAR);
-      return body === undefined ? null : bestIn(body, wanted, unreached);
+      return body === undefined ? null : bestIn(body, wanted, counted);
     },
   };
 }
@@ -89,7 +124,7 @@ export function parseScript(text: string, unreached: readonly Range[] = []): Par
 /** V8 counts a method from its name on, or from a word before it. */
 const NEAR = 200;
 
-function bestIn(body: AnyNode, wanted: Wanted, unreached: readonly Range[]): ScoredPosition | null {
+function bestIn(body: AnyNode, wanted: Wanted, { unreached, ran }: Counted): ScoredPosition | null {
   if (wanted.classes.length === 0) return null;
   const own = ownExpressions(body);
   const { escapes, goesInto } = valueFlow(body);
@@ -98,9 +133,14 @@ function bestIn(body: AnyNode, wanted: Wanted, unreached: readonly Range[]): Sco
     own.flatMap((node) => (node.type === 'ExpressionStatement' ? [node.expression] : [])),
   );
   const behind = whereItWaits(body, own, wanted);
+  const unexplained = UNEXPLAINED * weightLeft(own, wanted);
   // What a call makes is not known; it is what is left where nothing else fits.
-  const unknownCall = (node: AnyNode): number =>
-    dropped.has(node as typeof node & { type: 'CallExpression' }) ? 0.005 : 0.01;
+  const unknownCall = (node: AnyNode): number => {
+    const name = calleeName(node);
+    if (name === null || isOfLanguage(name) || ran.has(name)) return LEAST_CALL;
+    const most = ran.size === 0 ? 2 * LEAST_CALL : Math.max(2 * LEAST_CALL, unexplained);
+    return dropped.has(node as typeof node & { type: 'CallExpression' }) ? most / 2 : most;
+  };
   const scored = own.map((node) => ({
     node,
     score:
@@ -113,6 +153,18 @@ function bestIn(body: AnyNode, wanted: Wanted, unreached: readonly Range[]): Sco
   const best = Math.max(0, ...scored.map(({ score }) => score));
   if (best === 0) return null;
   return { ...positionOf(scored.find(({ score }) => score === best)!.node), score: best };
+}
+
+const LEAST_CALL = 0.005;
+/** Of what nothing in a function makes as far as its text tells, a call may have made so much. */
+const UNEXPLAINED = 0.1;
+
+/** Of the classes that are wanted, the weight of those that none of the expressions makes. */
+function weightLeft(own: readonly AnyNode[], wanted: Wanted): number {
+  return wanted.classes
+    .filter((one) => one.class !== HOLDER_STORE)
+    .filter((one) => own.every((node) => scoreOf(node, { ...wanted, classes: [one] }, 0) === 0))
+    .reduce((sum, { weight }) => sum + weight, 0);
 }
 
 /** Of two insertions, the one into what holds the growth. */
@@ -179,17 +231,27 @@ function positions(text: string): (offset: number) => Position {
 const isClass = (node: AnyNode): boolean =>
   node.type === 'ClassDeclaration' || node.type === 'ClassExpression';
 
+const isStatic = (node: AnyNode): boolean => node.type === 'PropertyDefinition' && node.static;
+
+/** Of a function or a class that stands by itself; methods and variables are called otherwise. */
+const definedName = (node: AnyNode): string | null =>
+  isFunction(node) || node.type === 'ClassDeclaration' ? (node.id?.name ?? null) : null;
+
 function contains(node: AnyNode, { line, column }: Position): boolean {
   const { start, end } = node.loc!;
   const isAfter = line > start.line || (line === start.line && column > start.column);
   return isAfter && (line < end.line || (line === end.line && column <= end.column));
 }
 
-/** Of a function, without those of the functions in it, which are there as what they make: closures. */
+/**
+ * Of a function, without those of the functions in it, which are there as what they make: closures. Of a
+ * class, what its fields are given: its methods are made once.
+ */
 function ownExpressions(body: AnyNode): AnyNode[] {
   const own: AnyNode[] = [];
   visit(body, (node) => {
     if (node === body) return true;
+    if (isClass(body) && (node.type === 'MethodDefinition' || isStatic(node))) return false;
     own.push(node);
     return !isFunction(node) && node.type !== 'StaticBlock';
   });

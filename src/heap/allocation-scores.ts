@@ -37,7 +37,9 @@ export function calleeName(node: AnyNode): string | null {
 
 /** It makes room in what it inserts into: its own value is of no account. */
 export const isInsertion = (node: AnyNode): boolean =>
-  node.type === 'AssignmentExpression' || INSERTIONS.has(calleeName(node) ?? '');
+  node.type === 'AssignmentExpression' || isInsertionName(calleeName(node) ?? '');
+
+export const isInsertionName = (name: string): boolean => INSERTIONS.has(name);
 
 const INSERTIONS = new Set(['push', 'unshift', 'splice', 'set', 'add']);
 
@@ -63,8 +65,10 @@ export function scoreOf(
       return weightOf((name) => name === 'Array' || (name === STORE && node.elements.length > 0));
     case 'NewExpression': {
       const callee = calleeName(node);
-      return (
-        1.5 * weightOf((name) => name === callee || (MAKES.get(callee ?? '') ?? []).includes(name))
+      const made = MAKES.get(callee ?? '') ?? [];
+      return Math.max(
+        unknownCall,
+        1.5 * weightOf((name) => name === callee || made.includes(name)),
       );
     }
     case 'FunctionExpression':
@@ -91,10 +95,12 @@ export function scoreOf(
     case 'CallExpression': {
       const callee = calleeName(node);
       if (INSERTIONS.has(callee ?? '')) return Math.max(unknownCall, roomMade());
-      const made = MAKES.get(callee ?? '');
+      const made = MAKES.get(callee ?? '') ?? [];
+      const room = CLEARS.has(callee ?? '') ? weightOf((name) => name === STORE) / 4 : 0;
       return Math.max(
         unknownCall,
-        made === undefined ? 0 : weightOf((name) => made.includes(name)),
+        room,
+        weightOf((name) => made.includes(name)),
       );
     }
     default:
@@ -116,6 +122,19 @@ function sharedKeys(node: AnyNode & { type: 'ObjectExpression' }, keys: readonly
   );
   return own.filter((name) => keys.includes(name)).length / Math.max(keys.length, own.length);
 }
+
+/** A Map or Set that is emptied gets a new table. */
+const CLEARS = new Set(['clear', 'delete']);
+
+/** What the language has itself, and what makes nothing that would be looked for elsewhere. */
+export const isOfLanguage = (name: string): boolean => OF_LANGUAGE.has(name);
+
+const OF_LANGUAGE = new Set(
+  `get has delete clear includes indexOf lastIndexOf find findIndex some every forEach test pop shift
+  reverse sort isArray isInteger hasOwn hasOwnProperty charCodeAt codePointAt startsWith endsWith now
+  random abs ceil floor round min max next values Promise Map Set WeakMap WeakSet WeakRef Object Array
+  String Number Boolean Date Error TypeError RangeError Proxy FinalizationRegistry`.split(/\s+/),
+);
 
 const BUFFERS = ['Buffer', 'Uint8Array', 'ArrayBuffer', 'system / JSArrayBufferData'];
 const TYPED_ARRAYS =

@@ -4,7 +4,7 @@ import type { Compared, Growth } from './object-growth.ts';
 import type { Step } from './path-shapes.ts';
 import { printable, shortened } from './printable.ts';
 import type { Promises } from './promises.ts';
-import { countPromises } from './promises.ts';
+import { countPromises, isPromise } from './promises.ts';
 import { isReferenceCounted } from './reference-counts.ts';
 import type { Place, Sources } from './sources.ts';
 import { createSources, keyOf, MODULE } from './sources.ts';
@@ -32,7 +32,7 @@ export interface GrowthEvidence {
   /** How many objects of one kind hold a part of it. */
   readonly holders: number;
   readonly isInPlace: boolean;
-  /** Whether the holder is an array, or of a class that extends Array. */
+  /** Whether the holder is an array, or of a class that extends Array, and they stand in it themselves. */
   readonly isArray: boolean;
   /** From the root to the holder. */
   readonly path: readonly PlacedStep[];
@@ -67,20 +67,23 @@ function evidenceOf(growth: Growth, compared: Compared, sources: Sources): Growt
   const held = path.findIndex(({ shape }) => shape === growth.holder);
   const below = shapesBelow(growth.members, compared);
   const came = compared.told.filter((node) => below[shapeOf[node]!] === 1 && compared.isBorn(node));
-  const isOfUser = (node: number): boolean =>
-    sources.constructorFile(node)?.startsWith('node:') !== true;
+  const isOfUser = (node: number): boolean => !isOfNode(node, sources);
   return {
     bytes: growth.bytes,
     count: growth.count,
     holders: holders.size,
     isInPlace: growth.isInPlace,
-    isArray: [...holders].slice(0, 1).some((node) => sources.isArray(node)),
+    isArray:
+      [...holders].slice(0, 1).some((node) => sources.isArray(node)) &&
+      !areLinked(members, compared),
     path: fromModule(steps.slice(0, held + 1), path, sources),
     within: steps.slice(held + 1),
     contents: contentsOf(below, compared),
     sample: drawn === null ? null : describeObject(graph, drawn),
     keys: drawn === null ? [] : propertyNames(graph, drawn),
-    promises: countPromises(graph, came),
+    promises: areInner(came, members, compared, sources)
+      ? { count: 0, unsettled: 0, uncertain: [] }
+      : countPromises(graph, came),
     isReferenceCounted: isReferenceCounted(compared, members.filter(isOfUser), came),
   };
 }
@@ -130,6 +133,56 @@ function holdersOf(
   }
   return new Set(members.map((node) => nearest[node]!));
 }
+
+const isOfNode = (node: number, sources: Sources): boolean =>
+  sources.constructorFile(node)?.startsWith('node:') === true;
+
+/**
+ * Whether the promises are parts of objects of Node's that came along, as of a stream that nobody has
+ * read to its end: nobody waits for these.
+ */
+function areInner(
+  came: Uint32Array,
+  members: readonly number[],
+  { graph, tree }: Compared,
+  sources: Sources,
+): boolean {
+  const outermost = new Set(members);
+  let seen = 0;
+  let inner = 0;
+  for (const node of came) {
+    if (!isPromise(graph, node)) continue;
+    let above = node;
+    while (!outermost.has(above) && above !== 0) {
+      above = tree.parent[above]!;
+      if (outermost.has(above) || !isOfNode(above, sources)) continue;
+      inner++;
+      break;
+    }
+    if (++seen === MOST_PROMISES) break;
+  }
+  return inner > seen / 2;
+}
+
+const MOST_PROMISES = 64;
+
+/** Whether most of them hang on others of their like: a list, a tree, whatever links them. */
+function areLinked(members: readonly number[], { graph, tree }: Compared): boolean {
+  const isMember = new Uint8Array(graph.nodeCount);
+  for (const node of members) isMember[node] = 1;
+  let linked = 0;
+  for (const node of members) {
+    let above = tree.parent[node]!;
+    for (let step = 0; step < LONGEST_LINK && above !== 0 && isMember[above] === 0; step++) {
+      above = tree.parent[above]!;
+    }
+    if (isMember[above] === 1) linked++;
+  }
+  return linked > members.length / 2;
+}
+
+/** Steps from one to the next: an array of links, its store, an entry. */
+const LONGEST_LINK = 4;
 
 interface PathStep {
   readonly shape: number;

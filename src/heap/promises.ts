@@ -9,6 +9,10 @@ export interface Promises {
   readonly uncertain: readonly number[];
 }
 
+/** Texts are nodes as well, and each of their names is another: these are not read. */
+export const isPromise = (graph: HeapGraph, node: number): boolean =>
+  graph.nodeTypes[graph.nodeType[node]!] === 'object' && hasClass(graph, node, 'Promise');
+
 /**
  * How many of the nodes are promises, and how many of them nothing has settled, as far as a snapshot tells:
  * a settled one leads to its result; one that is settled with a small integer or with `undefined` leads
@@ -18,11 +22,8 @@ export function countPromises(graph: HeapGraph, nodes: Iterable<number>): Promis
   let count = 0;
   let unsettled = 0;
   const uncertain: number[] = [];
-  const { nodeType, nodeTypes } = graph;
-  const object = nodeTypes.indexOf('object');
   for (const node of nodes) {
-    // Texts are nodes as well, and each of these names is another.
-    if (nodeType[node] !== object || !hasClass(graph, node, 'Promise')) continue;
+    if (!isPromise(graph, node)) continue;
     count++;
     const result = followEdge(graph, node, 'reactions_or_result');
     if (result === null) uncertain.push(graph.nodeId[node]!);

@@ -4,6 +4,8 @@ import type { Compared } from './object-growth.ts';
 /** So many are looked at. */
 const MOST_MEMBERS = 64;
 const ENOUGH_SHARE = 0.6;
+/** Of an emitter, how many events it has listeners for: these lead back to it just as often. */
+const LISTENERS = '_eventsCount';
 /** An object and what it leads to among what came: a resource, its handles, the resources of these. */
 const MOST_REACHED = 256;
 
@@ -84,11 +86,12 @@ const isArray = ({ nodeType, nodeTypes }: Compared['graph'], node: number): bool
 
 function carries({ graph }: Compared, node: number, references: number): boolean {
   if (references === 0) return false;
-  const { firstEdge, edgeTo, edgeType, edgeTypes, nodeType, nodeTypes } = graph;
+  const { firstEdge, edgeTo, edgeType, edgeTypes, edgeName, nodeType, nodeTypes, strings } = graph;
   const property = edgeTypes.indexOf('property');
   for (let edge = firstEdge[node]!; edge < firstEdge[node + 1]!; edge++) {
     const to = edgeTo[edge]!;
     if (edgeType[edge] !== property || nodeTypes[nodeType[to]!] !== 'number') continue;
+    if (strings.get(edgeName[edge]!) === LISTENERS) continue;
     if (Number(numberOf(graph, to)) === references) return true;
   }
   return false;

@@ -80,13 +80,14 @@ function namedFunctions(text: string): NamedFunction[] {
     if (node.type === 'ClassDeclaration' || node.type === 'ClassExpression') {
       const owner = node.id?.name ?? `class ${++unnamed}`;
       for (const member of node.body.body) {
-        if (member.type !== 'MethodDefinition') continue;
+        if (member.type !== 'MethodDefinition' || isAccessor(member.kind)) continue;
         add(owner, memberName(member), member, member.value as AnyNode);
       }
     } else if (node.type === 'ObjectExpression') {
       const owner = `object ${++unnamed}`;
       for (const member of node.properties) {
-        if (member.type !== 'Property' || !isFunctional(member.value as AnyNode)) continue;
+        if (member.type !== 'Property' || isAccessor(member.kind)) continue;
+        if (!isFunctional(member.value as AnyNode)) continue;
         add(owner, memberName(member), member, member.value as AnyNode);
       }
     } else if (node.type === 'FunctionDeclaration') {
@@ -98,6 +99,9 @@ function namedFunctions(text: string): NamedFunction[] {
   });
   return found;
 }
+
+/** `get close()` only tells of something. */
+const isAccessor = (kind: string): boolean => kind === 'get' || kind === 'set';
 
 const isFunctional = (node: AnyNode | null | undefined): boolean =>
   node?.type === 'FunctionExpression' || node?.type === 'ArrowFunctionExpression';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { objectMechanism } from '../../src/analysis/object-mechanism.ts';
 import type { JsHeap, ObjectGrowth } from '../../src/record/schema.ts';
-import { jsHeap, objectGrowth, place, steps } from '../helpers/js-heap.ts';
+import { jsHeap, objectGrowth, place, step, steps } from '../helpers/js-heap.ts';
 
 const mechanism = (over: Partial<ObjectGrowth>, heap: Partial<JsHeap> = {}): string =>
   objectMechanism(objectGrowth(over), jsHeap([], heap));
@@ -115,6 +115,26 @@ describe('the mechanism', () => {
       of: 'what a promise is held by that waits',
       over: { path: steps('context shutdown: Promise', REACTION) },
       is: 'pending',
+    },
+    {
+      of: 'what waits for a promise that a listener holds',
+      over: { path: steps('property _events: Object', 'context p: Promise', REACTION) },
+      is: 'pending',
+    },
+    {
+      of: 'listeners below what waits for a promise',
+      over: { path: steps('context p: Promise', REACTION, 'property _events: Object') },
+      is: 'listeners',
+    },
+    {
+      of: 'handles that Node keeps',
+      over: { path: steps(step('element *: Node / MessagePort', { kind: 'synthetic' })) },
+      is: 'forget',
+    },
+    {
+      of: 'a user’s class of such a name',
+      over: { path: steps('context a: Node / Tree') },
+      is: 'leaky-cache',
     },
     {
       of: 'promises of which none settled',

@@ -86,6 +86,17 @@ describe('a stack', () => {
     expect(stacksOf(called('put', 0, [hidden]))[0]!.stack).toEqual(['grow ', `put ${FILE}:4`]);
   });
 
+  it('has the call that led into Node by another name', () => {
+    const own = 'function ask(key) {\n  const port = new Channel();\n  return { key, port };\n}\n';
+    const source = { ...SOURCE, text: own };
+    const inNode = node({ function: 'oninit', url: 'node:internal/io', line: 9, bytes: 100 });
+    const [stack] = allocationStacks(
+      { root: node({ children: [called('ask', 0, [inNode], source)] }), sources: [source] },
+      WANTED,
+    );
+    expect(stack!.stack[1]).toMatchObject({ function: 'ask', line: 2 });
+  });
+
   it.each(['get set', 'Map.set', 'set'])('knows a method that V8 calls %s', (name) => {
     const stacks = stacksOf(called('operation', 0, [node({ function: name, bytes: 1 })]));
     expect(stacks[0]!.stack[1]).toBe(`operation ${FILE}:12`);

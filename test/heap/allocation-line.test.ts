@@ -105,9 +105,38 @@ describe('the line that makes what is wanted', () => {
   it('is rather what was reached when calls were counted', () => {
     const text = 'function f(a) {\n  if (a) return [1];\n  return [2];\n}';
     const start = text.indexOf('return [1]');
-    const script = parseScript(text, [{ start, end: start + 'return [1];'.length }])!;
+    const script = parseScript(text, {
+      unreached: [{ start, end: start + 'return [1];'.length }],
+      ran: new Set(),
+    })!;
     expect(script.allocationOf(placeOf(text, text.indexOf('(')), wantedOf('Array'))!.line).toBe(3);
     expect(parseScript(text)!.allocationAnywhere(wantedOf('Array'))!.line).toBe(2);
+  });
+
+  it('is rather a call than what makes little, where nothing makes most of it', () => {
+    const wanted = wantedOf({ '(string)': 0.9, Array: 0.05 });
+    const text = 'function f(a) {\nconst id = key(a);\nmap.set(id, [a]);\n}';
+    const at = placeOf(text, text.indexOf('('));
+    const madeBy = (ran: readonly string[]): string | null =>
+      restAt(
+        text,
+        parseScript(text, { unreached: [], ran: new Set(ran) })!.allocationOf(at, wanted),
+      );
+    expect(madeBy(['f'])).toBe('key(a);');
+    // Of a function in JavaScript, V8 would have told.
+    expect(madeBy(['f', 'key'])).toBe('[a]);');
+    expect(madeBy([])).toBe('[a]);');
+  });
+
+  it('is rather where a table is emptied than where it is read', () => {
+    expect(madeIn('b = a.get(b);\nb.links.clear();', wantedOf('(array)'))).toBe('b.links.clear();');
+  });
+
+  it('is of a class where its fields are given something, its methods aside', () => {
+    const text = 'class A {\nstatic all = [];\nlist = [];\nmap() { return []; }\n}';
+    const inClass = (made: string): number | undefined =>
+      parseScript(text)!.allocationOf({ line: 1, column: 7 }, wantedOf(made))?.line;
+    expect([inClass('Array'), inClass('(closure)')]).toEqual([3, undefined]);
   });
 
   it('is before what calls that never come back wait for', () => {
@@ -217,6 +246,17 @@ describe('the line of a call', () => {
     { callee: 'put', body: 'b = () => put(1);', at: null },
   ])('of $callee is $at', ({ callee, body, at }) => {
     expect(calledIn(body, callee)).toBe(at);
+  });
+
+  it('of another name is the first that the script, or the language, has not itself', () => {
+    const text =
+      'function ask(a) {\ncheck(a); list.push(a.map(a));\nconst b = new Channel();\nreturn new Promise(b);\n}\nfunction check(a) { }';
+    const at = placeOf(text, text.indexOf('('));
+    const ran = (...names: string[]) => ({ unreached: [], ran: new Set(names) });
+    const outside = (...names: string[]): string | null =>
+      restAt(text, parseScript(text, ran(...names))!.callOutside(at, wantedOf('Object')));
+    expect(outside('map')).toBe('new Channel();');
+    expect(outside('map', 'Channel')).toBeNull();
   });
 
   it('is of several the one on what holds the growth', () => {

@@ -48,6 +48,15 @@ const map = (name: string, values: Readonly<Record<string, string>>): Objects =>
   ),
 });
 
+/** What leads from a class's prototype to the file that it is from. */
+const classOf = (file: string): Objects => ({
+  prototype: { edges: ['constructor → Class'] },
+  Class: { type: 'closure', edges: ['internal shared → shared'] },
+  shared: { type: 'code', edges: ['internal script → script'] },
+  script: { type: 'code', edges: ['internal name → file'] },
+  file: { type: 'string', name: file },
+});
+
 const MODULE = 'internal module: system / Context';
 
 describe('what holds the growth', () => {
@@ -260,6 +269,46 @@ describe('what came', () => {
   });
 
   it.each([
+    { what: 'its class is Node’s', file: 'node:internal/webstreams', unsettled: 0 },
+    { what: 'its class is the user’s', file: 'file:///app/queue.mjs', unsettled: 5 },
+  ])('has the promises within what came along, where $what: $unsettled', ({ file, unsettled }) => {
+    const program = (count: number): Objects => ({
+      ...scope('kept', 'prototype'),
+      ...arrayOf('kept', keys(count, 'r')),
+      ...many(count, 'r', (at) => ({ name: 'Response', edges: [`body → s${at}`] })),
+      ...many(count, 's', (at) => ({
+        name: 'Stream',
+        edges: [`closed → p${at}`, '__proto__ → prototype'],
+      })),
+      ...many(count, 'p', () => ({
+        name: 'Promise',
+        edges: ['internal reactions_or_result → reaction'],
+      })),
+      reaction: { type: 'hidden', name: 'system / PromiseReaction' },
+      ...classOf(file),
+    });
+    expect(explained(program(0), program(5))[0]!.promises.unsettled).toBe(unsettled);
+  });
+
+  it('stands in an array itself, or hangs on others of its like', () => {
+    const program = (count: number, link: (at: number) => string[]): Objects => ({
+      ...scope('list'),
+      ...arrayOf('list', count === 0 ? [] : ['n0']),
+      ...many(count, 'n', (at) => ({ name: 'Node', edges: link(at) })),
+      ...Object.assign({}, ...keys(count, '').map((at) => arrayOf(`next${at}`, [`n${+at + 1}`]))),
+      [`n${count}`]: { name: 'Node' },
+    });
+    const [linked] = explained(
+      program(0, () => []),
+      program(20, (at) => [`next → next${at}`]),
+    );
+    expect(linked!.isArray).toBe(false);
+    expect(
+      explained({ ...scope('list'), ...list(0) }, { ...scope('list'), ...list(9) })[0]!.isArray,
+    ).toBe(true);
+  });
+
+  it.each([
     { file: 'file:///app/resource.mjs', is: true },
     { file: 'node:internal/timers', is: false },
   ])('counts references, where its class is the user’s: of $file is $is', ({ file, is }) => {
@@ -281,11 +330,7 @@ describe('what came', () => {
       ),
       one: { type: 'number', edges: ['internal value → text'] },
       text: { type: 'string', name: '1' },
-      prototype: { edges: ['constructor → Resource'] },
-      Resource: { type: 'closure', edges: ['internal shared → shared'] },
-      shared: { type: 'code', edges: ['internal script → script'] },
-      script: { type: 'code', edges: ['internal name → file'] },
-      file: { type: 'string', name: file },
+      ...classOf(file),
     });
     expect(explained(program(0), program(8))[0]!.isReferenceCounted).toBe(is);
   });

@@ -109,6 +109,13 @@ describe('objects count references', () => {
     ).toBe(is);
   });
 
+  it('and not those on an emitter, which counts events', () => {
+    const emitter = (other: string, count: string) => to(`other → ${other}`, `${count} → n1`);
+    const counts = (count: string): boolean =>
+      isCounted(10, (a, b) => [emitter(b, count), emitter(a, count)]);
+    expect([counts('references'), counts('_eventsCount')]).toEqual([true, false]);
+  });
+
   it('but for the one by which the registry leads to them', () => {
     const pair = (a: string, b: string) =>
       [to(`other → ${b}`, 'count → n1'), to(`other → ${a}`, 'count → n1')] as const;

@@ -125,6 +125,16 @@ describe('a release that never ran', () => {
       text: 'class A { take() { } [free]() { } }',
       calls: { 'take() { }': 100 },
     },
+    {
+      what: 'it is no method, but tells of something',
+      text: 'class A { take() { } get dispose() { } }',
+      calls: { 'take() { }': 100 },
+    },
+    {
+      what: 'an object’s tells of something',
+      text: 'const pool = { take() { }, get release() { } }',
+      calls: { 'take() { }': 100 },
+    },
     { what: 'the text is no script', text: 'class {', calls: {} },
   ])('is none where $what', ({ text, calls }) => {
     expect(found(text, calls)).toEqual([]);
