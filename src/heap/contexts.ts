@@ -2,7 +2,7 @@ import { DETACHED } from './classes-of-nodes.ts';
 import { internalNames } from './edge-names.ts';
 import type { HeapGraph } from './heap-graph.ts';
 import { largest } from './largest.ts';
-import { visibleText } from './visible-text.ts';
+import { visibleText } from './printable.ts';
 
 /** The variables that closures share: they live for as long as any of the closures does. */
 export interface ClosureContext {

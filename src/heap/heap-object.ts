@@ -1,7 +1,7 @@
 import { ROOTS } from './classes-of-nodes.ts';
 import type { ExaminedHeap } from './examined-heap.ts';
+import { visibleText } from './printable.ts';
 import { NO_EDGE, pathTo } from './shortest-paths.ts';
-import { visibleText } from './visible-text.ts';
 
 /** An object as plain data: what there is to say of it in a line. */
 export interface HeapObject {

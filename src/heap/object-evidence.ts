@@ -1,8 +1,8 @@
-import { describeObject, propertyNames, SAMPLE_CHARACTERS } from './describe-object.ts';
+import { describeObject, propertyNames } from './describe-object.ts';
 import type { HeapGraph } from './heap-graph.ts';
 import type { Compared, Growth } from './object-growth.ts';
 import type { Step } from './path-shapes.ts';
-import { printable, shortened } from './printable.ts';
+import { shortened, visibleText } from './printable.ts';
 import type { Promises } from './promises.ts';
 import { countPromises } from './promises.ts';
 import { isReferenceCounted } from './reference-counts.ts';
@@ -182,8 +182,9 @@ function placed(
   };
   return {
     ...named,
-    name: nameText(named.name),
-    class: nameText(named.class),
+    // Names may be data: keys of a dictionary, classes that are made.
+    name: visibleText(named.name),
+    class: visibleText(named.class),
     isRepeated: shapes.isRepeated(shape),
     place: node === null ? null : sources.placeOf(node),
   };
@@ -202,9 +203,6 @@ function keyText(graph: HeapGraph, table: number, value: number): string | null 
 }
 
 const LONGEST_KEY = 32;
-
-/** Names may be data: keys of a dictionary, classes that are made. */
-const nameText = (name: string): string => printable(shortened(name, SAMPLE_CHARACTERS));
 
 /** In which a module keeps a variable that it exports. */
 const CELL = 'system / Cell';
@@ -225,7 +223,7 @@ function contentsOf(below: Uint8Array, compared: Compared): Content[] {
   for (let shape = 1; shape < below.length; shape++) {
     if (below[shape] === 0 || netBytes[shape]! <= 0) continue;
     const { class: made, kind } = shapes.stepOf(shape);
-    const name = nameText(made);
+    const name = visibleText(made);
     const known = classes.get(name) ?? { class: name, kind, bytes: 0, count: 0 };
     classes.set(name, {
       ...known,
