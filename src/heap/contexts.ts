@@ -1,5 +1,5 @@
 import { DETACHED } from './classes-of-nodes.ts';
-import { internalNames } from './edge-names.ts';
+import type { ClosuresOfContexts } from './closures-of-contexts.ts';
 import type { HeapGraph } from './heap-graph.ts';
 import { largest } from './largest.ts';
 import { visibleText } from './printable.ts';
@@ -31,28 +31,17 @@ export interface Closure {
 export function largestContexts(
   graph: HeapGraph,
   retained: Float64Array,
+  closuresOf: ClosuresOfContexts,
   top: number,
 ): ClosureContext[] {
-  const { nodeCount, nodeType, nodeTypes, edgeTypes, strings } = graph;
+  const { nodeCount, edgeTypes, strings } = graph;
   const variable = edgeTypes.indexOf('context');
-  const internal = edgeTypes.indexOf('internal');
-  const closure = nodeTypes.indexOf('closure');
-  const { context } = internalNames(graph, 'closure', ['context']);
   const found = largest(nodeCount, top, (node) => {
     for (let edge = graph.firstEdge[node]!; edge < graph.firstEdge[node + 1]!; edge++) {
       if (graph.edgeType[edge] === variable) return retained[node]!;
     }
     return 0;
   });
-  const closures = new Map(found.map((node) => [node, { count: 0, first: [] as number[] }]));
-  for (let node = 0; node < nodeCount; node++) {
-    if (nodeType[node] !== closure) continue;
-    for (let edge = graph.firstEdge[node]!; edge < graph.firstEdge[node + 1]!; edge++) {
-      if (graph.edgeType[edge] !== internal || graph.edgeName[edge] !== context) continue;
-      const known = closures.get(graph.edgeTo[edge]!);
-      if (known !== undefined && known.count++ < MOST_CLOSURES) known.first.push(node);
-    }
-  }
   const variables = (node: number): ContextVariable[] => {
     const all: ContextVariable[] = [];
     for (let edge = graph.firstEdge[node]!; edge < graph.firstEdge[node + 1]!; edge++) {
@@ -62,12 +51,15 @@ export function largestContexts(
     }
     return all.sort((a, b) => retained[b.node]! - retained[a.node]!).slice(0, MOST_VARIABLES);
   };
-  return found.map((node) => ({
-    node,
-    variables: variables(node),
-    closures: closures.get(node)!.first.map((at) => closureAt(graph, at)),
-    closureCount: closures.get(node)!.count,
-  }));
+  return found.map((node) => {
+    const closures = [...closuresOf(node)];
+    return {
+      node,
+      variables: variables(node),
+      closures: closures.slice(0, MOST_CLOSURES).map((at) => closureAt(graph, at)),
+      closureCount: closures.length,
+    };
+  });
 }
 
 const MOST_VARIABLES = 5;

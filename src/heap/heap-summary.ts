@@ -67,7 +67,7 @@ export function heapSummary(heap: ExaminedHeap, top: number): HeapSummary {
       ...held(node),
       ...collection,
     })),
-    contexts: largestContexts(graph, retained, top).map((context) => ({
+    contexts: largestContexts(graph, retained, heap.closures, top).map((context) => ({
       ...held(context.node),
       variables: context.variables.map(({ name, node }) => ({
         name,

@@ -1,3 +1,4 @@
+import { closuresOfContexts } from './closures-of-contexts.ts';
 import { describeObject, propertyNames } from './describe-object.ts';
 import type { HeapGraph } from './heap-graph.ts';
 import type { Compared, Growth } from './object-growth.ts';
@@ -7,7 +8,7 @@ import type { Promises } from './promises.ts';
 import { countPromises } from './promises.ts';
 import { isReferenceCounted } from './reference-counts.ts';
 import type { Place, Sources } from './sources.ts';
-import { createSources, keyOf, MODULE } from './sources.ts';
+import { createSources, keyBefore, MODULE } from './sources.ts';
 
 /** One step of a path, with what is known of the object there. */
 export interface PlacedStep extends Step {
@@ -48,7 +49,8 @@ export interface GrowthEvidence {
 
 /** Explains what grew most. */
 export function explainGrowth(compared: Compared): GrowthEvidence[] {
-  const sources = createSources(compared.graph, compared.tree);
+  const { graph } = compared;
+  const sources = createSources(graph, () => closuresOfContexts(graph));
   return compared.growths
     .slice(0, MOST_GROWTHS)
     .map((growth) => evidenceOf(growth, compared, sources));
@@ -170,9 +172,8 @@ function placed(
 ): PlacedStep {
   const { shapes, tree } = compared;
   const step = shapes.stepOf(shape);
-  const cell = node === null ? null : tree.parent[node]!;
-  const isExported = cell !== null && shapes.stepOf(shapes.parentOf(shape)).class === CELL;
-  const exported = isExported ? sources.exportedName(cell) : null;
+  const isExported = node !== null && shapes.stepOf(shapes.parentOf(shape)).class === CELL;
+  const exported = isExported ? exportedName(tree.parent[node]!, compared, sources) : null;
   const isPlace = isOne && step.name === '*' && node !== null;
   const key = isPlace ? placeText(compared, node, step.edge) : null;
   const named = {
@@ -190,15 +191,22 @@ function placed(
   };
 }
 
+/** Of a variable of the module that the path comes from. */
+function exportedName(cell: number, { tree }: Compared, sources: Sources): string | null {
+  const module = tree.parent[tree.parent[cell]!]!;
+  const found = sources.exported(module, cell);
+  return found?.module === module ? found.name : null;
+}
+
 /** Of a place among many, what a person would call it: a property's name, a key that is a text. */
 function placeText({ graph, tree }: Compared, node: number, edge: string): string | null {
   return edge === 'property'
     ? graph.strings.get(graph.edgeName[tree.edge[node]!]!)
-    : keyText(graph, tree.parent[node]!, node);
+    : keyText(graph, tree.parent[node]!, tree.edge[node]!);
 }
 
-function keyText(graph: HeapGraph, table: number, value: number): string | null {
-  const key = keyOf(graph, table, value);
+function keyText(graph: HeapGraph, table: number, edge: number): string | null {
+  const key = keyBefore(graph, table, edge);
   return key === null ? null : JSON.stringify(shortened(key, LONGEST_KEY));
 }
 

@@ -16,10 +16,10 @@ describe('what closures keep', () => {
     small: { bytes: 1 },
     log: { bytes: 500 },
   });
-  const { retained } = examineHeap(heap);
+  const { retained, closures } = examineHeap(heap);
 
   it('is told with the variables, the largest first, and with the functions', () => {
-    expect(largestContexts(heap, retained, 10)).toEqual([
+    expect(largestContexts(heap, retained, closures, 10)).toEqual([
       {
         node: heap.node.shared,
         variables: [
