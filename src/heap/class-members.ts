@@ -1,6 +1,7 @@
 import type { ExaminedHeap } from './examined-heap.ts';
 import type { HeapObject } from './heap-object.ts';
-import { heapObject, stepsTo } from './heap-object.ts';
+import { heapObject } from './heap-object.ts';
+import { stepsTo } from './heap-steps.ts';
 import type { HeldObject } from './heap-summary.ts';
 import { largest } from './largest.ts';
 import type { GroupStep } from './retainer-groups.ts';

@@ -10,21 +10,13 @@ export interface ClosureContext {
   /** The one that holds most, first. */
   readonly variables: readonly ContextVariable[];
   /** Of those functions that have it for their context, a few. */
-  readonly closures: readonly Closure[];
+  readonly closures: readonly number[];
   readonly closureCount: number;
 }
 
 export interface ContextVariable {
   readonly name: string;
   readonly node: number;
-}
-
-export interface Closure {
-  readonly node: number;
-  readonly name: string;
-  /** Counting from 1; null where the snapshot doesn't say. */
-  readonly line: number | null;
-  readonly column: number | null;
 }
 
 /** Contexts that retain most. They alone have edges of the type `context`: their variables. */
@@ -56,7 +48,7 @@ export function largestContexts(
     return {
       node,
       variables: variables(node),
-      closures: closures.slice(0, MOST_CLOSURES).map((at) => closureAt(graph, at)),
+      closures: closures.slice(0, MOST_CLOSURES),
       closureCount: closures.length,
     };
   });
@@ -64,28 +56,6 @@ export function largestContexts(
 
 const MOST_VARIABLES = 5;
 const MOST_CLOSURES = 3;
-
-function closureAt({ nodeName, strings, locations }: HeapGraph, node: number): Closure {
-  const name = visibleText(strings.get(nodeName[node]!));
-  const at = indexOfSorted(locations.node, node);
-  return {
-    node,
-    name: name === '' ? '(anonymous)' : name,
-    line: at === -1 ? null : locations.line[at]! + 1,
-    column: at === -1 ? null : locations.column[at]! + 1,
-  };
-}
-
-function indexOfSorted(values: Uint32Array, wanted: number): number {
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (values[middle]! < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return values[low] === wanted ? low : -1;
-}
 
 export interface DetachedNodes {
   readonly count: number;

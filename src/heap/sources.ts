@@ -100,10 +100,16 @@ export function createSources(graph: HeapGraph, closures: () => ClosuresOfContex
   return {
     placeOf(node) {
       if (nodeType[node] === closure) return ofClosure(node);
-      if (hasClass(graph, node, CONTEXT)) return ofScope(node);
-      if (hasClass(graph, node, MODULE)) return ofModule(node);
-      if (hasClass(graph, node, 'Module')) return ofCommonJs(node);
-      return null;
+      switch (strings.get(nodeName[node]!)) {
+        case CONTEXT:
+          return ofScope(node);
+        case MODULE:
+          return ofModule(node);
+        case 'Module':
+          return ofCommonJs(node);
+        default:
+          return null;
+      }
     },
     isModuleScope(node) {
       if (!hasClass(graph, node, CONTEXT) || ofScope(node) === null) return false;

@@ -1,48 +1,151 @@
-import type { HeapReportObject, HeapReportStep } from './heap-result.ts';
+import type { PathStep } from '../record/schema.ts';
+import type { HeapReportObject, HeapReportStep, HeapReportSummary } from './heap-result.ts';
+import { functionText, inFolder, MODULE, pathWords } from './path-words.ts';
 
-/** The class, and what else names the object: `Map`, `(string) "abc"`, `function put`. */
-export function objectName({ class: name, text }: HeapReportObject): string {
+/** The class, and what else names the object: `Map`, `(string) "abc"`, `function put (lib/cache.mjs:12)`. */
+export function objectName(
+  { class: name, text }: HeapReportObject,
+  place: HeapReportStep['place'] = null,
+): string {
+  if (name === '(closure)') return functionText(near({ class: text ?? ANONYMOUS, place }));
   if (text === null) return name;
-  if (name === '(closure)') return `function ${text}`;
   return name.includes('string') ? `${name} "${text}"` : `${name} ${text}`;
 }
 
-/** How an edge is written before what it leads to: `cache`, `[3]`, `variable total`, `<table>`. */
-export function edgeName({ edge }: HeapReportStep): string {
-  if (edge === null) return '';
-  switch (edge.type) {
-    case 'property':
-      return edge.name;
-    case 'element':
-      return `[${edge.name}]`;
-    case 'context':
-      return `variable ${edge.name}`;
-    case 'weak':
-      return `weak <${edge.name}>`;
-    default:
-      // V8's own: a number is a place in a table, or of no meaning.
-      return /^(\d+|\*)$/.test(edge.name) ? `<${ANY}>` : `<${edge.name}>`;
-  }
+const ANONYMOUS = '(anonymous)';
+
+/** Of those that keep a context: `function put (lib/cache.mjs:12)`. */
+export function closureName({
+  name,
+  file,
+  line,
+  column,
+}: HeapReportSummary['contexts'][number]['closures'][number]): string {
+  const place = file === null ? null : { function: name, file, line, column };
+  return functionText(near({ class: name, place }));
 }
 
-const ANY = '*';
+/** The last object of a path, or one that no path leads to. */
+export const heldName = (object: HeapReportObject, path: readonly HeapReportStep[]): string =>
+  objectName(object, path.at(-1)?.place);
 
-/** "cache: Map": a step of a path, in a word or two. */
-export function stepText(step: HeapReportStep): string {
-  const edge = edgeName(step);
-  const name = objectName(step.object);
-  const repeated = step.isRepeated === true ? ' …' : '';
-  return `${edge === '' || edge === `<${ANY}>` ? name : `${edge}: ${name}`}${repeated}`;
+/** What is said of one object of a path. */
+export interface HeapPathStep {
+  readonly text: string;
+  /** Null of a module that is told by its name alone. */
+  readonly object: HeapReportObject | null;
 }
 
 /** The whole path in a line. */
-export function pathText(path: readonly HeapReportStep[]): string {
-  return path.length === 0 ? 'no strong path from a root' : pathSteps(path).join(' → ');
+export function pathText(path: readonly HeapReportStep[], isOfOne = true): string {
+  return path.length === 0
+    ? 'no strong path from a root'
+    : pathSteps(path, isOfOne)
+        .map(({ text }) => text)
+        .join(' → ');
 }
 
-/** Each step in words; the root itself says nothing, nor do the places of what it leads to. */
-export function pathSteps(path: readonly HeapReportStep[]): string[] {
-  if (path.length === 1) return path.map(stepText);
-  const ofRoots = path[1]?.object.class === '(GC roots)' ? 2 : 1;
-  return path.slice(1).map((step, i) => stepText(i < ofRoots ? { ...step, edge: null } : step));
+/** Each step in words. The last of a path to many objects stands for all of them: it is told by its class. */
+export function pathSteps(path: readonly HeapReportStep[], isOfOne = true): HeapPathStep[] {
+  const steps = path.flatMap((step, at) => {
+    const shown = at === path.length - 1 && !isOfOne ? ofMany(step) : recorded(step);
+    return asTold(step, isUnnamed(path, at) ? { ...shown, edge: '', name: '' } : shown);
+  });
+  // The root itself says nothing.
+  const told = path.length > 1 ? steps.slice(1) : steps;
+  const inWords = pathWords(
+    told.map(({ step }) => step),
+    edgeLabel,
+    told.at(-1)?.step,
+  );
+  return inWords.map(({ at, text }) => ({ text, object: told[at]!.object }));
+}
+
+/** The root's edges are places, and those of its groups of roots. */
+const isUnnamed = (path: readonly HeapReportStep[], at: number): boolean =>
+  at <= (path[1]?.object.class === '(GC roots)' ? 2 : 1);
+
+/** As a run records it: by V8's type of the object, and its name. */
+function recorded(step: HeapReportStep): PathStep {
+  const { edge, object, place, isRepeated = false } = step;
+  const kind = KINDS[object.class] ?? 'object';
+  const names: Readonly<Record<string, string>> = {
+    closure: object.text ?? ANONYMOUS,
+    hidden: `system / ${object.text}`,
+  };
+  return near({
+    edge: edge?.type ?? '',
+    name: edge?.name ?? '',
+    class: names[kind] ?? objectName(object),
+    kind,
+    isRepeated,
+    place,
+  });
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  '(closure)': 'closure',
+  '(array)': 'array',
+  '(system)': 'hidden',
+  '(compiled code)': 'code',
+  '(object shape)': 'object shape',
+  '(GC roots)': 'synthetic',
+};
+
+function ofMany(step: HeapReportStep): PathStep {
+  return { ...recorded(step), class: step.object.class, kind: 'object', place: null };
+}
+
+/** Files by the last parts of their paths: nobody knows from where a snapshot is. */
+const near = <Step extends Pick<HeapReportStep, 'place'>>(step: Step): Step => inFolder(step, '');
+
+interface Told {
+  readonly step: PathStep;
+  readonly object: HeapReportObject | null;
+}
+
+/** With the module before its scope, or before a variable that it exports. */
+function asTold({ role, object, place }: HeapReportStep, step: PathStep): Told[] {
+  switch (role?.kind) {
+    case 'module scope':
+      return [
+        { step: moduleIn(place?.file ?? null), object },
+        { step, object },
+      ];
+    case 'export':
+      return [
+        { step: moduleIn(role.file), object: null },
+        { step: { ...step, edge: 'context', name: role.name }, object },
+      ];
+    case 'entry':
+      return [{ step: { ...step, edge: 'key', name: `"${role.key}"` }, object }];
+    default:
+      return [{ step, object }];
+  }
+}
+
+function moduleIn(file: string | null): PathStep {
+  const place = file === null ? null : { function: null, file, line: null, column: null };
+  const step = { edge: '', name: '', class: MODULE, kind: 'hidden', isRepeated: false, place };
+  return near(step);
+}
+
+/** How an edge is written before what it leads to: `cache: `, `[3]: `, `variable total: `, `<table>: `. */
+function edgeLabel({ edge, name }: PathStep): string {
+  switch (edge) {
+    case '':
+      return '';
+    case 'property':
+    case 'key':
+      return `${name}: `;
+    case 'element':
+      return `[${name}]: `;
+    case 'context':
+      return `variable ${name}: `;
+    case 'weak':
+      return `weak <${name}>: `;
+    default:
+      // V8's own: a number is a place in a table, or of no meaning.
+      return /^(\d+|\*)$/.test(name) ? '' : `<${name}>: `;
+  }
 }
