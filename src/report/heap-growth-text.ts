@@ -54,9 +54,7 @@ function groupLines(group: HeapReportGrowth['groups'][number], options: Terminal
       i === 0 ? paint.red(size) + line.slice(size.length) : line,
     ),
     ...groupPathLines(group.path, options),
-    ...wrap(largestText(group.largest, group.path), columns, BESIDE_SIZE, BESIDE_SIZE).map(
-      paint.dim,
-    ),
+    ...wrap(largestText(group), columns, BESIDE_SIZE, BESIDE_SIZE).map(paint.dim),
   ];
 }
 

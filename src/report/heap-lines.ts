@@ -1,6 +1,6 @@
 import * as format from './format.ts';
-import { heldName, pathSteps, pathText } from './heap-path-text.ts';
-import type { HeapReportGrowth, HeapReportHeld, HeapReportObject } from './heap-result.ts';
+import { heldName, pathText, pathTexts, placeName } from './heap-path-text.ts';
+import type { HeapReportGrowth, HeapReportHeld } from './heap-result.ts';
 import type { TerminalOptions } from './terminal-options.ts';
 import { wrap } from './wrap.ts';
 
@@ -57,19 +57,15 @@ type GroupPath = HeapReportGrowth['groups'][number]['path'];
 
 /** One step a line, each below the one that holds it. */
 export function groupPathLines(path: GroupPath, { columns }: TerminalOptions): string[] {
-  if (path.length === 0) return [`${BESIDE_SIZE}${pathText(path)}`];
-  const steps = pathSteps(path, false).map(({ text }) => text);
-  const first = steps.slice(0, MOST_STEPS_SHOWN / 2);
-  const last = steps.slice(Math.max(first.length, steps.length - MOST_STEPS_SHOWN / 2));
-  const left = steps.length - first.length - last.length;
-  const shown = [...first, ...(left > 0 ? [`… ${plural(left, 'step')} …`] : []), ...last];
-  return shown.flatMap((text, i) =>
+  return pathTexts(path, false).flatMap((text, i) =>
     wrap(text, columns, `${BESIDE_SIZE}    `, i === 0 ? BESIDE_SIZE : `${BESIDE_SIZE}→ `),
   );
 }
 
-/** Of the many at the end of a path, the largest: by its number, and what is known of it. */
-export const largestText = (largest: HeapReportObject, path: GroupPath): string =>
-  `largest: ${heldName(largest, path)} @${largest.id}`;
+type Group = Pick<HeapReportGrowth['groups'][number], 'largest' | 'path' | 'callback'>;
 
-const MOST_STEPS_SHOWN = 16;
+/** Of the many at the end of a path, the largest: by its number, and what is known of it. */
+export function largestText({ largest, path, callback }: Group): string {
+  const calls = callback === null ? '' : `, ${callback.property}: ${placeName(callback.place)}`;
+  return `largest: ${heldName(largest, path)} @${largest.id}${calls}`;
+}

@@ -14,14 +14,17 @@ export function objectName(
 
 const ANONYMOUS = '(anonymous)';
 
-/** Of those that keep a context: `function put (lib/cache.mjs:12)`. */
+/** Of a function: `function put (lib/cache.mjs:12)`. */
+export const placeName = (place: NonNullable<HeapReportStep['place']>): string =>
+  functionText(near({ class: place.function ?? ANONYMOUS, place }));
+
+/** Of those that keep a context. */
 export function closureName({
   name,
   file,
-  line,
-  column,
+  ...at
 }: HeapReportSummary['contexts'][number]['closures'][number]): string {
-  const place = file === null ? null : { function: name, file, line, column };
+  const place = file === null ? null : { function: name, file, ...at };
   return functionText(near({ class: name, place }));
 }
 
@@ -36,14 +39,21 @@ export interface HeapPathStep {
   readonly object: HeapReportObject | null;
 }
 
-/** The whole path in a line. */
-export function pathText(path: readonly HeapReportStep[], isOfOne = true): string {
-  return path.length === 0
-    ? 'no strong path from a root'
-    : pathSteps(path, isOfOne)
-        .map(({ text }) => text)
-        .join(' → ');
+/** The path in a line. */
+export const pathText = (path: readonly HeapReportStep[], isOfOne = true): string =>
+  pathTexts(path, isOfOne).join(' → ');
+
+/** Each step in words; of a long path, its beginning and its end. */
+export function pathTexts(path: readonly HeapReportStep[], isOfOne = true): string[] {
+  if (path.length === 0) return ['no strong path from a root'];
+  const steps = pathSteps(path, isOfOne).map(({ text }) => text);
+  const left = steps.length - MOST_STEPS_SHOWN;
+  if (left <= 1) return steps;
+  const half = MOST_STEPS_SHOWN / 2;
+  return [...steps.slice(0, half), `… ${count(left)} steps …`, ...steps.slice(-half)];
 }
+
+const MOST_STEPS_SHOWN = 16;
 
 /** Each step in words. The last of a path to many objects stands for all of them: it is told by its class. */
 export function pathSteps(path: readonly HeapReportStep[], isOfOne = true): HeapPathStep[] {
@@ -58,8 +68,23 @@ export function pathSteps(path: readonly HeapReportStep[], isOfOne = true): Heap
     edgeLabel,
     told.at(-1)?.step,
   );
-  return inWords.map(({ at, text }) => ({ text, object: told[at]!.object }));
+  const shown = inWords.map(({ at, text }) => ({ text, object: told[at]!.object }));
+  return isOfOne ? folded(shown) : shown;
 }
+
+/** What is said several times in a row, said once, of the last. */
+function folded(steps: readonly HeapPathStep[]): HeapPathStep[] {
+  const isLast = steps.map(({ text }, i) => text !== steps[i + 1]?.text);
+  let first = 0;
+  return steps.flatMap(({ text, object }, i) => {
+    if (!isLast[i]) return [];
+    const times = i + 1 - first;
+    first = i + 1;
+    return [{ text: times === 1 ? text : `${text} (${count(times)} times)`, object }];
+  });
+}
+
+const count = (value: number): string => value.toLocaleString('en-US');
 
 /** The root's edges are places, and those of its groups of roots. */
 const isUnnamed = (path: readonly HeapReportStep[], at: number): boolean =>

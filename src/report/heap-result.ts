@@ -50,6 +50,9 @@ const pathSchema = z.array(stepSchema);
 /** A name of `*` stands for any index, or any key of an object used as a dictionary. */
 const groupPathSchema = z.array(stepSchema.extend({ isRepeated: z.boolean() }));
 
+/** Of the largest object of a group, a function of the program that is its property, as a timer's is. */
+const callbackSchema = z.object({ property: z.string(), place: placeSchema }).nullable();
+
 const heldSchema = z.object({
   object: objectSchema,
   /** From the root on; empty where no strong edge leads to it. */
@@ -128,6 +131,7 @@ export const heapGrowthSchema = z.object({
       bytes: z.number(),
       freedBytes: z.number(),
       largest: objectSchema,
+      callback: callbackSchema,
     }),
   ),
   /** Of the objects of the first snapshot, the share that is in the second, too. */
@@ -143,6 +147,7 @@ export const heapClassSchema = classSchema.extend({
       bytes: z.number(),
       retainedBytes: z.number(),
       largest: objectSchema,
+      callback: callbackSchema,
     }),
   ),
   objects: z.array(heldSchema),

@@ -149,7 +149,7 @@ function growthTable({ objects, bytes, groups, groupCount }: HeapReportGrowth): 
         group.classes
           .map(({ name, count }) => `${count.toLocaleString('en-US')} × ${name}`)
           .join(', '),
-        `${pathText(group.path, false)} (${largestText(group.largest, group.path)})`,
+        `${pathText(group.path, false)} (${largestText(group)})`,
       ),
       amount(group.count),
       amount(group.objects),
@@ -180,7 +180,7 @@ function classTables({ name, holders, holderCount, objects }: HeapReportClass): 
       note: `${holders.length} of ${holderCount} places`,
       columns: [...texts('Held by'), ...numbers('Count', 'Shallow', 'Retained')],
       rows: holders.map((holder) => [
-        words(pathText(holder.path, false), largestText(holder.largest, holder.path)),
+        words(pathText(holder.path, false), largestText(holder)),
         amount(holder.count),
         size(holder.bytes),
         size(holder.retainedBytes),

@@ -5,6 +5,8 @@ import {
   objectName,
   pathSteps,
   pathText,
+  pathTexts,
+  placeName,
 } from '../../src/report/heap-path-text.ts';
 import type { HeapReportStep } from '../../src/report/heap-result.ts';
 import { place } from '../helpers/js-heap.ts';
@@ -151,6 +153,30 @@ describe('a path', () => {
     expect(pathText(path)).toBe(text);
   });
 
+  it('says once what is the same several times in a row, with the last object', () => {
+    const next = (id: number) => step('property', 'next', { ...object('Node'), id });
+    const path = [ROOT, GLOBAL, ...Array.from({ length: 1200 }, (_, id) => next(id))];
+    const value = step('property', 'value', 'Session');
+    expect(pathText([...path, value])).toBe('global → next: Node (1,200 times) → value: Session');
+    expect(pathSteps(path).at(-1)!.object!.id).toBe(1199);
+    // Of many, the last stands for all.
+    expect(pathText([ROOT, GLOBAL, next(1), next(2)], false)).toBe(
+      'global → next: Node → next: Node',
+    );
+  });
+
+  it('is told from both ends where it is long', () => {
+    const deep = (steps: number) => [
+      ROOT,
+      GLOBAL,
+      ...Array.from({ length: steps - 1 }, (_, at) => step('property', `p${at}`, 'Node')),
+    ];
+    expect(pathTexts(deep(17))).toHaveLength(17);
+    expect(pathTexts(deep(18)).slice(7, 10)).toEqual(['p6: Node', '… 2 steps …', 'p9: Node']);
+    expect(pathTexts(deep(1020))).toHaveLength(17);
+    expect(pathSteps(deep(1020))).toHaveLength(1020);
+  });
+
   it('has the object of each step, and none of a module that is only named', () => {
     const path = [ROOT, GLOBAL, put(), MODULE_SCOPE, step('context', 'a', 'Map')];
     const exported = step('internal', 'value', 'Map', {
@@ -180,6 +206,11 @@ describe('the name of an object', () => {
       'function put (lib/cache.mjs:12)',
     );
     expect(heldName(object('Map'), [])).toBe('Map');
+  });
+
+  it('of a function is told by its place', () => {
+    expect(placeName(place(FILE, 3))).toBe('function (anonymous) (lib/cache.mjs:3)');
+    expect(placeName(place(FILE, 3, { function: 'put' }))).toBe('function put (lib/cache.mjs:3)');
   });
 
   it('of a function that keeps variables has its line, where that is known', () => {
