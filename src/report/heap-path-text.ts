@@ -1,6 +1,6 @@
 import type { PathStep } from '../record/schema.ts';
 import type { HeapReportObject, HeapReportStep, HeapReportSummary } from './heap-result.ts';
-import { functionText, inFolder, MODULE, pathWords } from './path-words.ts';
+import { functionText, inFolder, MODULE, pathWords, placedName } from './path-words.ts';
 
 /** The class, and what else names the object: `Map`, `(string) "abc"`, `function put (lib/cache.mjs:12)`. */
 export function objectName(
@@ -18,14 +18,14 @@ const ANONYMOUS = '(anonymous)';
 export const placeName = (place: NonNullable<HeapReportStep['place']>): string =>
   functionText(near({ class: place.function ?? ANONYMOUS, place }));
 
-/** Of those that keep a context. */
+/** Of those that keep a context: `put (lib/cache.mjs:12)`. */
 export function closureName({
   name,
   file,
   ...at
 }: HeapReportSummary['contexts'][number]['closures'][number]): string {
   const place = file === null ? null : { function: name, file, ...at };
-  return functionText(near({ class: name, place }));
+  return placedName(near({ class: name, place }));
 }
 
 /** The last object of a path, or one that no path leads to. */

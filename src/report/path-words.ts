@@ -83,9 +83,14 @@ function objectText(step: PathStep): string {
   return step.class === 'system / JSProxy' ? 'Proxy' : step.class;
 }
 
-export function functionText({ class: name, place }: Pick<PathStep, 'class' | 'place'>): string {
+export const functionText = (of: Placed): string => `function ${placedName(of)}`;
+
+type Placed = Pick<PathStep, 'class' | 'place'>;
+
+/** "put (lib/cache.mjs:12)" */
+export function placedName({ class: name, place }: Placed): string {
   const at = place === null ? '' : ` (${place.file}${place.line === null ? '' : `:${place.line}`})`;
-  return `function ${name}${at}`;
+  return `${name}${at}`;
 }
 
 function isInner({ kind, class: name, edge }: PathStep): boolean {

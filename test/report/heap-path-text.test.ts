@@ -215,7 +215,7 @@ describe('the name of an object', () => {
 
   it('of a function that keeps variables has its line, where that is known', () => {
     const later = { name: 'later', line: 42, column: 5 };
-    expect(closureName({ ...later, file: FILE })).toBe('function later (lib/cache.mjs:42)');
-    expect(closureName({ ...later, file: null, line: null })).toBe('function later');
+    expect(closureName({ ...later, file: FILE })).toBe('later (lib/cache.mjs:42)');
+    expect(closureName({ ...later, file: null, line: null })).toBe('later');
   });
 });
