@@ -90,6 +90,12 @@ export function createSources(graph: HeapGraph, closures: () => ClosuresOfContex
     return null;
   }
 
+  /** Where its function is: of an async one, V8 keeps what it waits with in such an object. */
+  function ofGenerator(node: number): Place | null {
+    const made = followEdge(graph, node, 'function');
+    return made === null || nodeType[made] !== closure ? null : ofClosure(made);
+  }
+
   /** Node's own object of it has the path. */
   function ofCommonJs(node: number): Place | null {
     const name = followEdge(graph, node, 'filename');
@@ -107,6 +113,8 @@ export function createSources(graph: HeapGraph, closures: () => ClosuresOfContex
           return ofModule(node);
         case 'Module':
           return ofCommonJs(node);
+        case GENERATOR:
+          return ofGenerator(node);
         default:
           return null;
       }
@@ -161,6 +169,7 @@ const IS_PATH = /^(\/|[A-Za-z]:[\\/])/;
 const DEEPEST = 16;
 const SCRIPT_EDGES = ['script_or_debug_info', 'script'];
 const CONTEXT = 'system / Context';
+const GENERATOR = 'Generator';
 export const MODULE = 'system / SourceTextModule';
 
 /** In a hash table, the text that is the key of a value. */

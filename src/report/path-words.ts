@@ -47,6 +47,8 @@ const GLOBAL = /^global( \(global\*?\))?$/;
 const TIMERS = 'TimersList';
 export const MODULE = 'system / SourceTextModule';
 const CONTEXT = 'system / Context';
+/** Of an async function, too. */
+const GENERATOR = 'Generator';
 
 /** Null of what says nothing beside the step before. */
 function stepText(
@@ -64,8 +66,15 @@ function stepText(
     return `event ${name.startsWith('"') ? name : JSON.stringify(name)}: ${objectText(step)}`;
   }
   if (kind === CONTEXT) return scopeText(step, before);
-  return `${label(step)}${objectText(step)}${isRepeated ? ' (again and again)' : ''}`;
+  // A module's own: it runs as an async function.
+  if (isSuspended(step) && before?.class === MODULE) return null;
+  // V8's own edge to it leads from a part that is not told.
+  const labelled = isSuspended(step) && !NAMED.has(step.edge) ? '' : label(step);
+  return `${labelled}${objectText(step)}${isRepeated ? ' (again and again)' : ''}`;
 }
+
+const isSuspended = ({ class: name, place }: PathStep): boolean =>
+  name === GENERATOR && place !== null;
 
 /** Of an EventEmitter, and of an EventTarget: Node's own names. */
 const EVENT_TABLES = /^_events$|\bkEvents\b/;
@@ -73,14 +82,18 @@ const EVENT_TABLES = /^_events$|\bkEvents\b/;
 /** A scope is named by the function that closes over it, which comes before; as are those around it. */
 function scopeText({ place }: PathStep, before: PathStep | undefined): string | null {
   if (before === undefined || before.kind === 'closure' || place === null) return null;
-  if (before.class === MODULE || before.class === 'Generator') return null;
+  if (before.class === MODULE || before.class === GENERATOR) return null;
   const isAround = before.class === CONTEXT && before.place?.file === place.file;
   return isAround ? null : `scope in ${place.file}`;
 }
 
 function objectText(step: PathStep): string {
-  if (step.kind === 'closure') return functionText(step);
-  return step.class === 'system / JSProxy' ? 'Proxy' : step.class;
+  const { kind, class: name, place } = step;
+  if (kind === 'closure') return functionText(step);
+  if (isSuspended(step)) {
+    return `suspended ${functionText({ class: place?.function ?? '(anonymous)', place })}`;
+  }
+  return name === 'system / JSProxy' ? 'Proxy' : name;
 }
 
 export const functionText = (of: Placed): string => `function ${placedName(of)}`;
@@ -93,7 +106,7 @@ export function placedName({ class: name, place }: Placed): string {
   return `${name}${at}`;
 }
 
-function isInner({ kind, class: name, edge }: PathStep): boolean {
+function isInner({ kind, class: name, edge, place }: PathStep): boolean {
   if (name === MODULE || name === CONTEXT) return false;
   if (NAMED.has(edge)) return name.startsWith('Node / ') || name === 'system / Cell';
   return (
@@ -102,7 +115,9 @@ function isInner({ kind, class: name, edge }: PathStep): boolean {
     kind === 'code' ||
     (kind === 'synthetic' && (name === '' || name === '(GC roots)')) ||
     kind === 'object shape' ||
-    name === 'Generator' ||
+    (name === GENERATOR && place === null) ||
+    // With which V8 wakes an async function up.
+    (kind === 'closure' && place === null && name === '(anonymous)' && edge !== 'element') ||
     name === 'ModuleWrap' ||
     name.startsWith('Node / ') ||
     name.startsWith('system / ')

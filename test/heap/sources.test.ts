@@ -93,6 +93,16 @@ describe('the place', () => {
     expect(of.placeOf(node.scope!)).toEqual(inFile);
   });
 
+  it('of an async function that waits is that of the function', () => {
+    const { of, node } = sourcesOf({
+      ...functionIn(FILE, 'handle', { at: [7, 2, 0] }),
+      waiting: { name: 'Generator', edges: ['internal function → handle'] },
+      bare: { name: 'Generator' },
+    });
+    expect(of.placeOf(node.waiting!)).toMatchObject({ function: 'handle', file: FILE, line: 3 });
+    expect(of.placeOf(node.bare!)).toBeNull();
+  });
+
   it.each<{ by: string; module: TinyObject; others?: Objects }>([
     { by: 'a function of its own', module: { edges: ['internal code → put'] } },
     {

@@ -145,6 +145,18 @@ describe('a path', () => {
       text: 'timers that wait (setTimeout, setInterval) → _idleNext: Timeout',
     },
     {
+      what: 'an async function that waits, without V8’s way to it',
+      path: [
+        ROOT,
+        GLOBAL,
+        step('property', 'waiting', 'Promise'),
+        step('internal', 'extension', 'Generator', {
+          place: place(FILE, 3, { function: 'handle' }),
+        }),
+      ],
+      text: 'global → waiting: Promise → suspended function handle (lib/cache.mjs:3)',
+    },
+    {
       what: 'a function without a name',
       path: [ROOT, GLOBAL, step('property', 'f', '(closure)', { place: place(FILE, 3) })],
       text: 'global → f: function (anonymous) (lib/cache.mjs:3)',

@@ -120,6 +120,25 @@ describe('a path in words', () => {
       is: ['g: Generator', 'b: Map'],
     },
     {
+      what: 'an async function that waits, and not what wakes it up',
+      path: [
+        ...steps('context waiting: Promise'),
+        step('hidden 0: (anonymous)', { kind: 'closure' }),
+        { ...SCOPE, place: null },
+        step('internal extension: Generator', {
+          place: place(FILE, 3, { function: 'handle' }),
+        }),
+        store('internal parameters_and_registers: (array)'),
+        step('internal 2: Request'),
+      ],
+      is: ['waiting: Promise', 'suspended function handle (cache.mjs:3)', 'Request'],
+    },
+    {
+      what: 'a module that waits by its name alone',
+      path: [MODULE, step('hidden 4: Generator', { place: place(FILE, 1) }), step('internal 2: X')],
+      is: ['module cache.mjs', 'X'],
+    },
+    {
       what: 'inner steps of V8 and of Node, not at all',
       path: [
         step('internal 1: (GC roots)', { kind: 'synthetic' }),
