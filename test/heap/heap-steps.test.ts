@@ -126,6 +126,21 @@ describe('the steps to an object', () => {
     ]);
   });
 
+  it('know no export of what is no module', () => {
+    const steps = stepsOf(
+      {
+        root: { edges: ['list → list'] },
+        list: { edges: ['internal names → names'] },
+        names: { type: 'array', edges: ['internal 3 → name', 'internal 4 → cell'] },
+        name: { type: 'string', name: 'bus' },
+        cell: { type: 'hidden', name: 'system / Cell', edges: ['internal value → emitter'] },
+        emitter: { name: 'EventEmitter' },
+      },
+      'emitter',
+    );
+    expect(steps.at(-1)).toMatchObject({ object: { class: 'EventEmitter' }, role: null });
+  });
+
   it('hide nothing that a file or function is called', () => {
     const [closure] = stepsOf(
       { ...ofModule('/app/\u001b[2J.cjs'), put: { ...put('').put!, name: 'a\u202eb' } },

@@ -93,6 +93,20 @@ describe('the place', () => {
     expect(of.placeOf(node.scope!)).toEqual(inFile);
   });
 
+  it('of a scope is not lost for what was made by eval there', () => {
+    const { of, node } = sourcesOf({
+      ...functionIn(FILE, 'put', { context: 'scope' }),
+      ...functionIn('', 'evaluated', { context: 'scope' }),
+      scope: { name: CONTEXT },
+    });
+    const { of: swapped, node: at } = sourcesOf({
+      ...functionIn('', 'evaluated', { context: 'scope' }),
+      ...functionIn(FILE, 'put', { context: 'scope' }),
+      scope: { name: CONTEXT },
+    });
+    expect([of.placeOf(node.scope!), swapped.placeOf(at.scope!)]).toEqual([inFile, inFile]);
+  });
+
   it('of an async function that waits is that of the function', () => {
     const { of, node } = sourcesOf({
       ...functionIn(FILE, 'handle', { at: [7, 2, 0] }),

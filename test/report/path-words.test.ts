@@ -134,6 +134,19 @@ describe('a path in words', () => {
       is: ['waiting: Promise', 'suspended function handle (cache.mjs:3)', 'Request'],
     },
     {
+      what: 'a function of V8’s that is an element or a property',
+      path: [
+        step('element *: (anonymous)', { kind: 'closure' }),
+        step('property resolve: (anonymous)', { kind: 'closure' }),
+      ],
+      is: ['function (anonymous)', 'resolve: function (anonymous)'],
+    },
+    {
+      what: 'a suspended function by the name of what holds it',
+      path: [step('property walk: Generator', { place: place(FILE, 3, { function: 'walk' }) })],
+      is: ['walk: suspended function walk (cache.mjs:3)'],
+    },
+    {
       what: 'a module that waits by its name alone',
       path: [MODULE, step('hidden 4: Generator', { place: place(FILE, 1) }), step('internal 2: X')],
       is: ['module cache.mjs', 'X'],
