@@ -2,10 +2,11 @@ import type { ExaminedHeap } from './examined-heap.ts';
 import { hasClass } from './graph-edges.ts';
 import type { HeapObject } from './heap-object.ts';
 import { heapObject } from './heap-object.ts';
+import { exportedVariable, MODULE } from './module-exports.ts';
 import { printable, visibleText } from './printable.ts';
 import { NO_EDGE, pathTo } from './shortest-paths.ts';
 import type { Place } from './sources.ts';
-import { keyBefore, MODULE } from './sources.ts';
+import { keyBefore } from './table-keys.ts';
 
 /** One object of a path from the root, and the edge that leads to it. */
 export interface HeapStep {
@@ -93,11 +94,11 @@ function exportRole(
   edges: Edges,
   i: number,
 ): StepRole | null {
-  const { graph, sources } = heap;
+  const { graph } = heap;
   if (edges[i]?.type !== 'internal' || edges[i].name !== 'value') return null;
   const [module, , cell] = path.slice(Math.max(0, i - 3), i);
   if (module === undefined || cell === undefined || !hasClass(graph, module, MODULE)) return null;
-  const found = sources.exported(module, cell);
+  const found = exportedVariable(graph, module, cell);
   if (found === null) return null;
   const file = placeIn(heap, found.module)?.file ?? null;
   return { kind: 'export', name: visibleText(found.name), file };

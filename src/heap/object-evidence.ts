@@ -1,6 +1,7 @@
 import { closuresOfContexts } from './closures-of-contexts.ts';
 import { describeObject, propertyNames } from './describe-object.ts';
 import type { HeapGraph } from './heap-graph.ts';
+import { exportedVariable, MODULE } from './module-exports.ts';
 import type { Compared, Growth } from './object-growth.ts';
 import type { Step } from './path-shapes.ts';
 import { shortened, visibleText } from './printable.ts';
@@ -8,7 +9,8 @@ import type { Promises } from './promises.ts';
 import { countPromises } from './promises.ts';
 import { isReferenceCounted } from './reference-counts.ts';
 import type { Place, Sources } from './sources.ts';
-import { createSources, keyBefore, MODULE } from './sources.ts';
+import { createSources } from './sources.ts';
+import { keyBefore } from './table-keys.ts';
 
 /** One step of a path, with what is known of the object there. */
 export interface PlacedStep extends Step {
@@ -173,7 +175,7 @@ function placed(
   const { shapes, tree } = compared;
   const step = shapes.stepOf(shape);
   const isExported = node !== null && shapes.stepOf(shapes.parentOf(shape)).class === CELL;
-  const exported = isExported ? exportedName(tree.parent[node]!, compared, sources) : null;
+  const exported = isExported ? exportedName(tree.parent[node]!, compared) : null;
   const isPlace = isOne && step.name === '*' && node !== null;
   const key = isPlace ? placeText(compared, node, step.edge) : null;
   const named = {
@@ -192,9 +194,9 @@ function placed(
 }
 
 /** Of a variable of the module that the path comes from. */
-function exportedName(cell: number, { tree }: Compared, sources: Sources): string | null {
+function exportedName(cell: number, { graph, tree }: Compared): string | null {
   const module = tree.parent[tree.parent[cell]!]!;
-  const found = sources.exported(module, cell);
+  const found = exportedVariable(graph, module, cell);
   return found?.module === module ? found.name : null;
 }
 

@@ -1,6 +1,7 @@
 import type { ClosuresOfContexts } from './closures-of-contexts.ts';
-import { followEdge, hasClass } from './graph-edges.ts';
+import { followEdge, hasClass, targets } from './graph-edges.ts';
 import type { HeapGraph } from './heap-graph.ts';
+import { MODULE } from './module-exports.ts';
 
 /** Where a function or a scope stands; line and column count from 1 and are null where unknown. */
 export interface Place {
@@ -20,13 +21,6 @@ export interface Sources {
   isArray(node: number): boolean;
   /** Of the class of an object; null where it has none, or one of V8's own. */
   constructorFile(node: number): string | null;
-  /** The variable in a cell that a module exports, or one from which this one imports. */
-  exported(module: number, cell: number): ExportedVariable | null;
-}
-
-export interface ExportedVariable {
-  readonly module: number;
-  readonly name: string;
 }
 
 /** `closures` is asked for when the first scope is. */
@@ -141,27 +135,7 @@ export function createSources(graph: HeapGraph, closures: () => ClosuresOfContex
       const made = prototype === null ? null : followEdge(graph, prototype, 'constructor');
       return made === null || nodeType[made] !== closure ? null : fileOf(made);
     },
-    exported(module, cell) {
-      for (const candidate of [module, ...importedBy(graph, module)]) {
-        for (const table of targets(graph, candidate)) {
-          const name = keyOf(graph, table, cell);
-          if (name !== null) return { module: candidate, name };
-        }
-      }
-      return null;
-    },
   };
-}
-
-const targets = ({ firstEdge, edgeTo }: HeapGraph, node: number): Uint32Array =>
-  edgeTo.subarray(firstEdge[node], firstEdge[node + 1]);
-
-/** A module has those that it asks for in a list. */
-function importedBy(graph: HeapGraph, module: number): number[] {
-  return [...targets(graph, module)]
-    .filter((list) => graph.nodeTypes[graph.nodeType[list]!] === 'array')
-    .flatMap((list) => [...targets(graph, list)])
-    .filter((node) => hasClass(graph, node, MODULE));
 }
 
 const IS_PATH = /^(\/|[A-Za-z]:[\\/])/;
@@ -170,34 +144,6 @@ const DEEPEST = 16;
 const SCRIPT_EDGES = ['script_or_debug_info', 'script'];
 const CONTEXT = 'system / Context';
 const GENERATOR = 'Generator';
-export const MODULE = 'system / SourceTextModule';
-
-/** In a hash table, the text that is the key of a value. */
-function keyOf(graph: HeapGraph, table: number, value: number): string | null {
-  for (let edge = graph.firstEdge[table]!; edge < graph.firstEdge[table + 1]!; edge++) {
-    const key = graph.edgeTo[edge] === value ? keyBefore(graph, table, edge) : null;
-    if (key !== null) return key;
-  }
-  return null;
-}
-
-/** The same of the value that an edge leads to: a key stands right before, and places are in order. */
-export function keyBefore(graph: HeapGraph, table: number, edge: number): string | null {
-  const { firstEdge, edgeTo, edgeName, edgeType, edgeTypes, nodeType, nodeTypes, nodeName } = graph;
-  const internal = edgeTypes.indexOf('internal');
-  if (nodeTypes[nodeType[table]!] !== 'array' || edgeType[edge] !== internal) return null;
-  const placeOf = (at: number): number => Number(graph.strings.get(edgeName[at]!));
-  const wanted = placeOf(edge) - 1;
-  for (let at = edge - 1; at >= firstEdge[table]!; at--) {
-    if (edgeType[at] !== internal) continue;
-    const place = placeOf(at);
-    if (place < wanted) return null;
-    if (place !== wanted) continue;
-    const key = edgeTo[at]!;
-    return nodeTypes[nodeType[key]!] === 'string' ? graph.strings.get(nodeName[key]!) : null;
-  }
-  return null;
-}
 
 function indexOf(sorted: Uint32Array, value: number): number {
   let low = 0;

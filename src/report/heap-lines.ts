@@ -1,5 +1,6 @@
 import * as format from './format.ts';
-import { heldName, pathText, pathTexts, placeName } from './heap-path-text.ts';
+import { heldName, placeName } from './heap-object-name.ts';
+import { pathText, pathTexts } from './heap-path-text.ts';
 import type { HeapReportGrowth, HeapReportHeld } from './heap-result.ts';
 import type { TerminalOptions } from './terminal-options.ts';
 import { wrap } from './wrap.ts';

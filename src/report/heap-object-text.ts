@@ -1,5 +1,6 @@
 import * as format from './format.ts';
-import { heldName, pathSteps } from './heap-path-text.ts';
+import { heldName } from './heap-object-name.ts';
+import { pathSteps } from './heap-path-text.ts';
 import type { HeapReportHeld, HeapReportObject } from './heap-result.ts';
 import type { TerminalOptions } from './terminal-options.ts';
 import { renderTextTable } from './text-table.ts';

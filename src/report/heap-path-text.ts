@@ -1,36 +1,7 @@
 import type { PathStep } from '../record/schema.ts';
-import type { HeapReportObject, HeapReportStep, HeapReportSummary } from './heap-result.ts';
-import { functionText, inFolder, MODULE, pathWords, placedName } from './path-words.ts';
-
-/** The class, and what else names the object: `Map`, `(string) "abc"`, `function put (lib/cache.mjs:12)`. */
-export function objectName(
-  { class: name, text }: HeapReportObject,
-  place: HeapReportStep['place'] = null,
-): string {
-  if (name === '(closure)') return functionText(near({ class: text ?? ANONYMOUS, place }));
-  if (text === null) return name;
-  return name.includes('string') ? `${name} "${text}"` : `${name} ${text}`;
-}
-
-const ANONYMOUS = '(anonymous)';
-
-/** Of a function: `function put (lib/cache.mjs:12)`. */
-export const placeName = (place: NonNullable<HeapReportStep['place']>): string =>
-  functionText(near({ class: place.function ?? ANONYMOUS, place }));
-
-/** Of those that keep a context: `put (lib/cache.mjs:12)`. */
-export function closureName({
-  name,
-  file,
-  ...at
-}: HeapReportSummary['contexts'][number]['closures'][number]): string {
-  const place = file === null ? null : { function: name, file, ...at };
-  return placedName(near({ class: name, place }));
-}
-
-/** The last object of a path, or one that no path leads to. */
-export const heldName = (object: HeapReportObject, path: readonly HeapReportStep[]): string =>
-  objectName(object, path.at(-1)?.place);
+import { ANONYMOUS, near, objectName } from './heap-object-name.ts';
+import type { HeapReportObject, HeapReportStep } from './heap-result.ts';
+import { MODULE, pathWords } from './path-words.ts';
 
 /** What is said of one object of a path. */
 export interface HeapPathStep {
@@ -120,9 +91,6 @@ const KINDS: Readonly<Record<string, string>> = {
 function ofMany(step: HeapReportStep): PathStep {
   return { ...recorded(step), class: step.object.class, kind: 'object', place: null };
 }
-
-/** Files by the last parts of their paths: nobody knows from where a snapshot is. */
-const near = <Step extends Pick<HeapReportStep, 'place'>>(step: Step): Step => inFolder(step, '');
 
 interface Told {
   readonly step: PathStep;

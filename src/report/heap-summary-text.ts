@@ -1,6 +1,6 @@
 import * as format from './format.ts';
 import { count, heading, heldLines, plural, section } from './heap-lines.ts';
-import { closureName } from './heap-path-text.ts';
+import { closureName } from './heap-object-name.ts';
 import type { HeapReportSummary } from './heap-result.ts';
 import type { TerminalOptions } from './terminal-options.ts';
 import type { TextColumn } from './text-table.ts';

@@ -1,6 +1,7 @@
 import * as format from './format.ts';
 import { largestText } from './heap-lines.ts';
-import { closureName, heldName, pathSteps, pathText } from './heap-path-text.ts';
+import { closureName, heldName } from './heap-object-name.ts';
+import { pathSteps, pathText } from './heap-path-text.ts';
 import type {
   HeapReport,
   HeapReportClass,

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { closuresOfContexts } from '../../src/heap/closures-of-contexts.ts';
-import type { HeapGraph } from '../../src/heap/heap-graph.ts';
 import type { Sources } from '../../src/heap/sources.ts';
-import { createSources, keyBefore } from '../../src/heap/sources.ts';
-import { mapOf } from '../helpers/object-heap.ts';
+import { createSources } from '../../src/heap/sources.ts';
 import type { TinyHeap, TinyObject } from '../helpers/tiny-heap.ts';
 import { tinyHeap } from '../helpers/tiny-heap.ts';
 
@@ -176,103 +174,5 @@ describe('the file of a class', () => {
   ])('is not known of an object that $what', ({ objects }) => {
     const { of, node } = sourcesOf(objects);
     expect(of.constructorFile(node.session!)).toBeNull();
-  });
-});
-
-describe('an exported variable', () => {
-  const exporting = (module: string, ...more: readonly string[]): Objects => ({
-    [module]: { name: MODULE, edges: ['internal exports → names', 'hidden 6 → cells', ...more] },
-    cells: { type: 'array', edges: ['internal 0 → other', 'internal 1 → cell'] },
-    names: {
-      type: 'array',
-      edges: [
-        'internal 4 → "cache"',
-        'internal 5 → cell',
-        'internal 7 → "other"',
-        'internal 8 → other',
-      ],
-    },
-    '"cache"': { type: 'string', name: 'cache' },
-    '"other"': { type: 'string', name: 'other' },
-    cell: { name: 'system / Cell' },
-    other: { name: 'system / Cell' },
-  });
-
-  it('is told by the key of its cell among the module’s exports', () => {
-    const { of, node } = sourcesOf(exporting('module'));
-    const { module, cell, other } = node;
-    expect(of.exported(module!, cell!)).toEqual({ module, name: 'cache' });
-    expect(of.exported(module!, other!)).toEqual({ module, name: 'other' });
-  });
-
-  it('is told of the module that is imported from', () => {
-    const { of, node } = sourcesOf({
-      ...exporting('module'),
-      importing: { name: MODULE, edges: ['hidden 6 → cells', 'hidden 7 → requested'] },
-      requested: { type: 'array', edges: ['internal 0 → no-module', 'internal 1 → module'] },
-      'no-module': { edges: ['internal names → names'] },
-    });
-    const { importing, module, cell } = node;
-    expect(of.exported(importing!, cell!)).toEqual({ module, name: 'cache' });
-  });
-
-  it('is not known where no module exports it', () => {
-    const { of, node } = sourcesOf({
-      ...exporting('module'),
-      module: { name: MODULE, edges: ['hidden 6 → cells'] },
-    });
-    expect(of.exported(node.module!, node.cell!)).toBeNull();
-  });
-});
-
-describe('the key of a value', () => {
-  const heap = tinyHeap<string>({
-    root: {},
-    ...mapOf('map', [
-      ['ada', 'session'],
-      ['object', 'other'],
-    ]),
-    ada: { type: 'string', name: 'user-1' },
-    object: {},
-    session: {},
-    other: {},
-    unseen: { type: 'array', edges: ['internal 3 → ada', 'internal 7 → session'] },
-    array: { name: 'Array', edges: ['[0] → ada', '[1] → session'] },
-    list: { type: 'array', edges: ['[0] → ada', '[1] → session'] },
-  });
-  const keyIn = (graph: HeapGraph, table: string, value: string): string | null => {
-    const node = heap.node[table]!;
-    const edge = graph.edgeTo.indexOf(heap.node[value]!, graph.firstEdge[node]);
-    return keyBefore(graph, node, edge);
-  };
-
-  it('is the text before it in a table', () => {
-    expect(keyIn(heap, 'map-table', 'session')).toBe('user-1');
-  });
-
-  it.each([
-    ['that is no text', 'map-table', 'other'],
-    ['before a key', 'map-table', 'ada'],
-    ['that is a number, which no edge leads to', 'unseen', 'session'],
-    ['where there is no table', 'array', 'session'],
-    ['in a list', 'list', 'session'],
-  ])('is none %s', (_, table, value) => {
-    expect(keyIn(heap, table, value)).toBeNull();
-  });
-
-  it('is looked for among the few that stand right before', () => {
-    const entries = Array.from({ length: 1000 }, (_, i) => `e${i}`);
-    const large = tinyHeap<string>({
-      table: { type: 'array', edges: entries.map((key, i) => `internal ${3 * i + 4} → ${key}`) },
-      ...Object.fromEntries(entries.map((key) => [key, {}])),
-    });
-    let reads = 0;
-    const get = (at: number): string => {
-      reads++;
-      return large.strings.get(at);
-    };
-    const strings = { ...large.strings, get };
-    expect(keyBefore({ ...large, strings }, 0, 999)).toBeNull();
-    expect(reads).toBeLessThan(4);
   });
 });

@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  closureName,
-  heldName,
-  objectName,
-  pathSteps,
-  pathText,
-  pathTexts,
-  placeName,
-} from '../../src/report/heap-path-text.ts';
+import { pathSteps, pathText, pathTexts } from '../../src/report/heap-path-text.ts';
 import type { HeapReportStep } from '../../src/report/heap-result.ts';
 import { place } from '../helpers/js-heap.ts';
 
@@ -199,35 +191,5 @@ describe('a path', () => {
       { text: 'module lib/cache.mjs', object: null },
       { text: 'variable b: Map', object: exported.object },
     ]);
-  });
-});
-
-describe('the name of an object', () => {
-  it.each([
-    [object('Map'), 'Map'],
-    [object('(closure)', 'put'), 'function put'],
-    [object('(closure)'), 'function (anonymous)'],
-    [object('(concatenated string)', 'ab'), '(concatenated string) "ab"'],
-    [object('(symbol)', 'iterator'), '(symbol) iterator'],
-  ])('%j is %s', (object, name) => {
-    expect(objectName(object)).toBe(name);
-  });
-
-  it('of a function at the end of a path has its line', () => {
-    expect(heldName(object('(closure)', 'put'), [ROOT, put()])).toBe(
-      'function put (lib/cache.mjs:12)',
-    );
-    expect(heldName(object('Map'), [])).toBe('Map');
-  });
-
-  it('of a function is told by its place', () => {
-    expect(placeName(place(FILE, 3))).toBe('function (anonymous) (lib/cache.mjs:3)');
-    expect(placeName(place(FILE, 3, { function: 'put' }))).toBe('function put (lib/cache.mjs:3)');
-  });
-
-  it('of a function that keeps variables has its line, where that is known', () => {
-    const later = { name: 'later', line: 42, column: 5 };
-    expect(closureName({ ...later, file: FILE })).toBe('later (lib/cache.mjs:42)');
-    expect(closureName({ ...later, file: null, line: null })).toBe('later');
   });
 });
