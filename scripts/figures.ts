@@ -53,11 +53,12 @@ const EVIDENCE_ROWS = /^(mechanism|held by|made in|its heap) /;
 const HEAP_BLOCK = /(<!-- heap:begin.*-->\n)[\s\S]*?(<!-- heap:end -->)/;
 const SNAPSHOTS = ['before.heapsnapshot', 'after.heapsnapshot', 'later.heapsnapshot'];
 const KEEPS_SESSIONS = `
-const { writeHeapSnapshot } = require('node:v8');
+import { writeHeapSnapshot } from 'node:v8';
 class Session { constructor(id) { this.id = id; this.pages = [id]; } }
-globalThis.sessions = new Map();
+const sessions = new Map();
+const open = (user) => sessions.set(user, new Session(sessions.size));
 for (const name of ${JSON.stringify(SNAPSHOTS)}) {
-  for (let i = 0; i < 2000; i++) sessions.set('session ' + sessions.size, new Session(i));
+  for (let i = 0; i < 2000; i++) open(\`user \${sessions.size}\`);
   gc();
   writeHeapSnapshot(name);
 }`;
@@ -138,7 +139,10 @@ function evidenceLines({ args }: Shown, root: string, folder: string): string[] 
 }
 
 function heapLines(folder: string): string[] {
-  const { status, stderr } = spawnSync(process.execPath, ['--expose-gc', '-e', KEEPS_SESSIONS], {
+  mkdirSync(join(folder, 'shop'));
+  writeFileSync(join(folder, 'shop', 'sessions.mjs'), KEEPS_SESSIONS);
+  const args = ['--expose-gc', join('shop', 'sessions.mjs')];
+  const { status, stderr } = spawnSync(process.execPath, args, {
     cwd: folder,
     encoding: 'utf8',
   });

@@ -1,6 +1,6 @@
 import { LeaklabError } from '../errors.ts';
 import type { HeapAnswer, HeapQuestion } from '../harness/ask-heap.ts';
-import { objectName } from '../report/heap-path-text.ts';
+import { objectName } from '../report/heap-object-name.ts';
 
 type Nearest = Extract<HeapAnswer, { kind: 'no such object' }>['nearest'];
 

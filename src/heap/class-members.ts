@@ -1,8 +1,11 @@
 import type { ExaminedHeap } from './examined-heap.ts';
 import type { HeapObject } from './heap-object.ts';
-import { heapObject, stepsTo } from './heap-object.ts';
+import { heapObject } from './heap-object.ts';
+import { stepsTo } from './heap-steps.ts';
 import type { HeldObject } from './heap-summary.ts';
 import { largest } from './largest.ts';
+import type { OwnFunction } from './own-function.ts';
+import { ownFunction } from './own-function.ts';
 import type { GroupStep } from './retainer-groups.ts';
 import { retainerGroups } from './retainer-groups.ts';
 
@@ -18,6 +21,8 @@ export interface ClassMembers {
     readonly bytes: number;
     readonly retainedBytes: number;
     readonly largest: HeapObject;
+    /** Of the largest: what a timer calls, say. */
+    readonly callback: OwnFunction | null;
   }[];
   readonly holderCount: number;
   readonly objects: readonly HeldObject[];
@@ -62,6 +67,7 @@ export function classMembers(heap: ExaminedHeap, name: string, top: number): Cla
         path: steps(largest),
         ...group,
         largest: heapObject(heap, largest),
+        callback: ownFunction(heap, largest),
       })),
     holderCount: groupCount,
     objects: largest(nodes.length, top, (i) => Math.max(1, retained[nodes[i]!]!)).map((i) => ({

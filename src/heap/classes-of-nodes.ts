@@ -1,5 +1,5 @@
 import type { HeapGraph } from './heap-graph.ts';
-import { visibleText } from './visible-text.ts';
+import { visibleText } from './printable.ts';
 
 /** By node, the number of its class; by number, the class's name. */
 export interface ClassesOfNodes {

@@ -1,8 +1,8 @@
 import { DETACHED } from './classes-of-nodes.ts';
-import { internalNames } from './edge-names.ts';
+import type { ClosuresOfContexts } from './closures-of-contexts.ts';
 import type { HeapGraph } from './heap-graph.ts';
 import { largest } from './largest.ts';
-import { visibleText } from './visible-text.ts';
+import { visibleText } from './printable.ts';
 
 /** The variables that closures share: they live for as long as any of the closures does. */
 export interface ClosureContext {
@@ -10,7 +10,7 @@ export interface ClosureContext {
   /** The one that holds most, first. */
   readonly variables: readonly ContextVariable[];
   /** Of those functions that have it for their context, a few. */
-  readonly closures: readonly Closure[];
+  readonly closures: readonly number[];
   readonly closureCount: number;
 }
 
@@ -19,40 +19,21 @@ export interface ContextVariable {
   readonly node: number;
 }
 
-export interface Closure {
-  readonly node: number;
-  readonly name: string;
-  /** Counting from 1; null where the snapshot doesn't say. */
-  readonly line: number | null;
-  readonly column: number | null;
-}
-
 /** Contexts that retain most. They alone have edges of the type `context`: their variables. */
 export function largestContexts(
   graph: HeapGraph,
   retained: Float64Array,
+  closuresOf: ClosuresOfContexts,
   top: number,
 ): ClosureContext[] {
-  const { nodeCount, nodeType, nodeTypes, edgeTypes, strings } = graph;
+  const { nodeCount, edgeTypes, strings } = graph;
   const variable = edgeTypes.indexOf('context');
-  const internal = edgeTypes.indexOf('internal');
-  const closure = nodeTypes.indexOf('closure');
-  const { context } = internalNames(graph, 'closure', ['context']);
   const found = largest(nodeCount, top, (node) => {
     for (let edge = graph.firstEdge[node]!; edge < graph.firstEdge[node + 1]!; edge++) {
       if (graph.edgeType[edge] === variable) return retained[node]!;
     }
     return 0;
   });
-  const closures = new Map(found.map((node) => [node, { count: 0, first: [] as number[] }]));
-  for (let node = 0; node < nodeCount; node++) {
-    if (nodeType[node] !== closure) continue;
-    for (let edge = graph.firstEdge[node]!; edge < graph.firstEdge[node + 1]!; edge++) {
-      if (graph.edgeType[edge] !== internal || graph.edgeName[edge] !== context) continue;
-      const known = closures.get(graph.edgeTo[edge]!);
-      if (known !== undefined && known.count++ < MOST_CLOSURES) known.first.push(node);
-    }
-  }
   const variables = (node: number): ContextVariable[] => {
     const all: ContextVariable[] = [];
     for (let edge = graph.firstEdge[node]!; edge < graph.firstEdge[node + 1]!; edge++) {
@@ -62,38 +43,19 @@ export function largestContexts(
     }
     return all.sort((a, b) => retained[b.node]! - retained[a.node]!).slice(0, MOST_VARIABLES);
   };
-  return found.map((node) => ({
-    node,
-    variables: variables(node),
-    closures: closures.get(node)!.first.map((at) => closureAt(graph, at)),
-    closureCount: closures.get(node)!.count,
-  }));
+  return found.map((node) => {
+    const closures = [...closuresOf(node)];
+    return {
+      node,
+      variables: variables(node),
+      closures: closures.slice(0, MOST_CLOSURES),
+      closureCount: closures.length,
+    };
+  });
 }
 
 const MOST_VARIABLES = 5;
 const MOST_CLOSURES = 3;
-
-function closureAt({ nodeName, strings, locations }: HeapGraph, node: number): Closure {
-  const name = visibleText(strings.get(nodeName[node]!));
-  const at = indexOfSorted(locations.node, node);
-  return {
-    node,
-    name: name === '' ? '(anonymous)' : name,
-    line: at === -1 ? null : locations.line[at]! + 1,
-    column: at === -1 ? null : locations.column[at]! + 1,
-  };
-}
-
-function indexOfSorted(values: Uint32Array, wanted: number): number {
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (values[middle]! < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return values[low] === wanted ? low : -1;
-}
 
 export interface DetachedNodes {
   readonly count: number;

@@ -1,15 +1,13 @@
 import { followEdge, hasClass } from './graph-edges.ts';
 import type { HeapGraph } from './heap-graph.ts';
 import { classOf } from './path-shapes.ts';
-import { printable, shortened } from './printable.ts';
+import { LONGEST_TEXT, printable, shortened } from './printable.ts';
 
-/** Longer is cut. */
-export const SAMPLE_CHARACTERS = 80;
 const MOST_PROPERTIES = 6;
 
 /** An object in one line, as its snapshot has it: `Session {id: 12, user: "ada"}`. */
 export function describeObject(graph: HeapGraph, node: number): string {
-  return shortened(textOf(graph, node, true), SAMPLE_CHARACTERS);
+  return shortened(textOf(graph, node, true), LONGEST_TEXT);
 }
 
 function textOf(graph: HeapGraph, node: number, inFull: boolean): string {
@@ -56,7 +54,7 @@ function joined(graph: HeapGraph, node: number, depth = 0): string {
   }
   const text = joined(graph, first, depth + 1);
   const second = followEdge(graph, node, 'second');
-  return text.length > LONGEST_TEXT || second === null
+  return text.length > LONGEST_STRING || second === null
     ? text
     : text + joined(graph, second, depth + 1);
 }
@@ -105,6 +103,6 @@ export function numberOf(graph: HeapGraph, node: number): string | null {
   return value === null ? null : graph.strings.get(graph.nodeName[value]!);
 }
 
-const quoted = (text: string): string => `"${printable(shortened(text, LONGEST_TEXT))}"`;
+const quoted = (text: string): string => `"${printable(shortened(text, LONGEST_STRING))}"`;
 
-const LONGEST_TEXT = 40;
+const LONGEST_STRING = 40;

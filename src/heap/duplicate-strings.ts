@@ -1,6 +1,6 @@
 import type { HeapGraph } from './heap-graph.ts';
 import { largest } from './largest.ts';
-import { visibleText } from './visible-text.ts';
+import { visibleText } from './printable.ts';
 
 export interface DuplicateStrings {
   /** Of all texts that are there more than once: what would be freed if each were there once. */

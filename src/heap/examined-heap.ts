@@ -1,5 +1,7 @@
 import type { ClassesOfNodes } from './classes-of-nodes.ts';
 import { classesOfNodes } from './classes-of-nodes.ts';
+import type { ClosuresOfContexts } from './closures-of-contexts.ts';
+import { closuresOfContexts } from './closures-of-contexts.ts';
 import type { Dominated } from './dominated.ts';
 import { dominatedNodes } from './dominated.ts';
 import type { DominatorTree } from './dominators.ts';
@@ -8,6 +10,8 @@ import type { HeapGraph } from './heap-graph.ts';
 import { retainedSizes } from './retained-sizes.ts';
 import type { ShortestPaths } from './shortest-paths.ts';
 import { shortestPaths } from './shortest-paths.ts';
+import type { Sources } from './sources.ts';
+import { createSources } from './sources.ts';
 import { strongEdges } from './strong-edges.ts';
 
 /** A heap, and what every question about it needs. */
@@ -19,12 +23,20 @@ export interface ExaminedHeap {
   readonly retained: Float64Array;
   readonly classes: ClassesOfNodes;
   readonly paths: ShortestPaths;
+  /** These, too. */
+  readonly closures: ClosuresOfContexts;
+  readonly sources: Sources;
 }
 
 export function examineHeap(graph: HeapGraph): ExaminedHeap {
   const strong = strongEdges(graph);
   const tree = dominators(graph, strong);
   let dominated: Dominated | undefined;
+  let closures: ClosuresOfContexts | undefined;
+  const closuresOf = (): ClosuresOfContexts => {
+    closures ??= closuresOfContexts(graph);
+    return closures;
+  };
   return {
     graph,
     tree,
@@ -35,6 +47,10 @@ export function examineHeap(graph: HeapGraph): ExaminedHeap {
     retained: retainedSizes(graph, tree),
     classes: classesOfNodes(graph),
     paths: shortestPaths(graph, strong),
+    get closures() {
+      return closuresOf();
+    },
+    sources: createSources(graph, closuresOf),
   };
 }
 

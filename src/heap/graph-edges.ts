@@ -15,3 +15,6 @@ const NAMED = new Set(['property', 'context', 'internal', 'weak', 'shortcut']);
 
 export const hasClass = ({ nodeName, strings }: HeapGraph, node: number, name: string): boolean =>
   strings.get(nodeName[node]!) === name;
+
+export const targets = ({ firstEdge, edgeTo }: HeapGraph, node: number): Uint32Array =>
+  edgeTo.subarray(firstEdge[node], firstEdge[node + 1]);

@@ -4,18 +4,27 @@ import { heapClasses } from './classes.ts';
 import { ROOTS } from './classes-of-nodes.ts';
 import type { Collection } from './collections.ts';
 import { largestCollections } from './collections.ts';
-import type { Closure } from './contexts.ts';
 import { detachedNodes, largestContexts } from './contexts.ts';
 import type { DuplicateStrings } from './duplicate-strings.ts';
 import { duplicateStrings } from './duplicate-strings.ts';
 import type { ExaminedHeap } from './examined-heap.ts';
-import type { HeapObject, HeapStep } from './heap-object.ts';
-import { heapObject, stepsTo } from './heap-object.ts';
+import type { HeapObject } from './heap-object.ts';
+import { heapObject } from './heap-object.ts';
+import type { HeapStep } from './heap-steps.ts';
+import { placeIn, stepsTo } from './heap-steps.ts';
 
 export interface HeldObject {
   readonly object: HeapObject;
   /** From the root to the object; empty where no strong edge leads to it. */
   readonly path: readonly HeapStep[];
+}
+
+/** A function that keeps a context; lines and columns count from 1, and are null where unknown. */
+export interface SharingClosure {
+  readonly name: string;
+  readonly file: string | null;
+  readonly line: number | null;
+  readonly column: number | null;
 }
 
 export interface HeapSummary {
@@ -32,7 +41,8 @@ export interface HeapSummary {
   readonly collections: readonly (HeldObject & Omit<Collection, 'node'>)[];
   readonly contexts: readonly (HeldObject & {
     readonly variables: readonly { readonly name: string; readonly object: HeapObject }[];
-    readonly closures: readonly Omit<Closure, 'node'>[];
+    /** A few of them. */
+    readonly closures: readonly SharingClosure[];
     readonly closureCount: number;
   })[];
   /** Null where the snapshot doesn't tell. */
@@ -67,13 +77,13 @@ export function heapSummary(heap: ExaminedHeap, top: number): HeapSummary {
       ...held(node),
       ...collection,
     })),
-    contexts: largestContexts(graph, retained, top).map((context) => ({
+    contexts: largestContexts(graph, retained, heap.closures, top).map((context) => ({
       ...held(context.node),
       variables: context.variables.map(({ name, node }) => ({
         name,
         object: heapObject(heap, node),
       })),
-      closures: context.closures.map(({ name, line, column }) => ({ name, line, column })),
+      closures: context.closures.map((node) => sharingClosure(heap, node)),
       closureCount: context.closureCount,
     })),
     detached: detached && {
@@ -82,6 +92,11 @@ export function heapSummary(heap: ExaminedHeap, top: number): HeapSummary {
       largest: detached.top.map(held),
     },
   };
+}
+
+function sharingClosure(heap: ExaminedHeap, node: number): SharingClosure {
+  const { file = null, line = null, column = null } = placeIn(heap, node) ?? {};
+  return { name: heapObject(heap, node).text ?? '(anonymous)', file, line, column };
 }
 
 function unreachedBy({ graph, tree }: ExaminedHeap): HeapSummary['unreached'] {

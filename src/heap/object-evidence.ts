@@ -1,13 +1,16 @@
-import { describeObject, propertyNames, SAMPLE_CHARACTERS } from './describe-object.ts';
+import { closuresOfContexts } from './closures-of-contexts.ts';
+import { describeObject, propertyNames } from './describe-object.ts';
 import type { HeapGraph } from './heap-graph.ts';
+import { exportedVariable, MODULE } from './module-exports.ts';
 import type { Compared, Growth } from './object-growth.ts';
 import type { Step } from './path-shapes.ts';
-import { printable, shortened } from './printable.ts';
+import { shortened, visibleText } from './printable.ts';
 import type { Promises } from './promises.ts';
 import { countPromises, isPromise } from './promises.ts';
 import { isReferenceCounted } from './reference-counts.ts';
 import type { Place, Sources } from './sources.ts';
-import { createSources, keyOf, MODULE } from './sources.ts';
+import { createSources } from './sources.ts';
+import { keyBefore } from './table-keys.ts';
 
 /** One step of a path, with what is known of the object there. */
 export interface PlacedStep extends Step {
@@ -48,7 +51,8 @@ export interface GrowthEvidence {
 
 /** Explains what grew most. */
 export function explainGrowth(compared: Compared): GrowthEvidence[] {
-  const sources = createSources(compared.graph, compared.tree);
+  const { graph } = compared;
+  const sources = createSources(graph, () => closuresOfContexts(graph));
   return compared.growths
     .slice(0, MOST_GROWTHS)
     .map((growth) => evidenceOf(growth, compared, sources));
@@ -223,9 +227,8 @@ function placed(
 ): PlacedStep {
   const { shapes, tree } = compared;
   const step = shapes.stepOf(shape);
-  const cell = node === null ? null : tree.parent[node]!;
-  const isExported = cell !== null && shapes.stepOf(shapes.parentOf(shape)).class === CELL;
-  const exported = isExported ? sources.exportedName(cell) : null;
+  const isExported = node !== null && shapes.stepOf(shapes.parentOf(shape)).class === CELL;
+  const exported = isExported ? exportedName(tree.parent[node]!, compared) : null;
   const isPlace = isOne && step.name === '*' && node !== null;
   const key = isPlace ? placeText(compared, node, step.edge) : null;
   const named = {
@@ -235,29 +238,34 @@ function placed(
   };
   return {
     ...named,
-    name: nameText(named.name),
-    class: nameText(named.class),
+    // Names may be data: keys of a dictionary, classes that are made.
+    name: visibleText(named.name),
+    class: visibleText(named.class),
     isRepeated: shapes.isRepeated(shape),
     place: node === null ? null : sources.placeOf(node),
   };
+}
+
+/** Of a variable of the module that the path comes from. */
+function exportedName(cell: number, { graph, tree }: Compared): string | null {
+  const module = tree.parent[tree.parent[cell]!]!;
+  const found = exportedVariable(graph, module, cell);
+  return found?.module === module ? found.name : null;
 }
 
 /** Of a place among many, what a person would call it: a property's name, a key that is a text. */
 function placeText({ graph, tree }: Compared, node: number, edge: string): string | null {
   return edge === 'property'
     ? graph.strings.get(graph.edgeName[tree.edge[node]!]!)
-    : keyText(graph, tree.parent[node]!, node);
+    : keyText(graph, tree.parent[node]!, tree.edge[node]!);
 }
 
-function keyText(graph: HeapGraph, table: number, value: number): string | null {
-  const key = keyOf(graph, table, value);
+function keyText(graph: HeapGraph, table: number, edge: number): string | null {
+  const key = keyBefore(graph, table, edge);
   return key === null ? null : JSON.stringify(shortened(key, LONGEST_KEY));
 }
 
 const LONGEST_KEY = 32;
-
-/** Names may be data: keys of a dictionary, classes that are made. */
-const nameText = (name: string): string => printable(shortened(name, SAMPLE_CHARACTERS));
 
 /** In which a module keeps a variable that it exports. */
 const CELL = 'system / Cell';
@@ -278,7 +286,7 @@ function contentsOf(below: Uint8Array, compared: Compared): Content[] {
   for (let shape = 1; shape < below.length; shape++) {
     if (below[shape] === 0 || netBytes[shape]! <= 0) continue;
     const { class: made, kind } = shapes.stepOf(shape);
-    const name = nameText(made);
+    const name = visibleText(made);
     const known = classes.get(name) ?? { class: name, kind, bytes: 0, count: 0 };
     classes.set(name, {
       ...known,

@@ -1,6 +1,6 @@
 import type { ExaminedHeap } from './examined-heap.ts';
-import type { HeapStep } from './heap-object.ts';
-import { stepsTo } from './heap-object.ts';
+import type { HeapStep } from './heap-steps.ts';
+import { stepsTo } from './heap-steps.ts';
 import { NO_EDGE } from './shortest-paths.ts';
 
 /** Objects that are held at the end of equal paths: of equal names, from objects of equal classes. */
@@ -104,7 +104,8 @@ export function retainerGroups(heap: ExaminedHeap, nodes: Uint32Array): Retainer
         last = pair;
         const isNamed = step.edge !== null && !isOpen(paths.edge[at]!, at);
         const edge = step.edge === null || isNamed ? step.edge : { ...step.edge, name: ANY_NAME };
-        shown.push({ ...step, edge, isRepeated: false });
+        const role = step.role?.kind === 'entry' ? null : step.role;
+        shown.push({ ...step, edge, role, isRepeated: false });
       }
       return shown;
     },

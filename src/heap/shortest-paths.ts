@@ -101,9 +101,19 @@ function lastResorts(graph: HeapGraph): (edge: number, from: number) => boolean 
     // Its names are places, of which each is different.
     if (nodeType[from] === array) return false;
     const name = edgeName[edge]!;
-    if (known[name] === 0) known[name] = LAST.has(strings.get(name)) ? 2 : 1;
-    return known[name] === 2;
+    if (known[name] === UNREAD) known[name] = kindOf(strings.get(name));
+    return known[name] === (type === property ? LAST_PROPERTY : LAST_INTERNAL);
   };
+}
+
+const UNREAD = 0;
+const LAST_PROPERTY = 1;
+const LAST_INTERNAL = 2;
+const NEVER_LAST = 3;
+
+function kindOf(name: string): number {
+  if (LAST_PROPERTIES.has(name)) return LAST_PROPERTY;
+  return LAST.has(name) ? LAST_INTERNAL : NEVER_LAST;
 }
 
 /** What V8 held at the moment of the snapshot, or holds for itself. */
@@ -112,11 +122,14 @@ const LAST_ROOTS = new Set([
   ...['(Startup object cache)', '(Shareable object cache)', '(Read-only object cache)'],
 ]);
 
-/** What each object of a kind has alike. */
+/** Of classes: what each object of a kind has alike. */
+const LAST_PROPERTIES = new Set(['__proto__', 'prototype', 'constructor']);
+
+/** Of V8's own, the same, and what runs at the moment. A program may call properties so: `cache.map`. */
 const LAST = new Set([
-  ...['__proto__', 'prototype', 'constructor', 'map', 'initial_map', 'descriptors', 'transition'],
-  ...['back_pointer', 'prototype_info', 'dependent_code', 'transition_info', 'enum_cache'],
-  ...['code', 'instruction_stream', 'deoptimization_data', 'relocation_info', 'feedback_cell'],
-  ...['shared', 'function_data', 'raw_outer_scope_info_or_feedback_metadata', 'scope_info'],
-  ...['name_or_scope_info', 'builtin_id', 'script', 'native_context', 'embedder_data'],
+  ...['map', 'initial_map', 'descriptors', 'transition', 'back_pointer', 'prototype_info'],
+  ...['dependent_code', 'transition_info', 'enum_cache', 'code', 'instruction_stream'],
+  ...['deoptimization_data', 'relocation_info', 'feedback_cell', 'shared', 'function_data'],
+  ...['raw_outer_scope_info_or_feedback_metadata', 'scope_info', 'name_or_scope_info'],
+  ...['builtin_id', 'script', 'native_context', 'embedder_data', 'current_microtask'],
 ]);

@@ -3,6 +3,8 @@ import { growthHeads, NONE } from './growth-heads.ts';
 import type { HeapObject } from './heap-object.ts';
 import { heapObject } from './heap-object.ts';
 import type { IdSet } from './id-set.ts';
+import type { OwnFunction } from './own-function.ts';
+import { ownFunction } from './own-function.ts';
 import type { GroupStep } from './retainer-groups.ts';
 import { retainerGroups } from './retainer-groups.ts';
 
@@ -29,6 +31,8 @@ export interface GrowthGroup {
   /** What would be freed if they were no longer held: what they retain, and the table that grew for them. */
   readonly freedBytes: number;
   readonly largest: HeapObject;
+  /** Of the largest: what a timer calls, say. */
+  readonly callback: OwnFunction | null;
 }
 
 export function snapshotDiff(
@@ -98,6 +102,7 @@ export function snapshotDiff(
       bytes: bytesInGroup[group]!,
       freedBytes: freed[group]!,
       largest: heapObject(heap, largest[group]!),
+      callback: ownFunction(heap, largest[group]!),
     })),
   };
 }

@@ -1,6 +1,7 @@
-import { followEdge, hasClass } from './graph-edges.ts';
+import type { ClosuresOfContexts } from './closures-of-contexts.ts';
+import { followEdge, hasClass, targets } from './graph-edges.ts';
 import type { HeapGraph } from './heap-graph.ts';
-import type { RetainerTree } from './retainers.ts';
+import { MODULE } from './module-exports.ts';
 
 /** Where a function or a scope stands; line and column count from 1 and are null where unknown. */
 export interface Place {
@@ -20,21 +21,13 @@ export interface Sources {
   isArray(node: number): boolean;
   /** Of the class of an object; null where it has none, or one of V8's own. */
   constructorFile(node: number): string | null;
-  /** The name under which a module exports the variable in a cell. */
-  exportedName(cell: number): string | null;
 }
 
-export function createSources(graph: HeapGraph, tree: RetainerTree): Sources {
-  const { nodeCount, nodeType, nodeTypes, nodeName, strings, locations } = graph;
+/** `closures` is asked for when the first scope is. */
+export function createSources(graph: HeapGraph, closures: () => ClosuresOfContexts): Sources {
+  const { nodeType, nodeTypes, nodeName, strings, locations } = graph;
   const closure = nodeTypes.indexOf('closure');
-  const fileOfContext = new Map<number, string>();
-  for (let node = 0; node < nodeCount; node++) {
-    if (nodeType[node] !== closure) continue;
-    const file = fileOf(node);
-    if (file === null) continue;
-    const context = followEdge(graph, node, 'context');
-    if (context !== null) fileOfContext.set(context, file);
-  }
+  const fileOfContext = new Map<number, string | null>();
 
   function fileOf(node: number): string | null {
     const shared = followEdge(graph, node, 'shared');
@@ -61,40 +54,64 @@ export function createSources(graph: HeapGraph, tree: RetainerTree): Sources {
     };
   }
 
-  const ofScope = (node: number): Place | null => {
-    const file = fileOfContext.get(node);
-    return file === undefined ? null : { function: null, file, line: null, column: null };
-  };
+  /** By any function that was made in it, and is of a file: of `eval`, none is. */
+  function fileOfScope(node: number): string | null {
+    const known = fileOfContext.get(node);
+    if (known !== undefined) return known;
+    let file: string | null = null;
+    for (const made of closures()(node)) {
+      file = fileOf(made);
+      if (file !== null) break;
+    }
+    fileOfContext.set(node, file);
+    return file;
+  }
 
-  /** By any function that was made in the module's outermost scope. */
+  const inFile = (file: string | null): Place | null =>
+    file === null ? null : { function: null, file, line: null, column: null };
+
+  const ofScope = (node: number): Place | null => inFile(fileOfScope(node));
+
+  /** By a function of its own, that which it runs as, or any that was made in its outermost scope. */
   function ofModule(node: number): Place | null {
-    for (let edge = graph.firstEdge[node]!; edge < graph.firstEdge[node + 1]!; edge++) {
-      const to = graph.edgeTo[edge]!;
-      const context = nodeType[to] === closure ? to : followEdge(graph, to, 'context');
-      if (context === null) continue;
-      const place = ofScope(context) ?? (nodeType[context] === closure ? ofClosure(context) : null);
-      if (place !== null) return { ...place, function: null, line: null, column: null };
-      const made = followEdge(graph, to, 'function');
-      const file = made === null ? null : fileOf(made);
-      if (file !== null) return { function: null, file, line: null, column: null };
+    for (const to of targets(graph, node)) {
+      const made = nodeType[to] === closure ? to : followEdge(graph, to, 'function');
+      const context = followEdge(graph, to, 'context');
+      const file =
+        (made === null ? null : fileOf(made)) ?? (context === null ? null : fileOfScope(context));
+      if (file !== null) return inFile(file);
     }
     return null;
+  }
+
+  /** Where its function is: of an async one, V8 keeps what it waits with in such an object. */
+  function ofGenerator(node: number): Place | null {
+    const made = followEdge(graph, node, 'function');
+    return made === null || nodeType[made] !== closure ? null : ofClosure(made);
   }
 
   /** Node's own object of it has the path. */
   function ofCommonJs(node: number): Place | null {
     const name = followEdge(graph, node, 'filename');
     const file = name === null ? '' : strings.get(nodeName[name]!);
-    return IS_PATH.test(file) ? { function: null, file, line: null, column: null } : null;
+    return IS_PATH.test(file) ? inFile(file) : null;
   }
 
   return {
     placeOf(node) {
       if (nodeType[node] === closure) return ofClosure(node);
-      if (hasClass(graph, node, CONTEXT)) return ofScope(node);
-      if (hasClass(graph, node, MODULE)) return ofModule(node);
-      if (hasClass(graph, node, 'Module')) return ofCommonJs(node);
-      return null;
+      switch (strings.get(nodeName[node]!)) {
+        case CONTEXT:
+          return ofScope(node);
+        case MODULE:
+          return ofModule(node);
+        case 'Module':
+          return ofCommonJs(node);
+        case GENERATOR:
+          return ofGenerator(node);
+        default:
+          return null;
+      }
     },
     isModuleScope(node) {
       if (!hasClass(graph, node, CONTEXT) || ofScope(node) === null) return false;
@@ -118,16 +135,6 @@ export function createSources(graph: HeapGraph, tree: RetainerTree): Sources {
       const made = prototype === null ? null : followEdge(graph, prototype, 'constructor');
       return made === null || nodeType[made] !== closure ? null : fileOf(made);
     },
-    exportedName(cell) {
-      const table = tree.parent[cell]!;
-      const module = tree.parent[table]!;
-      if (!hasClass(graph, module, MODULE)) return null;
-      for (let edge = graph.firstEdge[module]!; edge < graph.firstEdge[module + 1]!; edge++) {
-        const name = keyOf(graph, graph.edgeTo[edge]!, cell);
-        if (name !== null) return name;
-      }
-      return null;
-    },
   };
 }
 
@@ -136,31 +143,7 @@ const IS_PATH = /^(\/|[A-Za-z]:[\\/])/;
 const DEEPEST = 16;
 const SCRIPT_EDGES = ['script_or_debug_info', 'script'];
 const CONTEXT = 'system / Context';
-export const MODULE = 'system / SourceTextModule';
-
-/** In a hash table, a key stands right before its value. */
-export function keyOf(graph: HeapGraph, table: number, value: number): string | null {
-  const { firstEdge, edgeTo, edgeName, edgeType, edgeTypes, nodeType, nodeTypes, nodeName } = graph;
-  if (nodeTypes[nodeType[table]!] !== 'array') return null;
-  const internal = edgeTypes.indexOf('internal');
-  const placeOf = (edge: number): number | null =>
-    edgeType[edge] === internal ? Number(graph.strings.get(edgeName[edge]!)) : null;
-  let at: number | null = null;
-  let found = -1;
-  for (let edge = firstEdge[table]!; edge < firstEdge[table + 1]!; edge++) {
-    if (edgeTo[edge] !== value || placeOf(edge) === null) continue;
-    at = placeOf(edge);
-    found = edge;
-  }
-  if (at === null) return null;
-  let key: number | null = null;
-  // It stands just before.
-  for (let edge = found; edge >= firstEdge[table]! && key === null; edge--) {
-    if (placeOf(edge) === at - 1) key = edgeTo[edge]!;
-  }
-  if (key === null || nodeTypes[nodeType[key]!] !== 'string') return null;
-  return graph.strings.get(nodeName[key]!);
-}
+const GENERATOR = 'Generator';
 
 function indexOf(sorted: Uint32Array, value: number): number {
   let low = 0;

@@ -1,5 +1,13 @@
 import * as format from './format.ts';
-import { BESIDE_SIZE, count, groupPathLines, INDENT, plural, sizeText } from './heap-lines.ts';
+import {
+  BESIDE_SIZE,
+  count,
+  groupPathLines,
+  INDENT,
+  largestText,
+  plural,
+  sizeText,
+} from './heap-lines.ts';
 import type { HeapReport, HeapReportGrowth } from './heap-result.ts';
 import type { TerminalOptions } from './terminal-options.ts';
 import { wrap } from './wrap.ts';
@@ -46,7 +54,7 @@ function groupLines(group: HeapReportGrowth['groups'][number], options: Terminal
       i === 0 ? paint.red(size) + line.slice(size.length) : line,
     ),
     ...groupPathLines(group.path, options),
-    ...wrap(`largest: @${group.largest.id}`, columns, BESIDE_SIZE, BESIDE_SIZE).map(paint.dim),
+    ...wrap(largestText(group), columns, BESIDE_SIZE, BESIDE_SIZE).map(paint.dim),
   ];
 }
 

@@ -1,5 +1,6 @@
 import * as format from './format.ts';
-import { objectName, pathSteps, pathText } from './heap-path-text.ts';
+import { heldName, placeName } from './heap-object-name.ts';
+import { pathText, pathTexts } from './heap-path-text.ts';
 import type { HeapReportGrowth, HeapReportHeld } from './heap-result.ts';
 import type { TerminalOptions } from './terminal-options.ts';
 import { wrap } from './wrap.ts';
@@ -47,7 +48,7 @@ export function heldLines(
 ): string[] {
   const size = sizeText(object.retainedBytes);
   return [
-    ...wrap(`${objectName(object)} @${object.id}`, columns, BESIDE_SIZE, `${size}${INDENT}`),
+    ...wrap(`${heldName(object, path)} @${object.id}`, columns, BESIDE_SIZE, `${size}${INDENT}`),
     ...texts.flatMap((text) => wrap(text, columns, BESIDE_SIZE, BESIDE_SIZE)),
     ...wrap(pathText(path), columns, `${BESIDE_SIZE}${INDENT}`, BESIDE_SIZE).map(paint.dim),
   ];
@@ -57,22 +58,15 @@ type GroupPath = HeapReportGrowth['groups'][number]['path'];
 
 /** One step a line, each below the one that holds it. */
 export function groupPathLines(path: GroupPath, { columns }: TerminalOptions): string[] {
-  if (path.length === 0) return [`${BESIDE_SIZE}${pathText(path)}`];
-  const steps = pathSteps(withoutText(path));
-  const first = steps.slice(0, MOST_STEPS_SHOWN / 2);
-  const last = steps.slice(Math.max(first.length, steps.length - MOST_STEPS_SHOWN / 2));
-  const left = steps.length - first.length - last.length;
-  const shown = [...first, ...(left > 0 ? [`… ${plural(left, 'step')} …`] : []), ...last];
-  return shown.flatMap((text, i) =>
+  return pathTexts(path, false).flatMap((text, i) =>
     wrap(text, columns, `${BESIDE_SIZE}    `, i === 0 ? BESIDE_SIZE : `${BESIDE_SIZE}→ `),
   );
 }
 
-/** The last step stands for many, whose texts differ. */
-function withoutText(path: GroupPath): GroupPath {
-  return path.map((step, i) =>
-    i === path.length - 1 ? { ...step, object: { ...step.object, text: null } } : step,
-  );
-}
+type Group = Pick<HeapReportGrowth['groups'][number], 'largest' | 'path' | 'callback'>;
 
-const MOST_STEPS_SHOWN = 16;
+/** Of the many at the end of a path, the largest: by its number, and what is known of it. */
+export function largestText({ largest, path, callback }: Group): string {
+  const calls = callback === null ? '' : `, ${callback.property}: ${placeName(callback.place)}`;
+  return `largest: ${heldName(largest, path)} @${largest.id}${calls}`;
+}

@@ -1,24 +1,26 @@
 import * as format from './format.ts';
-import { objectName, pathSteps } from './heap-path-text.ts';
-import type { HeapReportHeld } from './heap-result.ts';
+import { heldName } from './heap-object-name.ts';
+import { pathSteps } from './heap-path-text.ts';
+import type { HeapReportHeld, HeapReportObject } from './heap-result.ts';
 import type { TerminalOptions } from './terminal-options.ts';
 import { renderTextTable } from './text-table.ts';
 import { wrap } from './wrap.ts';
 
 export function objectLines({ object, path }: HeapReportHeld, options: TerminalOptions): string[] {
   const { columns, paint } = options;
-  const head = `${objectName(object)} @${object.id}`;
+  const head = `${heldName(object, path)} @${object.id}`;
   const sizes = `${format.bytes(object.bytes)}, retains ${format.bytes(object.retainedBytes)}`;
   if (path.length === 0) {
     const why = 'No strong path from a root leads to it: what holds it is not in the snapshot.';
     return [...wrap(`${head}: ${sizes}`, columns).map(paint.bold), ...wrap(why, columns)];
   }
-  const steps = path.length === 1 ? [] : pathSteps(path);
-  const rows = path.map((step, i) => ({
-    text: i === 0 ? objectName(step.object) : steps[i - 1]!,
-    id: `@${step.object.id}`,
-    bytes: format.bytes(step.object.bytes),
-    retained: format.bytes(step.object.retainedBytes),
+  const sizeOf = (object: HeapReportObject | null, key: 'bytes' | 'retainedBytes'): string =>
+    object === null ? '' : format.bytes(object[key]);
+  const rows = pathSteps(path).map(({ text, object }) => ({
+    text,
+    id: object === null ? '' : `@${object.id}`,
+    bytes: sizeOf(object, 'bytes'),
+    retained: sizeOf(object, 'retainedBytes'),
   }));
   return [
     ...wrap(`${head}: ${sizes}`, columns).map(paint.bold),
@@ -26,7 +28,7 @@ export function objectLines({ object, path }: HeapReportHeld, options: TerminalO
     ...renderTextTable(
       rows,
       [
-        { title: 'from the root', text: ({ text }) => text },
+        { title: 'held by', text: ({ text }) => text },
         { title: 'id', text: ({ id }) => id, align: 'right' },
         { title: 'own', text: ({ bytes }) => bytes, align: 'right' },
         { title: 'retained', text: ({ retained }) => retained, align: 'right' },

@@ -18,16 +18,40 @@ const objectSchema = z.object({
 
 const edgeSchema = z.object({ type: z.string(), name: z.string() });
 
+/** Lines and columns count from 1. */
+const placeSchema = z.object({
+  function: z.string().nullable(),
+  file: z.string(),
+  line: z.number().nullable(),
+  column: z.number().nullable(),
+});
+
+/** What an object is to the program, where V8 names it otherwise. */
+const roleSchema = z.discriminatedUnion('kind', [
+  /** The outermost scope of a module, the file of which is the step's place. */
+  z.object({ kind: z.literal('module scope') }),
+  /** The value of a variable that a module exports. */
+  z.object({ kind: z.literal('export'), name: z.string(), file: z.string().nullable() }),
+  /** A value in a Map. */
+  z.object({ kind: z.literal('entry'), key: z.string() }),
+]);
+
 const stepSchema = z.object({
   /** Null of the root. */
   edge: edgeSchema.nullable(),
   object: objectSchema,
+  /** Where a function, a scope or a module is. */
+  place: placeSchema.nullable(),
+  role: roleSchema.nullable(),
 });
 
 const pathSchema = z.array(stepSchema);
 
 /** A name of `*` stands for any index, or any key of an object used as a dictionary. */
 const groupPathSchema = z.array(stepSchema.extend({ isRepeated: z.boolean() }));
+
+/** Of the largest object of a group, a function of the program that is its property, as a timer's is. */
+const callbackSchema = z.object({ property: z.string(), place: placeSchema }).nullable();
 
 const heldSchema = z.object({
   object: objectSchema,
@@ -79,6 +103,7 @@ export const heapSummarySchema = z.object({
       closures: z.array(
         z.object({
           name: z.string(),
+          file: z.string().nullable(),
           line: z.number().nullable(),
           column: z.number().nullable(),
         }),
@@ -106,6 +131,7 @@ export const heapGrowthSchema = z.object({
       bytes: z.number(),
       freedBytes: z.number(),
       largest: objectSchema,
+      callback: callbackSchema,
     }),
   ),
   /** Of the objects of the first snapshot, the share that is in the second, too. */
@@ -121,6 +147,7 @@ export const heapClassSchema = classSchema.extend({
       bytes: z.number(),
       retainedBytes: z.number(),
       largest: objectSchema,
+      callback: callbackSchema,
     }),
   ),
   objects: z.array(heldSchema),

@@ -1,5 +1,6 @@
 import * as format from './format.ts';
 import { count, heading, heldLines, plural, section } from './heap-lines.ts';
+import { closureName } from './heap-object-name.ts';
 import type { HeapReportSummary } from './heap-result.ts';
 import type { TerminalOptions } from './terminal-options.ts';
 import type { TextColumn } from './text-table.ts';
@@ -89,9 +90,7 @@ function contextLines(
   const names = variables.map(
     ({ name, object }) => `${name} (${format.bytes(object.retainedBytes)})`,
   );
-  const shown = closures.map(({ name, line, column }) =>
-    line === null ? name : `${name} ${line}:${column}`,
-  );
+  const shown = closures.map(closureName);
   const more = closureCount > shown.length ? [`${count(closureCount - shown.length)} more`] : [];
   return heldLines(
     context,

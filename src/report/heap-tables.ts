@@ -1,5 +1,7 @@
 import * as format from './format.ts';
-import { objectName, pathText } from './heap-path-text.ts';
+import { largestText } from './heap-lines.ts';
+import { closureName, heldName } from './heap-object-name.ts';
+import { pathSteps, pathText } from './heap-path-text.ts';
 import type {
   HeapReport,
   HeapReportClass,
@@ -50,7 +52,7 @@ const size = (value: number | null): HeapCell => ({
   detail: null,
 });
 const held = ({ object, path }: HeapReportHeld, detail = pathText(path)): HeapCell =>
-  words(`${objectName(object)} @${object.id}`, detail);
+  words(`${heldName(object, path)} @${object.id}`, detail);
 
 const texts = (...titles: string[]) => titles.map((title) => ({ title, isNumber: false }));
 const numbers = (...titles: string[]) => titles.map((title) => ({ title, isNumber: true }));
@@ -109,9 +111,7 @@ function summaryTables(summary: HeapReportSummary): HeapTable[] {
             .join(', '),
         ),
         words(
-          context.closures
-            .map(({ name, line, column }) => (line === null ? name : `${name} (${line}:${column})`))
-            .join(', '),
+          context.closures.map(closureName).join(', '),
           context.closureCount > context.closures.length
             ? `${context.closureCount} functions in all`
             : null,
@@ -150,7 +150,7 @@ function growthTable({ objects, bytes, groups, groupCount }: HeapReportGrowth): 
         group.classes
           .map(({ name, count }) => `${count.toLocaleString('en-US')} × ${name}`)
           .join(', '),
-        `${pathText(group.path)} (largest: @${group.largest.id})`,
+        `${pathText(group.path, false)} (${largestText(group)})`,
       ),
       amount(group.count),
       amount(group.objects),
@@ -161,14 +161,15 @@ function growthTable({ objects, bytes, groups, groupCount }: HeapReportGrowth): 
 
 function pathTable({ object, path }: HeapReportHeld): HeapTable {
   return {
-    title: `Who holds ${objectName(object)} @${object.id}`,
-    note: path.length === 0 ? pathText(path) : 'the shortest strong path, from the root on',
-    columns: [...texts('By', 'Object'), ...numbers('Shallow', 'Retained')],
-    rows: path.map((step) => [
-      words(step.edge?.name ?? '', step.edge?.type ?? null),
-      words(`${objectName(step.object)} @${step.object.id}`),
-      size(step.object.bytes),
-      size(step.object.retainedBytes),
+    title: `Who holds ${heldName(object, path)} @${object.id}`,
+    note:
+      path.length === 0 ? pathText(path) : 'the shortest strong path, from where it has a name on',
+    columns: [...texts('Held by', 'Object'), ...numbers('Shallow', 'Retained')],
+    rows: pathSteps(path).map(({ text, object }) => [
+      words(text),
+      words(object === null ? '' : `@${object.id}`),
+      size(object?.bytes ?? null),
+      size(object?.retainedBytes ?? null),
     ]),
   };
 }
@@ -180,7 +181,7 @@ function classTables({ name, holders, holderCount, objects }: HeapReportClass): 
       note: `${holders.length} of ${holderCount} places`,
       columns: [...texts('Held by'), ...numbers('Count', 'Shallow', 'Retained')],
       rows: holders.map((holder) => [
-        words(pathText(holder.path), `largest: @${holder.largest.id}`),
+        words(pathText(holder.path, false), largestText(holder)),
         amount(holder.count),
         size(holder.bytes),
         size(holder.retainedBytes),

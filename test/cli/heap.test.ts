@@ -86,7 +86,7 @@ describe('leaklab heap, of what this Node writes', () => {
     const { stdout } = await heap(a, b, c);
     expect(stdout).toContain('not in a.heapsnapshot, still in\nc.heapsnapshot');
     expect(stdout).toContain('1,000 × Session, 1,000 × (string), 4,000 objects in all');
-    expect(stdout).toMatch(/→ app: Object\n +→ sessions: Map\n +→ <table>: \(array\)\n +→ Session/);
+    expect(stdout).toMatch(/ global\n +→ app: Object\n +→ sessions: Map\n +→ Session/);
   });
 
   it('tells who holds an object, step by step, and of a class who holds its objects', async () => {
@@ -139,6 +139,79 @@ describe('leaklab heap, of what this Node writes', () => {
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(message);
     expect(stderr).not.toContain('    at ');
+  });
+});
+
+describe('leaklab heap tells by the names of the source', () => {
+  const cwd = mkdtempSync(join(tmpdir(), 'leaklab-held-'));
+  const file = 'held.heapsnapshot';
+  beforeAll(() => {
+    const take = join(packageRoot(), 'test', 'fixtures', 'held-heap', 'take.mjs');
+    execFileSync(process.execPath, [take, join(cwd, file)]);
+  });
+  afterAll(() => rmSync(cwd, { recursive: true }));
+  const heap = async (...args: string[]): Promise<string> => {
+    const { stdout, stderr, code } = await leaklab(['heap', file, ...args], { cwd });
+    expect([code, stderr]).toEqual([0, '']);
+    return stdout;
+  };
+
+  it.each([
+    ['Session', ['module held-heap/cache.mjs', 'variable sessions: Map', 'Session']],
+    ['Row', ['module held-heap/store.cjs', 'variable rows: Array', '[*]: Row']],
+    [
+      'Heard',
+      [
+        'module held-heap/bus.mjs',
+        'variable bus: EventEmitter',
+        'event "data": Array',
+        '[*]: function onData (held-heap/bus.mjs:9)',
+        'variable heard: Heard',
+      ],
+    ],
+    [
+      'Line',
+      [
+        'module held-heap/log.mjs',
+        'variable log: Object',
+        'add: function add (held-heap/log.mjs:6)',
+        'variable lines: Array',
+        '[*]: Line',
+      ],
+    ],
+    [
+      'Polled',
+      [
+        'timers that wait (setTimeout, setInterval)',
+        '_idleNext: Timeout',
+        '_onTimeout: function tick (held-heap/take.mjs:11)',
+        'variable polled: Polled',
+      ],
+    ],
+  ])('who holds each %s', async (name, path) => {
+    const [, held = ''] = (await heap('--class', name, '--top', '1')).split(/^Held by .*$/m);
+    const lines = held.split('\n').map((line) => line.trim());
+    expect(lines.slice(2, lines.indexOf('', 1))).toEqual(
+      path.map((step, i) => (i === 0 ? step : `→ ${step}`)),
+    );
+  });
+
+  it('the key of one of them, and in JSON where each step is', async () => {
+    const { class: members } = heapReportSchema.parse(
+      JSON.parse(await heap('--class', 'Session', '--json')),
+    );
+    const { object, path } = members!.objects[0]!;
+    const key = path.at(-1)!.role as { kind: 'entry'; key: string };
+    expect(key.key).toMatch(/^user-\d+$/);
+    const text = await heap('--path', `@${object.id}`);
+    expect(text).toMatch(new RegExp(`^"${key.key}": Session +@${object.id} `, 'm'));
+    const scope = path.find(({ role }) => role?.kind === 'module scope')!;
+    const cache = join(packageRoot(), 'test', 'fixtures', 'held-heap', 'cache.mjs');
+    expect(scope.place).toEqual({ function: null, file: cache, line: null, column: null });
+    await heap('--class', 'Heard', '--format', 'html');
+    expect(readFileSync(join(cwd, 'held.html'), 'utf8')).toContain(
+      'module held-heap/bus.mjs → variable bus: EventEmitter → event &quot;data&quot;: Array',
+    );
   });
 });
 

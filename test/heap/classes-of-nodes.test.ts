@@ -21,7 +21,7 @@ describe('the class', () => {
     [{ type: 'native', name: 'Detached <p>', detachedness: 2 }, 'Detached <p>'],
     [{ type: 'native', name: '<div id="a">', detachedness: 2 }, 'Detached <div>'],
     [{ name: '' }, '(no name)'],
-    [{ name: 'evil\u001b[2J\n' }, 'evil\\x1b[2J\\n'],
+    [{ name: 'evil\u001b[2J\n' }, 'evil\\u001b[2J\\n'],
   ];
 
   it.each(cases)('of %j is %s', (object, name) => {

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  describeObject,
-  numberOf,
-  propertyNames,
-  SAMPLE_CHARACTERS,
-} from '../../src/heap/describe-object.ts';
+import { describeObject, numberOf, propertyNames } from '../../src/heap/describe-object.ts';
+import { LONGEST_TEXT } from '../../src/heap/printable.ts';
 import { arrayOf, keys, many } from '../helpers/object-heap.ts';
 import type { TinyObject } from '../helpers/tiny-heap.ts';
 import { tinyHeap } from '../helpers/tiny-heap.ts';
@@ -84,7 +80,7 @@ describe('what a hostile program has in its objects', () => {
     const text = described({ type: 'string', name: 'x'.repeat(1_000_000) });
     expect(text).toBe(`"${'x'.repeat(39)}…"`);
     const object = described({ name: 'y'.repeat(1_000_000), edges: ['a → ada'] });
-    expect(object).toHaveLength(SAMPLE_CHARACTERS);
+    expect(object).toHaveLength(LONGEST_TEXT);
     expect(object).toMatch(/^y+…$/);
   });
 
@@ -96,7 +92,7 @@ describe('what a hostile program has in its objects', () => {
     ]) {
       const text = described(x);
       expect(text.isWellFormed()).toBe(true);
-      expect(text.length).toBeLessThanOrEqual(SAMPLE_CHARACTERS);
+      expect(text.length).toBeLessThanOrEqual(LONGEST_TEXT);
     }
   });
 });

@@ -41,6 +41,43 @@ describe('the path to an object', () => {
     expect(pathTo(paths, own)).toEqual([root, global, proto, own]);
   });
 
+  it('leads through what runs right now only where nothing else does', () => {
+    const heap = tinyHeap({
+      root: { edges: ['[1] → strong', 'shortcut 2 → global'] },
+      strong: {
+        type: 'synthetic',
+        name: '(Strong roots)',
+        edges: ['internal current_microtask → job'],
+      },
+      job: { edges: ['cache → cache'] },
+      global: { edges: ['app → app'] },
+      app: { edges: ['state → state'] },
+      state: { edges: ['cache → cache'] },
+      cache: {},
+    });
+    const { root, global, app, state, cache, strong, job } = heap.node;
+    expect(pathTo(pathsOf(heap), cache)).toEqual([root, global, app, state, cache]);
+    expect(pathTo(pathsOf(heap), job)).toEqual([root, strong, job]);
+  });
+
+  it.each(['map', 'code', 'script', 'shared'])(
+    'takes a property %s for one of the program',
+    (name) => {
+      const heap = tinyHeap({
+        root: { edges: ['app → app'] },
+        app: {
+          edges: [`${name} → cache`, 'internal properties → properties', `internal ${name} → v8`],
+        },
+        properties: { type: 'array', edges: ['[0] → cache', '[1] → v8'] },
+        cache: {},
+        v8: {},
+      });
+      const { root, app, properties, cache, v8 } = heap.node;
+      expect(pathTo(pathsOf(heap), cache)).toEqual([root, app, cache]);
+      expect(pathTo(pathsOf(heap), v8)).toEqual([root, app, properties, v8]);
+    },
+  );
+
   it('is as long as a plain search finds it, on random graphs', () => {
     for (let seed = 1; seed <= 200; seed++) {
       const heap = randomHeap(seed);

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { retainerTree } from '../../src/heap/retainers.ts';
+import { closuresOfContexts } from '../../src/heap/closures-of-contexts.ts';
 import type { Sources } from '../../src/heap/sources.ts';
-import { createSources, keyOf } from '../../src/heap/sources.ts';
-import { mapOf } from '../helpers/object-heap.ts';
+import { createSources } from '../../src/heap/sources.ts';
 import type { TinyHeap, TinyObject } from '../helpers/tiny-heap.ts';
 import { tinyHeap } from '../helpers/tiny-heap.ts';
 
@@ -32,7 +31,7 @@ function sourcesOf(objects: Objects): { of: Sources; node: TinyHeap<string>['nod
     root: { edges: Object.keys(objects).map((key) => `${key} → ${key}`) },
     ...objects,
   });
-  return { of: createSources(heap, retainerTree(heap)), node: heap.node };
+  return { of: createSources(heap, () => closuresOfContexts(heap)), node: heap.node };
 }
 
 const MODULE = 'system / SourceTextModule';
@@ -90,6 +89,30 @@ describe('the place', () => {
       scope: { name: CONTEXT },
     });
     expect(of.placeOf(node.scope!)).toEqual(inFile);
+  });
+
+  it('of a scope is not lost for what was made by eval there', () => {
+    const { of, node } = sourcesOf({
+      ...functionIn(FILE, 'put', { context: 'scope' }),
+      ...functionIn('', 'evaluated', { context: 'scope' }),
+      scope: { name: CONTEXT },
+    });
+    const { of: swapped, node: at } = sourcesOf({
+      ...functionIn('', 'evaluated', { context: 'scope' }),
+      ...functionIn(FILE, 'put', { context: 'scope' }),
+      scope: { name: CONTEXT },
+    });
+    expect([of.placeOf(node.scope!), swapped.placeOf(at.scope!)]).toEqual([inFile, inFile]);
+  });
+
+  it('of an async function that waits is that of the function', () => {
+    const { of, node } = sourcesOf({
+      ...functionIn(FILE, 'handle', { at: [7, 2, 0] }),
+      waiting: { name: 'Generator', edges: ['internal function → handle'] },
+      bare: { name: 'Generator' },
+    });
+    expect(of.placeOf(node.waiting!)).toMatchObject({ function: 'handle', file: FILE, line: 3 });
+    expect(of.placeOf(node.bare!)).toBeNull();
   });
 
   it.each<{ by: string; module: TinyObject; others?: Objects }>([
@@ -151,71 +174,5 @@ describe('the file of a class', () => {
   ])('is not known of an object that $what', ({ objects }) => {
     const { of, node } = sourcesOf(objects);
     expect(of.constructorFile(node.session!)).toBeNull();
-  });
-});
-
-describe('the name of an exported variable', () => {
-  const exporting = (holder: string): Objects => ({
-    module: { name: holder, edges: ['internal exports → names', 'internal cells → cells'] },
-    cells: { type: 'array', edges: ['internal 0 → other', 'internal 1 → cell'] },
-    names: {
-      type: 'array',
-      edges: [
-        'internal 4 → "cache"',
-        'internal 5 → cell',
-        'internal 7 → "other"',
-        'internal 8 → other',
-      ],
-    },
-    '"cache"': { type: 'string', name: 'cache' },
-    '"other"': { type: 'string', name: 'other' },
-    cell: { name: 'system / Cell' },
-    other: { name: 'system / Cell' },
-  });
-  const exported = (objects: Objects, cell: string): string | null => {
-    const heap = tinyHeap<string>({ root: { edges: ['module → module'] }, ...objects });
-    const cells = retainerTree({ ...heap });
-    return createSources(heap, cells).exportedName(heap.node[cell]!);
-  };
-
-  it('is the key of its cell among the module’s exports', () => {
-    expect(exported(exporting(MODULE), 'cell')).toBe('cache');
-    expect(exported(exporting(MODULE), 'other')).toBe('other');
-  });
-
-  it('is not known where no module leads to it', () => {
-    expect(exported(exporting('Object'), 'cell')).toBeNull();
-    const hidden = {
-      ...exporting(MODULE),
-      module: { name: MODULE, edges: ['internal cells → cells'] },
-    };
-    expect(exported(hidden, 'cell')).toBeNull();
-  });
-});
-
-describe('the key of a value', () => {
-  const heap = tinyHeap<string>({
-    root: {},
-    ...mapOf('map', [
-      ['ada', 'session'],
-      ['object', 'other'],
-    ]),
-    ada: { type: 'string', name: 'user-1' },
-    object: {},
-    session: {},
-    other: {},
-    array: { name: 'Array', edges: ['[0] → ada', '[1] → session'] },
-  });
-  const table = heap.node['map-table']!;
-
-  it('is the text before it in a table', () => {
-    expect(keyOf(heap, table, heap.node.session!)).toBe('user-1');
-  });
-
-  it('is none that is not a text, and none where there is no table', () => {
-    expect(keyOf(heap, table, heap.node.other!)).toBeNull();
-    expect(keyOf(heap, table, heap.node.ada!)).toBeNull();
-    expect(keyOf(heap, table, heap.node.root!)).toBeNull();
-    expect(keyOf(heap, heap.node.array!, heap.node.session!)).toBeNull();
   });
 });

@@ -1,6 +1,7 @@
 import { classMembers } from '../../src/heap/class-members.ts';
 import { examineHeap } from '../../src/heap/examined-heap.ts';
-import { heapObject, stepsTo } from '../../src/heap/heap-object.ts';
+import { heapObject } from '../../src/heap/heap-object.ts';
+import { stepsTo } from '../../src/heap/heap-steps.ts';
 import { heapSummary } from '../../src/heap/heap-summary.ts';
 import { idSet } from '../../src/heap/id-set.ts';
 import { snapshotDiff } from '../../src/heap/snapshot-diff.ts';
@@ -39,8 +40,11 @@ const PROGRAM = tinyHeap({
     name: 'later',
     bytes: 64,
     at: [7, 41, 4],
-    edges: ['internal context → context'],
+    edges: ['internal context → context', 'internal shared → code'],
   },
+  code: { type: 'code', bytes: 0, edges: ['internal script → script'] },
+  script: { type: 'code', bytes: 0, edges: ['internal name → file'] },
+  file: { type: 'string', bytes: 0, name: 'file:///home/ada/shop/lib/later.mjs?v=2' },
   context: { name: 'system / Context', bytes: 32, edges: ['context rows → rows'] },
   rows: { name: 'Array', bytes: 2000 },
   div: { type: 'native', name: '<div class="row">', detachedness: 2, bytes: 100 },

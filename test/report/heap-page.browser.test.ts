@@ -48,7 +48,7 @@ describe.skipIf(missing)('the page of a heap', () => {
     await show();
     const text = await page.evaluate<string>('document.body.textContent');
     expect(text).toContain(HOSTILE.split('\u001b', 1)[0]);
-    expect(text).toContain('\\x1b[31m\\n\\u202e');
+    expect(text).toContain('\\u001b[31m\\n\\u202e');
   });
 
   it('sorts a table by the column that is clicked, and says so', async () => {

@@ -34,7 +34,7 @@ describe('a terminal shows', () => {
 
   it('no control character of the heap', () => {
     const text = plain(HEAP_REPORTS.summary);
-    expect(text).toContain('\\x1b[31m\\n\\u202e');
+    expect(text).toContain('\\u001b[31m\\n\\u202e');
     for (const hidden of ['\u001b', '\u202e']) expect(text).not.toContain(hidden);
   });
 
