@@ -133,7 +133,7 @@ const OF_LANGUAGE = new Set(
   `get has delete clear includes indexOf lastIndexOf find findIndex some every forEach test pop shift
   reverse sort isArray isInteger hasOwn hasOwnProperty charCodeAt codePointAt startsWith endsWith now
   random abs ceil floor round min max next values Promise Map Set WeakMap WeakSet WeakRef Object Array
-  String Number Boolean Date Error TypeError RangeError Proxy FinalizationRegistry`.split(/\s+/),
+  String Number Boolean Error TypeError RangeError Proxy FinalizationRegistry`.split(/\s+/),
 );
 
 const BUFFERS = ['Buffer', 'Uint8Array', 'ArrayBuffer', 'system / JSArrayBufferData'];
