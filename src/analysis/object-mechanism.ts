@@ -15,7 +15,7 @@ export function objectMechanism(growth: ObjectGrowth, { unreleased }: JsHeap): M
   if (unreleased !== null) return 'forget';
   const holder = growth.path.at(-1);
   if (holder === undefined) return 'unknown';
-  if (isHandle(holder)) return 'forget';
+  if (isHandle(holder, growth.within)) return 'forget';
   const isList = growth.isArray || isText(holder) || (growth.isInPlace && isBuffer(holder));
   return isList ? 'growing-vec' : 'leaky-cache';
 }
@@ -40,8 +40,11 @@ const isUnsettled = ({ promises, count }: ObjectGrowth): boolean =>
 const PENDING_SHARE = 0.5;
 
 /** Node's own side of a port, a socket, a file: it keeps what it belongs to until that is closed. */
-const isHandle = ({ kind, class: name }: PathStep): boolean =>
-  (kind === 'synthetic' || kind === 'native') && name.startsWith('Node / ');
+const isHandle = ({ kind, class: name }: PathStep, within: readonly PathStep[]): boolean =>
+  (kind === 'synthetic' || kind === 'native') &&
+  name.startsWith('Node / ') &&
+  within.length === 1 &&
+  within[0]?.name === 'native_to_javascript';
 
 const isBuffer = ({ class: kind }: PathStep): boolean =>
   /Array$|ArrayBuffer$|^Buffer$|^DataView$/.test(kind);

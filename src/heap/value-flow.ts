@@ -34,7 +34,8 @@ export function valueFlow(body: AnyNode): ValueFlow {
         if (parent.left === node) return false;
         return parent.left.type !== 'Identifier' || isUsedFurther(parent.left.name, followed);
       case 'MemberExpression':
-        return parent.object !== node || isChained(parent);
+        if (parent.object !== node || isChained(parent)) return true;
+        return isReturned(parent) && escapes(parents.get(parent)!, followed);
       case 'UnaryExpression':
       case 'IfStatement':
       case 'WhileStatement':
@@ -60,6 +61,12 @@ export function valueFlow(body: AnyNode): ValueFlow {
   /** A promise is kept by what waits for it. */
   const isChained = (member: AnyNode & { type: 'MemberExpression' }): boolean =>
     member.property.type === 'Identifier' && WAITS.has(member.property.name);
+
+  /** Of `new Array(9).fill(0)`: the call gives back what it is called on. */
+  const isReturned = (member: AnyNode & { type: 'MemberExpression' }): boolean =>
+    member.property.type === 'Identifier' &&
+    GIVES_ITSELF.has(member.property.name) &&
+    parents.get(member)?.type === 'CallExpression';
 
   function isUsedFurther(name: string, followed: ReadonlySet<string>): boolean {
     if (followed.has(name)) return false;
@@ -139,6 +146,7 @@ const PARTS = new Set([
   ...['LogicalExpression', 'ParenthesizedExpression', 'BinaryExpression', 'TemplateLiteral'],
 ]);
 
+const GIVES_ITSELF = new Set(['fill', 'sort', 'reverse', 'copyWithin', 'set', 'add', 'on', 'once']);
 const WAITS = new Set(['then', 'catch', 'finally']);
 const FUNCTIONS = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression']);
 

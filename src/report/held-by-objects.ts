@@ -1,7 +1,7 @@
 import type { ObjectEvidence } from '../analysis/object-evidence.ts';
 import type { ObjectGrowth, PathStep } from '../record/schema.ts';
 import * as format from './format.ts';
-import { functionText, inFolder, nameLabel, pathWords } from './path-words.ts';
+import { functionText, inFolder, isRegistry, nameLabel, pathWords } from './path-words.ts';
 import type { Result } from './result.ts';
 
 type HeldBy = NonNullable<Result['heldBy']>;
@@ -29,7 +29,8 @@ function pathText({ path, within }: ObjectGrowth, folder: string): string[] {
 }
 
 /** Below the holder, what has a name: its inner parts are told as entries. */
-const isTold = ({ edge, kind }: PathStep): boolean => edge === 'property' && kind !== 'array';
+const isTold = (step: PathStep): boolean =>
+  isRegistry(step) || (step.edge === 'property' && step.kind !== 'array');
 
 function grownText(growth: ObjectGrowth, operations: number, folder: string): string {
   const { count, contents, isInPlace, bytes, holders } = growth;

@@ -35,7 +35,15 @@ export const nameLabel = ({ edge, name }: PathStep): string =>
 const NAMED = new Set(['context', 'property', 'key']);
 
 const isStart = (step: PathStep): boolean =>
-  step.class === MODULE || isCommonJs(step) || step.class === TIMERS || GLOBAL.test(step.class);
+  isRegistry(step) ||
+  step.class === MODULE ||
+  isCommonJs(step) ||
+  step.class === TIMERS ||
+  GLOBAL.test(step.class);
+
+/** V8's own table, which has no owner. */
+export const isRegistry = ({ edge, name }: Pick<PathStep, 'edge' | 'name'>): boolean =>
+  edge === 'internal' && name === 'public_symbol_table';
 
 /** In Node's cache of modules, by its path. */
 const isCommonJs = ({ class: kind, name, place }: PathStep): boolean =>
@@ -61,6 +69,7 @@ function stepText(
   if (isCommonJs(step)) return `module ${place?.file ?? nearEnd(name)}`;
   if (kind === TIMERS) return 'timers that wait (setTimeout, setInterval)';
   if (GLOBAL.test(kind)) return 'global';
+  if (isRegistry(step)) return 'registry of Symbol.for';
   if (EVENT_TABLES.test(name)) return null;
   if (EVENT_TABLES.test(before?.name ?? '') && name !== '*') {
     return `event ${name.startsWith('"') ? name : JSON.stringify(name)}: ${objectText(step)}`;
@@ -106,8 +115,9 @@ export function placedName({ class: name, place }: Placed): string {
   return `${name}${at}`;
 }
 
-function isInner({ kind, class: name, edge, place }: PathStep): boolean {
-  if (name === MODULE || name === CONTEXT) return false;
+function isInner(step: PathStep): boolean {
+  const { kind, class: name, edge, place } = step;
+  if (name === MODULE || name === CONTEXT || isRegistry(step)) return false;
   if (NAMED.has(edge)) return name.startsWith('Node / ') || name === 'system / Cell';
   return (
     kind === 'array' ||

@@ -128,8 +128,19 @@ describe('the mechanism', () => {
     },
     {
       of: 'handles that Node keeps',
-      over: { path: steps(step('element *: Node / MessagePort', { kind: 'synthetic' })) },
+      over: {
+        path: steps(step('element *: Node / MessagePort', { kind: 'synthetic' })),
+        within: steps('internal native_to_javascript: MessagePort'),
+      },
       is: 'forget',
+    },
+    {
+      of: 'what Node keeps otherwise',
+      over: {
+        path: steps(step('element *: Node / Environment', { kind: 'synthetic' })),
+        within: steps('element *: ModuleWrap'),
+      },
+      is: 'leaky-cache',
     },
     {
       of: 'a user’s class of such a name',

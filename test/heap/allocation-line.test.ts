@@ -102,6 +102,11 @@ describe('the line that makes what is wanted', () => {
     expect(madeIn(body, wantedOf('Array', { holders: ['cache'] }))).toBe('[b];');
   });
 
+  it('goes somewhere, too, where a call gives back what it is called on', () => {
+    const body = '[a].join();\nconst row = [b].sort().fill(a);\nreturn row;';
+    expect(madeIn(body, wantedOf('Array'))).toBe('[b].sort().fill(a);');
+  });
+
   it('is rather what was reached when calls were counted', () => {
     const text = 'function f(a) {\n  if (a) return [1];\n  return [2];\n}';
     const start = text.indexOf('return [1]');

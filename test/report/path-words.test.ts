@@ -176,6 +176,14 @@ describe('a path in words', () => {
       is: ['timers that wait (setTimeout, setInterval)'],
     },
     {
+      what: 'the registry of symbols, which V8 holds itself',
+      path: [
+        step('element *: (Strong roots)', { kind: 'synthetic' }),
+        step('internal public_symbol_table: (array)', { kind: 'array' }),
+      ],
+      is: ['registry of Symbol.for'],
+    },
+    {
       what: 'what is global, without what leads there',
       path: steps('context a: a', 'property __proto__: b', 'internal c: global', 'property d: Map'),
       is: ['global', 'd: Map'],
