@@ -131,9 +131,8 @@ async function countCalls(ask: Ask, operations: number): Promise<readonly Functi
   }
 }
 
-/** What grows, and what holds it: neither was lost. */
-const classesIn = ({ contents, path }: GrowthEvidence): Set<string> =>
-  new Set([...contents, ...path].map((one) => one.class));
+const classesIn = ({ contents }: GrowthEvidence): Set<string> =>
+  new Set(contents.map((content) => content.class));
 
 /** What grows in its place is the holder's own store. */
 function wantedClass(content: Content, isInPlace: boolean): string {
