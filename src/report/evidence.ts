@@ -4,6 +4,7 @@ import * as format from './format.ts';
 import { heapText } from './held-by.ts';
 import type { MemoryFacts } from './memory-facts.ts';
 import { oneLine } from './one-line.ts';
+import { requestsText } from './requests.ts';
 import type { Report, Result } from './result.ts';
 import type { Row } from './rows.ts';
 
@@ -16,6 +17,10 @@ export function evidenceRows(
   const { growth, outOfMemory, native, allowed, perThread } = result;
   return [
     { label: 'measured', texts: [measuredText(result)] },
+    {
+      label: 'requests',
+      texts: result.requests === null ? [] : [requestsText(result.requests)],
+    },
     { label: 'shape', texts: growth === null ? [] : [SHAPES[growth.shape]] },
     // Of what failed, too little was seen.
     ...(result.verdict === 'failed' ? [] : facts).map((one) => ({

@@ -7,6 +7,7 @@ import { wasmEvidence } from '../analysis/wasm-evidence.ts';
 import type { Entry, Header } from '../record/schema.ts';
 import { heldBy } from './held-by.ts';
 import { heldByObjects } from './held-by-objects.ts';
+import { requestsOf } from './requests.ts';
 import type { Result } from './result.ts';
 import { timeToLimit } from './time-to-limit.ts';
 
@@ -47,7 +48,7 @@ export function resultOf(finding: Finding): Result {
         : { bytesPerOperation: sure(growth.bytesPerOperation), shape: growth.shape },
     upperBoundBytesPerOperation: judgement.upperBoundBytesPerOperation,
     confidence,
-    operations: operationsOf(entries),
+    operations: operationsOf(entries, header.settings.commonOperations),
     batches: new Set(samples.map((sample) => sample.batch)).size,
     threads: header.settings.threads,
     durationMs: entries.at(-1)?.elapsedMs ?? 0,
@@ -66,6 +67,7 @@ export function resultOf(finding: Finding): Result {
       ...one,
       bytesPerOperation: bytesPerOperation === null ? null : sure(bytesPerOperation),
     })),
+    requests: requestsOf(entries),
     native: native === null ? null : { bytesPerOperation: sure(native.bytesPerOperation) },
     allowed: null,
     heldBy:
@@ -127,12 +129,13 @@ function harnessOf(entries: readonly Entry[]): Result['harness'] {
 }
 
 /** Of all threads together. */
-function operationsOf(entries: readonly Entry[]): number {
+function operationsOf(entries: readonly Entry[], common: boolean): number {
   const byThread = new Map<number, number>();
   for (const entry of entries) {
     if (entry.type === 'sample' || entry.type === 'raw') {
       byThread.set(entry.thread, Math.max(byThread.get(entry.thread) ?? 0, entry.operations));
     }
   }
-  return [...byThread.values()].reduce((a, b) => a + b, 0);
+  const each = [...byThread.values()];
+  return common ? Math.max(0, ...each) : each.reduce((a, b) => a + b, 0);
 }
