@@ -51,11 +51,20 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'record',
     'subject',
   ],
+  load: [
+    'agent/lines.ts',
+    'agent/server-protocol.ts',
+    'analysis',
+    'errors.ts',
+    'harness',
+    'record',
+  ],
   report: ['analysis', 'errors.ts', 'package-root.ts', 'record'],
   cli: [
     'analysis',
     'errors.ts',
     'harness',
+    'load',
     'options.ts',
     'package-root.ts',
     'record',
@@ -82,7 +91,7 @@ describe('the layout', () => {
     );
     const session = sources.find(({ path }) => path === 'src/cli/session.ts')!;
     // One of each kind: static, dynamic, of types alone.
-    expect(session.imports).toContainEqual({ to: 'src/harness/run.ts', typeOnly: false });
+    expect(session.imports).toContainEqual({ to: 'src/report/exit-code.ts', typeOnly: false });
     expect(session.imports).toContainEqual({ to: 'src/cli/charts.ts', typeOnly: false });
     expect(session.imports).toContainEqual({ to: 'src/report/result.ts', typeOnly: true });
   });

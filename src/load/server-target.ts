@@ -1,0 +1,18 @@
+import type { Subject } from '../record/schema.ts';
+import type { Load } from './load.ts';
+
+/** A server, how it is started, and what it is sent. */
+export interface ServerTarget {
+  readonly subject: Subject;
+  readonly command: readonly [string, ...string[]];
+  /** Flags of V8 for the server's processes. */
+  readonly flags: readonly string[];
+  /** What is asked for of the server, wherever it listens. */
+  readonly path: string;
+  readonly load: Omit<Load, 'url'>;
+  /** The most requests after the warm-up; null where time alone is the measure. */
+  readonly requests: number | null;
+  readonly warmUpMs: number;
+  /** Whether the load goes on to its end, though the verdict is certain. */
+  readonly isWhole: boolean;
+}
