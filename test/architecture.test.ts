@@ -58,6 +58,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'errors.ts',
     'harness',
     'record',
+    'subject',
   ],
   report: ['analysis', 'errors.ts', 'package-root.ts', 'record'],
   cli: [

@@ -1,8 +1,12 @@
 import type { ParseArgsConfig } from 'node:util';
 import { LeaklabError } from '../errors.ts';
+import { builtFile } from '../harness/built-file.ts';
 import { WITHOUT_OPTIMISED_CODE } from '../harness/cell.ts';
+import type { ScenarioServerOptions } from '../load/scenario-server.ts';
 import type { ServerTarget } from '../load/server-target.ts';
 import { duration, whole } from '../options.ts';
+import type { Settings } from '../record/schema.ts';
+import type { CatalogueEntry } from '../subject/registry.ts';
 
 /** The options of `leaklab load` on what is sent, for `parseArgs`. */
 export const LOAD_OPTIONS = {
@@ -19,21 +23,62 @@ export const LOAD_OPTIONS = {
   opt: { type: 'boolean' },
 } as const satisfies ParseArgsConfig['options'];
 
-export const LOAD_DEFAULTS = { connections: 10, pipelining: 1, method: 'GET', warmUpMs: 2000 };
+/**
+ * A short warm-up: the judge cuts off by itself what is left of it in the floors, and a buffer that grows
+ * in steps shows itself over three doublings of the requests, counted from the first floor.
+ */
+export const LOAD_DEFAULTS = {
+  connections: 10,
+  pipelining: 1,
+  method: 'GET',
+  warmUpMs: 500,
+  // With what a small server takes to start and to end, that is 20 s.
+  budgetMs: 18_000,
+};
 
 export type LoadTexts = {
   readonly [Name in Exclude<keyof typeof LOAD_OPTIONS, 'headers' | 'opt'>]?: string | undefined;
 } & { readonly headers?: readonly string[] | undefined; readonly opt?: boolean | undefined };
 
-/** The server that is meant by what was typed, and what it is sent. */
-export function serverTarget(command: readonly string[], texts: LoadTexts): ServerTarget {
+/** What is sent, whichever server it is sent to. */
+export type LoadRequest = Omit<ServerTarget, 'subject' | 'expected' | 'command'>;
+
+/** The server of a user, by the command that starts it. */
+export function serverTarget(command: readonly string[], request: LoadRequest): ServerTarget {
   const [program, ...args] = command;
   if (program === undefined) {
     throw new LeaklabError(
       'usage',
-      'leaklab load needs a server: behind "--" comes the command that starts it, as in leaklab load --on-port / -- node server.js.',
+      'leaklab load needs a scenario, or a server: behind "--" comes the command that starts it, as in leaklab load --on-port / -- node server.js.',
     );
   }
+  return {
+    ...request,
+    subject: {
+      name: nameOf(command),
+      ...{ kind: 'server', path: null, implementation: null, variant: null },
+    },
+    expected: null,
+    command: [program, ...args],
+  };
+}
+
+/** A subject of the catalogue, in a server of ours. */
+export function scenarioTarget(
+  { subject, expected, source }: CatalogueEntry,
+  { threads, limitBytes }: Settings,
+  request: LoadRequest,
+): ServerTarget {
+  const options: ScenarioServerOptions = { source, threads, limitBytes };
+  const server = builtFile('load/scenario-server');
+  return {
+    ...{ ...request, subject, expected },
+    command: [process.execPath, server, JSON.stringify(options)],
+  };
+}
+
+/** What was typed, understood. */
+export function loadRequest(texts: LoadTexts): LoadRequest {
   const path = texts['on-port'] ?? '/';
   if (!path.startsWith('/')) {
     throw new LeaklabError(
@@ -58,11 +103,6 @@ export function serverTarget(command: readonly string[], texts: LoadTexts): Serv
   };
   const upTo = (most: number) => (text: string) => whole(text, 1, most);
   return {
-    subject: {
-      name: nameOf(command),
-      ...{ kind: 'server', path: null, implementation: null, variant: null },
-    },
-    command: [program, ...args],
     flags: texts.opt === true ? [] : WITHOUT_OPTIMISED_CODE,
     path,
     load: {

@@ -1,12 +1,20 @@
 import { LeaklabError } from '../errors.ts';
+import { ENOUGH_REQUESTS } from '../load/rounds.ts';
 import { runLoad } from '../load/run-load.ts';
 import { DEFAULTS, resolveSettings } from '../options.ts';
 import { renderExplained } from '../report/explained.ts';
 import * as format from '../report/format.ts';
 import { renderReport } from '../report/terminal.ts';
 import type { Command } from './command.ts';
-import { LOAD_DEFAULTS, LOAD_OPTIONS, serverTarget } from './load-options.ts';
+import {
+  LOAD_DEFAULTS,
+  LOAD_OPTIONS,
+  loadRequest,
+  scenarioTarget,
+  serverTarget,
+} from './load-options.ts';
 import { parse } from './parse.ts';
+import { select } from './select.ts';
 import { runSession } from './session.ts';
 import { SESSION_OPTIONS } from './session-options.ts';
 
@@ -14,10 +22,20 @@ const HELP = `Starts a server, sends it requests round after round, lets it come
 each, and tells whether it leaks, how many bytes a request, and in which memory.
 
 Usage: leaklab load [options] -- <command that starts the server>
+       leaklab load <scenario…> [options]
 
 The server is started as it is, with an agent preloaded into each of its
 threads: it finds the port, reads the memories, and collects garbage between the
 rounds. The requests come from a process of its own.
+
+A scenario of the catalogue is put behind node:http and a pool of worker
+threads: one operation a request.
+
+Which scenario:
+      --implementation <name>   wasm or ts alone
+      --variant <name>      one variant alone: leaky, fixed, …
+  -t, --threads <n>         workers in the pool (default ${DEFAULTS.threads})
+      --limit <size>        limit of a worker's memories (default ${format.bytes(DEFAULTS.limitBytes)})
 
 What is sent:
       --on-port <path>      to the port on which the server listens (default /)
@@ -31,8 +49,9 @@ How:
   -R, --rate <n>            requests a second at most (default: as the server
                             answers)
       --warm-up <time>      of load before anything is measured (default ${format.duration(LOAD_DEFAULTS.warmUpMs)})
-      --budget <time>       longest time, from the warm-up on (default ${format.duration(DEFAULTS.budgetMs)}); it
-                            ends as soon as the verdict is certain
+      --budget <time>       longest time, from the warm-up on (default ${format.duration(LOAD_DEFAULTS.budgetMs)}); it
+                            ends when the verdict is certain, and not before
+                            ${ENOUGH_REQUESTS.toLocaleString('en-US')} requests
   -d, --duration <time>     the same, and it does not end before
   -a, --requests <n>        so many in all after the warm-up
       --timeout <time>      in which it must listen, or answer (default ${format.duration(DEFAULTS.timeoutMs)})
@@ -61,12 +80,12 @@ Examples:
   leaklab load --on-port /items -m POST -H 'content-type: application/json' \\
     -b '{"name": "a"}' -- node server.js
   leaklab load --duration 1m --connections 50 --rate 500 -- npm start
+  leaklab load leaky-cache --implementation ts --threads 2
 
-Exit codes: 0 clean, 1 a leak, 2 wrong usage or unreadable input, 3
-inconclusive, 4 the server failed, 130 interrupted.
+Exit codes: 0 clean (scenarios: as labelled), 1 a leak (scenarios: a verdict
+differs from its label), 2 wrong usage or unreadable input, 3 inconclusive, 4
+the server failed, 130 interrupted.
 `;
-
-const { threads: _, jobs: __, limit: ___, ...SESSION } = SESSION_OPTIONS;
 
 export const loadCommand: Command = {
   help: HELP,
@@ -74,32 +93,53 @@ export const loadCommand: Command = {
     const end = args.indexOf('--');
     const own = end === -1 ? args : args.slice(0, end);
     const { values, positionals } = await parse('load', own, {
-      ...SESSION,
+      ...SESSION_OPTIONS,
       ...LOAD_OPTIONS,
+      implementation: { type: 'string' },
+      variant: { type: 'string' },
       allow: { type: 'string' },
       charts: { type: 'boolean' },
       explain: { type: 'boolean' },
     });
-    if (positionals.length > 0) {
-      throw new LeaklabError(
-        'usage',
-        `leaklab load does not know what ${JSON.stringify(positionals[0])} means: the command that starts the server comes behind "--".`,
-      );
-    }
-    const target = serverTarget(end === -1 ? [] : args.slice(end + 1), values);
-    const { budget = values.duration, ...texts } = values;
-    const settings = {
-      ...resolveSettings(budget === undefined ? texts : { ...texts, budget }),
-      commonOperations: true,
-    };
+    const budget = values.budget ?? values.duration ?? `${LOAD_DEFAULTS.budgetMs}ms`;
+    const settings = { ...resolveSettings({ ...values, budget }), commonOperations: true };
+    const request = loadRequest(values);
+    const command = end === -1 ? [] : args.slice(end + 1);
+    if (end !== -1) refuseForServer(positionals, values);
+    const isServer = end !== -1 || positionals.length === 0;
+    const targets = isServer
+      ? [serverTarget(command, request)]
+      : select(positionals, values).map((entry) => scenarioTarget(entry, settings, request));
     return runSession({
-      targets: [target],
-      run: (session) => runLoad({ ...session, target, settings }),
+      targets,
+      run: (session) => runLoad({ ...session, targets, settings }),
       values,
       charts: values.charts === true ? { overview: false } : null,
       version,
-      rightIs: 'clean',
+      rightIs: isServer ? 'clean' : 'as labelled',
       render: values.explain === true ? renderExplained : renderReport,
     });
   },
 };
+
+/** Of a server that the user starts, the command says all of this. */
+function refuseForServer(
+  positionals: readonly string[],
+  values: { readonly [Name in (typeof OF_SCENARIOS)[number]]?: string | undefined },
+): void {
+  const [stray] = positionals;
+  if (stray !== undefined) {
+    throw new LeaklabError(
+      'usage',
+      `leaklab load measures a scenario or a server, not both: ${JSON.stringify(stray)} stands before "--", and a command behind it.`,
+    );
+  }
+  const option = OF_SCENARIOS.find((name) => values[name] !== undefined);
+  if (option === undefined) return;
+  throw new LeaklabError(
+    'usage',
+    `--${option} is for scenarios: a server is started as it is, by the command behind "--".`,
+  );
+}
+
+const OF_SCENARIOS = ['implementation', 'variant', 'threads', 'limit', 'jobs'] as const;

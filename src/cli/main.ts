@@ -22,7 +22,7 @@ Usage: leaklab <command> [options]
 Commands:
   run [scenario…]       run the catalogue of leaks in Rust and TypeScript
   check <file…>         tell of your modules and .wasm files whether they leak
-  load … -- <command>   drive a server over HTTP, and tell whether it leaks
+  load -- <command>     drive a server over HTTP, and tell whether it leaks
   list                  list the scenarios
   report <recording…>   judge recordings again; draw their charts
   heap <snapshot…>      tell what heap snapshots hold, who holds it, what grew

@@ -13,7 +13,8 @@ import type { Isolate } from './agents.ts';
 import { Ended, failed } from './ended.ts';
 import { takeFloors } from './rest.ts';
 import { runRound } from './round.ts';
-import { planRound, roundSize } from './rounds.ts';
+import type { RoundDone } from './rounds.ts';
+import { ENOUGH_REQUESTS, planRound, roundSize } from './rounds.ts';
 import type { ServerSession } from './server-session.ts';
 import { openSession } from './server-session.ts';
 import type { ServerTarget } from './server-target.ts';
@@ -52,7 +53,8 @@ export async function measureLoad(options: MeasureLoadOptions): Promise<Measurem
         path: options.path,
         overwrite: options.overwrite,
         header: {
-          ...{ subject: target.subject, expected: null, controls: null, wasmMaximumBytes: null },
+          ...{ subject: target.subject, expected: target.expected },
+          ...{ controls: null, wasmMaximumBytes: null },
           ...{ settings, tool: toolOf(options.tool, isolates) },
           load: loadRecord(target, session.url()),
         },
@@ -140,7 +142,7 @@ async function measureRounds(
   const { target, settings, onProgress } = options;
   for (const event of [...begun.events, ...session.events()]) log.add(event);
   const random = seededRandom(settings.seed);
-  const size = roundSize(begun.rounds, target.requests);
+  const rounds: RoundDone[] = begun.rounds.slice(-1);
   let { operations } = begun;
   let controls: Controls | null = null;
   let certain = 0;
@@ -151,6 +153,7 @@ async function measureRounds(
   });
 
   for (let batch = 1; ; batch++) {
+    const size = roundSize(rounds, target.requests);
     const requests = planRound({ size, left, grownBytesPerRequest, random });
     if (requests === null) return quiet('budget');
     const round = await runRound(session, {
@@ -158,6 +161,7 @@ async function measureRounds(
       ...{ watched: begun.isolates, timeoutMs: settings.timeoutMs, add: log.add },
     });
     operations += round.sent;
+    rounds.push({ requests, loadMs: round.loadMs });
     if (left !== null) left -= requests;
     const at = { operations, batchMs: round.loadMs, batch };
     const floors = await rest(session, log, begun.isolates, settings, at);
@@ -170,8 +174,11 @@ async function measureRounds(
       // A heap that was more restless than was taken for granted asks for more floors.
       if (!isDecided(judge({ settings, controls, entries: log.entries }))) certain = 0;
     }
-    if (certain >= EQUAL_LOOKS && !target.isWhole) return quiet('decided');
-    if (log.elapsedMs() - begun.loadedAtMs > settings.budgetMs) return quiet('budget');
+    const isEnough = operations - begun.operations >= ENOUGH_REQUESTS;
+    if (certain >= EQUAL_LOOKS && isEnough && !target.isWhole) return quiet('decided');
+    // Not begun where it would not be done in time.
+    const spentMs = log.elapsedMs() - begun.loadedAtMs;
+    if (spentMs + spentMs / (batch + 1) > settings.budgetMs) return quiet('budget');
   }
 }
 

@@ -1,3 +1,5 @@
+import { median } from '../analysis/median-interval.ts';
+
 /** A round of requests that is done. */
 export interface RoundDone {
   readonly requests: number;
@@ -6,7 +8,7 @@ export interface RoundDone {
 
 /** While it is found out how fast the server answers, a round is at most so many times the one before. */
 const RAMP = 8;
-/** Short, so that how fast it answers is soon known; its warm-up goes on for a while. */
+/** Short, so that how fast it answers is soon known. */
 const WARM_UP_ROUND_MS = 250;
 
 /**
@@ -30,11 +32,21 @@ const ROUND_MS = 300;
 /** A total that was asked for is done in so many rounds: what they show can be certain. */
 const ROUNDS_OF_TOTAL = 32;
 
-/** Requests of all rounds that are measured. */
-export function roundSize(warmUp: readonly RoundDone[], total: number | null): number {
+/**
+ * Before so many requests are measured, a verdict ends the load only when its time is over: a cache of
+ * 10,000 entries, that all requests differ in, has been full for three quarters of them.
+ */
+export const ENOUGH_REQUESTS = 40_000;
+
+/**
+ * Requests of a round. All have equally many, as long as the server does not get faster: on a busy
+ * machine, or while its code is still being loaded, it is slow at first.
+ */
+export function roundSize(history: readonly RoundDone[], total: number | null): number {
   if (total !== null) return atLeastOne(total / ROUNDS_OF_TOTAL);
-  const { requests, loadMs } = warmUp.at(-1)!;
-  return atLeastOne((ROUND_MS * requests) / loadMs);
+  const rates = history.map(({ requests, loadMs }) => requests / loadMs);
+  const typical = rates.map((_, i) => median(rates.slice(Math.max(0, i - 2), i + 1)));
+  return atLeastOne(ROUND_MS * Math.max(...typical));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Measurement } from '../harness/measure.ts';
 import { recordingName } from '../harness/recording-name.ts';
 import type { RunResult, RunWatcher } from '../harness/run.ts';
 import { measureControls } from '../harness/run.ts';
@@ -7,7 +8,7 @@ import { measureLoad } from './measure-load.ts';
 import type { ServerTarget } from './server-target.ts';
 
 export interface RunLoadOptions {
-  readonly target: ServerTarget;
+  readonly targets: readonly ServerTarget[];
   readonly settings: Settings;
   readonly tool: Tool;
   readonly outputFolder: string;
@@ -16,26 +17,35 @@ export interface RunLoadOptions {
   readonly watcher?: RunWatcher;
 }
 
-/** Measures a server under load; the controls run while it starts and warms up. */
+/** Measures servers under load, one after the other; the controls run while the first one warms up. */
 export async function runLoad(options: RunLoadOptions): Promise<RunResult> {
-  const { target, settings, tool, outputFolder, overwrite, signal, watcher } = options;
+  const { targets, settings, tool, outputFolder, overwrite, signal, watcher } = options;
   const startedAt = new Date();
   const abandoned = new AbortController();
   const { controls, error } = measureControls(
-    { ...options, signal: AbortSignal.any([signal, abandoned.signal]) },
+    {
+      ...options,
+      settings: { ...settings, threads: 1 },
+      signal: AbortSignal.any([signal, abandoned.signal]),
+    },
     1,
   );
+  const measurements: Measurement[] = [];
   try {
-    watcher?.started(target);
-    const measurement = await measureLoad({
-      ...{ target, settings, controls, tool, overwrite, signal },
-      path: join(outputFolder, recordingName(target.subject)),
-      onProgress: (progress) => watcher?.progressed(target, progress),
-    });
-    watcher?.finished(measurement);
+    for (const target of targets) {
+      if (signal.aborted) break;
+      watcher?.started(target);
+      const measurement = await measureLoad({
+        ...{ target, settings, controls, tool, overwrite, signal },
+        path: join(outputFolder, recordingName(target.subject)),
+        onProgress: (progress) => watcher?.progressed(target, progress),
+      });
+      measurements.push(measurement);
+      watcher?.finished(measurement);
+    }
     return {
       controls: await controls,
-      measurements: [measurement],
+      measurements,
       interrupted: signal.aborted,
       error: await error,
       startedAt: startedAt.toISOString(),

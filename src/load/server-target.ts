@@ -1,9 +1,11 @@
-import type { Subject } from '../record/schema.ts';
+import type { Expected, Subject } from '../record/schema.ts';
 import type { Load } from './load.ts';
 
 /** A server, how it is started, and what it is sent. */
 export interface ServerTarget {
   readonly subject: Subject;
+  /** Of a scenario; it travels into the header alone. */
+  readonly expected: Expected | null;
   readonly command: readonly [string, ...string[]];
   /** Flags of V8 for the server's processes. */
   readonly flags: readonly string[];

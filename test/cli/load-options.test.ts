@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { LOAD_DEFAULTS, serverTarget } from '../../src/cli/load-options.ts';
+import type { LoadTexts } from '../../src/cli/load-options.ts';
+import {
+  LOAD_DEFAULTS,
+  loadRequest,
+  serverTarget as targetOf,
+} from '../../src/cli/load-options.ts';
 import { LeaklabError } from '../../src/errors.ts';
 
 const COMMAND = ['node', 'server.js'];
+
+const serverTarget = (command: readonly string[], texts: LoadTexts) =>
+  targetOf(command, loadRequest(texts));
 
 describe('what is typed', () => {
   it('says how the server is started and what it is sent', () => {

@@ -22,17 +22,19 @@ interface Loaded extends Finished {
 }
 
 /** Runs it as a user would, and reads the report. */
-async function load(
-  command: readonly string[],
-  options: readonly string[] = [],
-  env: Record<string, string> = {},
-): Promise<Loaded> {
+async function run(args: readonly string[], env: Record<string, string> = {}): Promise<Loaded> {
   const folder = temporaryFolder();
-  const args = ['load', '--json', '--no-progress', '-o', folder, ...options, '--', ...command];
-  const finished = await leaklab(args, { env });
+  const all = ['load', '--json', '--no-progress', '-o', folder, ...args];
+  const finished = await leaklab(all, { env });
   const report = finished.stdout === '' ? null : (JSON.parse(finished.stdout) as Report);
   return { ...finished, folder, result: report?.results[0] as Result };
 }
+
+const load = (
+  command: readonly string[],
+  options: readonly string[] = [],
+  env: Record<string, string> = {},
+): Promise<Loaded> => run([...options, '--', ...command], env);
 
 const node = (name: string, ...args: string[]): string[] => [
   process.execPath,
@@ -84,6 +86,11 @@ describe('a server', () => {
     );
   });
 
+  it('whose cache fills up to 10,000 entries is no leak', async () => {
+    const { result } = await load(node('filling'));
+    expect(['clean', 'inconclusive']).toContain(result.verdict);
+  });
+
   it('with worker threads is judged thread by thread', async () => {
     const { code, result } = await load(node('workers'));
     expect(code).toBe(1);
@@ -105,6 +112,26 @@ describe('a server', () => {
   });
 });
 
+describe('a scenario', () => {
+  it.each([
+    { variant: 'leaky', verdict: 'leak', memory: 'wasm' },
+    { variant: 'fixed', verdict: 'clean', memory: null },
+  ])('in a pool of two threads is as labelled: $variant', async ({ variant, verdict, memory }) => {
+    const { code, result } = await run([
+      'manual-alloc',
+      '--implementation',
+      'wasm',
+      '--variant',
+      variant,
+      '--threads',
+      '2',
+    ]);
+    expect(result).toMatchObject({ verdict, memory, threads: 3 });
+    expect(result.subject).toMatchObject({ kind: 'scenario', name: 'manual-alloc', variant });
+    expect(code).toBe(0);
+  });
+});
+
 describe('what can not be measured', () => {
   const SHORT = ['--timeout', '2s', '--warm-up', '200ms', '--budget', '4s'];
 
@@ -112,7 +139,7 @@ describe('what can not be measured', () => {
     { name: 'listens never', says: 'did not listen on a port within 2 s' },
     { name: 'ends at once', says: 'ended with exit code 0 before it listened' },
     { name: 'throws', says: 'RangeError: no configuration' },
-    { name: 'crashes', says: 'TypeError: the 3001st request' },
+    { name: 'crashes', says: 'TypeError: the 301st request' },
     { name: 'hangs', says: 'no answer for 2 s' },
     { name: 'hangs up', says: 'connections were closed' },
   ])('a server that $name', async ({ name, says }) => {
@@ -165,7 +192,9 @@ describe('what can not be measured', () => {
 
   it.each([
     { args: ['load', '--on-port', '/'], says: 'behind "--"' },
-    { args: ['load', 'server.js'], says: 'comes behind "--"' },
+    { args: ['load', 'server.js'], says: 'There is no scenario "server.js"' },
+    { args: ['load', 'cycle', '--', 'node', 'a.js'], says: 'not both' },
+    { args: ['load', '--threads', '2', '--', 'node', 'a.js'], says: '--threads is for scenarios' },
     { args: ['load', '--on-prot', '/', '--', 'node', 'a.js'], says: '--on-port' },
   ])('wrong usage: $args', async ({ args, says }) => {
     const { code, stderr } = await leaklab(args);

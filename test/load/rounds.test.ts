@@ -36,9 +36,18 @@ describe('the warm-up', () => {
 describe('a round', () => {
   const random = () => 0.5;
 
+  const done = (...msPerRequest: number[]): RoundDone[] =>
+    msPerRequest.map((ms) => ({ requests: 100, loadMs: 100 * ms }));
+
   it('lasts 300 ms, as far as the warm-up can tell', () => {
-    expect(roundSize(warmUpOf(0.1), null)).toBe(3000);
-    expect(roundSize(warmUpOf(5000), null)).toBe(1);
+    expect(roundSize(done(0.1), null)).toBe(3000);
+    expect(roundSize(done(5000), null)).toBe(1);
+  });
+
+  it('has more requests once the server is faster, for good', () => {
+    expect(roundSize(done(1, 1, 0.1), null)).toBe(300);
+    expect(roundSize(done(1, 1, 0.1, 0.1), null)).toBe(3000);
+    expect(roundSize(done(1, 1, 0.1, 0.1, 1, 1), null)).toBe(3000);
   });
 
   it('is a 32nd of what was asked for', () => {
