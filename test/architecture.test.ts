@@ -53,10 +53,12 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   load: [
     'agent/lines.ts',
+    'agent/protocol.ts',
     'agent/server-protocol.ts',
     'analysis',
     'errors.ts',
     'harness',
+    'heap',
     'record',
     'subject',
   ],

@@ -1,16 +1,20 @@
 import type { Socket } from 'node:net';
 
-/** More than any message has: whoever sends such a line is no agent. */
-const LONGEST_LINE = 2 ** 20;
-
-/** Calls `take` with each whole line that comes through the socket, parsed; hangs up on anything else. */
-export function onLines<Message>(socket: Socket, take: (message: Message) => void): void {
+/**
+ * Calls `take` with each whole line that comes through the socket, parsed; hangs up on anything else, and
+ * on lines of more characters than `longest` allows.
+ */
+export function onLines<Message>(
+  socket: Socket,
+  take: (message: Message) => void,
+  longest: () => number = () => Number.POSITIVE_INFINITY,
+): void {
   let rest = '';
   socket.setEncoding('utf8').on('data', (chunk: string) => {
     const lines = (rest + chunk).split('\n');
     rest = lines.pop()!;
     const messages = lines.map(parsed);
-    if (rest.length > LONGEST_LINE || messages.includes(null)) {
+    if (rest.length > longest() || messages.includes(null)) {
       socket.destroy();
       return;
     }

@@ -1,5 +1,6 @@
 import type { RawSample, Sample } from '../record/schema.ts';
-import type { GcCounts } from './protocol.ts';
+import type { EvidenceTask } from './evidence-tasks.ts';
+import type { AgentReply, GcCounts } from './protocol.ts';
 
 /** The variable by which a server's agents learn where to report; its value is a `Rendezvous`, as JSON. */
 export const AGENT_VARIABLE = 'LEAKLAB_AGENT';
@@ -60,7 +61,11 @@ export type Question =
   /** Requests alone: it moves nothing. */
   | { readonly question: 'requests' }
   /** A floor: settling, full collections, one sample. */
-  | { readonly question: 'rest'; readonly operations: number; readonly batchMs: number };
+  | { readonly question: 'rest'; readonly operations: number; readonly batchMs: number }
+  /** Of an isolate that leaks. */
+  | { readonly question: 'evidence'; readonly task: EvidenceTask }
+  /** All objects, written to a file; the isolate stands still meanwhile. */
+  | { readonly question: 'snapshot'; readonly path: string };
 
 export interface Answer {
   readonly type: 'answer';
@@ -68,6 +73,7 @@ export interface Answer {
   readonly requests: RequestCounts;
   readonly glance: Glance | null;
   readonly floor: Floor | null;
+  readonly reply: AgentReply | null;
 }
 
 /** Requests that this isolate's HTTP servers have seen since it started. */

@@ -1,9 +1,10 @@
 import { connect } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { getHeapStatistics, setFlagsFromString } from 'node:v8';
+import { getHeapStatistics, setFlagsFromString, writeHeapSnapshot } from 'node:v8';
 import { isMainThread, threadId } from 'node:worker_threads';
 import { watchLinearMemories } from '../subject/watch-linear-memories.ts';
 import { countRequests } from './count-requests.ts';
+import { answerEvidence } from './evidence-tasks.ts';
 import { watchCollections } from './gc-probe.ts';
 import { onLines, sendLine } from './lines.ts';
 import { startProbe } from './memory-probe.ts';
@@ -51,9 +52,10 @@ function attach({ port, token, flags }: Rendezvous): void {
       answer = prepare({ ...message, collect, linearMemory });
       return;
     }
-    const nothing = { glance: null, floor: null };
-    const answered = message.question === 'requests' ? nothing : await answer?.(message);
-    if (answered !== undefined) say({ type: 'answer', id: message.id, requests, ...answered });
+    if (message.question !== 'requests' && answer === null) return;
+    const answered =
+      message.question === 'requests' ? NOTHING : await answer!(message).catch(silent);
+    say({ type: 'answer', id: message.id, requests, ...answered });
   });
   // Whoever measures was killed, or has ended: what it started is to end with it.
   socket.on('close', () => {
@@ -63,9 +65,14 @@ function attach({ port, token, flags }: Rendezvous): void {
   socket.on('error', () => {});
 }
 
-type Answerer = (
-  question: Exclude<Question, { question: 'requests' }>,
-) => Promise<Pick<Answer, 'glance' | 'floor'>>;
+type Answered = Pick<Answer, 'glance' | 'floor' | 'reply'>;
+
+/** An error of the agent's is none of the server's: whoever asked sees that there is no answer. */
+const silent = (): Answered => NOTHING;
+
+const NOTHING: Answered = { glance: null, floor: null, reply: null };
+
+type Answerer = (question: Exclude<Question, { question: 'requests' }>) => Promise<Answered>;
 
 function prepare({
   collect,
@@ -100,11 +107,16 @@ function prepare({
           glance(0);
           await rest(0, 0, () => collect({ type: 'minor' }));
         }
-        return { glance: null, floor: null };
+        return NOTHING;
       case 'glance':
-        return { glance: glance(question.operations), floor: null };
+        return { ...NOTHING, glance: glance(question.operations) };
       case 'rest':
-        return { glance: null, floor: await rest(question.operations, question.batchMs, collect) };
+        return { ...NOTHING, floor: await rest(question.operations, question.batchMs, collect) };
+      case 'evidence':
+        return { ...NOTHING, reply: await answerEvidence(question.task) };
+      case 'snapshot':
+        writeHeapSnapshot(question.path, { exposeNumericValues: true });
+        return NOTHING;
     }
   };
 }

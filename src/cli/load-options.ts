@@ -55,8 +55,8 @@ export function serverTarget(command: readonly string[], request: LoadRequest): 
   return {
     ...request,
     subject: {
-      name: nameOf(command),
-      ...{ kind: 'server', path: null, implementation: null, variant: null },
+      name: fileOf(command) ?? command.join(' '),
+      ...{ kind: 'server', path: fileOf(command), implementation: null, variant: null },
     },
     expected: null,
     command: [program, ...args],
@@ -134,11 +134,9 @@ export function loadRequest(texts: LoadTexts): LoadRequest {
   };
 }
 
-/** "server.js" of "node --flag server.js": the first that is a file, or else all of it. */
-function nameOf(command: readonly string[]): string {
-  const file = command.slice(1).find((part) => /\.[mc]?[jt]sx?$/.test(part));
-  return file ?? command.join(' ');
-}
+/** "server.js" of "node --flag server.js". */
+const fileOf = (command: readonly string[]): string | null =>
+  command.slice(1).find((part) => /\.[mc]?[jt]sx?$/.test(part)) ?? null;
 
 function methodOf(text: string = LOAD_DEFAULTS.method): string {
   const method = text.toUpperCase();

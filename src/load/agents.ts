@@ -70,16 +70,24 @@ const TOKEN_BYTES = 16;
 /** Whoever does not begin with the token is hung up on. */
 function greet(socket: Socket, token: string, isolates: Isolate[], watcher: AgentsWatcher): void {
   let link: Link | null = null;
-  onLines<FromAgent>(socket, (message) => {
-    if (link !== null) link.take(message);
-    else if (message.type === 'hello' && message.token === token) {
-      const thread = freeNumber(isolates, message.threadId);
-      link = createLink(socket, message, thread, watcher);
-      isolates.push(link.isolate);
-      watcher.joined(link.isolate);
-    } else socket.destroy();
-  });
+  onLines<FromAgent>(
+    socket,
+    (message) => {
+      if (link !== null) link.take(message);
+      else if (message.type === 'hello' && message.token === token) {
+        const thread = freeNumber(isolates, message.threadId);
+        link = createLink(socket, message, thread, watcher);
+        isolates.push(link.isolate);
+        watcher.joined(link.isolate);
+      } else socket.destroy();
+    },
+    () => (link === null ? LONGEST_GREETING : LONGEST_LINE),
+  );
 }
+
+const LONGEST_GREETING = 4096;
+/** Sources of scripts are sent in one. */
+const LONGEST_LINE = 2 ** 28;
 
 /** Node's own number of the thread where it is free: other processes have the same ones. */
 function freeNumber(isolates: readonly Isolate[], threadId: number): number {

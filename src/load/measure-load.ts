@@ -3,14 +3,16 @@ import { judge } from '../analysis/verdict.ts';
 import { recordBatch } from '../harness/batch-record.ts';
 import type { Ending } from '../harness/ending.ts';
 import { quiet } from '../harness/ending.ts';
+import { isOfObjects } from '../harness/explain-objects.ts';
 import type { Log } from '../harness/log.ts';
 import { openLog } from '../harness/log.ts';
 import type { Measurement, Progress } from '../harness/measure.ts';
 import { growthRate } from '../harness/readings.ts';
 import { seededRandom } from '../harness/schedule.ts';
-import type { Controls, LoadRecord, Sample, Settings, Tool } from '../record/schema.ts';
+import type { Controls, LoadRecord, Outcome, Sample, Settings, Tool } from '../record/schema.ts';
 import type { Isolate } from './agents.ts';
 import { Ended, failed } from './ended.ts';
+import { explainServer } from './explain-server.ts';
 import { takeFloors } from './rest.ts';
 import { runRound } from './round.ts';
 import type { RoundDone } from './rounds.ts';
@@ -68,7 +70,18 @@ export async function measureLoad(options: MeasureLoadOptions): Promise<Measurem
         : await measureRounds(session, log, begun, { ...options, settings }).catch(orEnding);
     for (const event of events) log.add(event);
     const controls = signal.aborted ? null : await knownControls(log, options);
-    const outcome = { type: 'outcome' as const, end, error, elapsedMs: log.elapsedMs() };
+    const outcomeNow = (): Outcome => ({
+      type: 'outcome',
+      end,
+      error,
+      elapsedMs: log!.elapsedMs(),
+    });
+    const first = judge({ settings, controls, entries: [...log.entries, outcomeNow()] });
+    if (first.verdict === 'leak' && isOfObjects(first.memory) && !signal.aborted) {
+      await session.end();
+      await explainServer(target, settings, first, log, signal);
+    }
+    const outcome = outcomeNow();
     log.add(outcome);
     const judgement = judge({ settings, controls, entries: log.entries });
     return {

@@ -46,13 +46,17 @@ describe('a server', () => {
   it('that keeps 64 bytes of each request is a leak, at its rate', async () => {
     const { code, result, stderr } = await load(node('leaky'), ['--on-port', '/any?path']);
     expect(stderr).not.toContain('error');
-    expect(result).toMatchObject({ verdict: 'leak', memory: 'js-heap', mechanism: 'unknown' });
+    expect(result).toMatchObject({ verdict: 'leak', memory: 'js-heap', mechanism: 'growing-vec' });
     const { low, high } = result.growth!.bytesPerOperation;
     // An object of five fields takes 64 bytes, and its place in the list 8 to 12.
     expect(low).toBeLessThan(76);
     expect(high).toBeGreaterThan(64);
     expect(low).toBeGreaterThan(48);
     expect(high).toBeLessThan(110);
+    // Who holds them, and the line that made them, by a second run of the server.
+    expect(result.notes).toEqual([]);
+    expect(result.heldBy![0]!.path.join(' → ')).toContain('seen: Array');
+    expect(result.allocatedAt![0]).toMatchObject({ line: 8 });
     expect(code).toBe(1);
   });
 
@@ -100,6 +104,7 @@ describe('a server', () => {
       [1, 'clean'],
       [2, 'leak'],
     ]);
+    expect(result.heldBy![0]!.path.join(' → ')).toContain('kept: Array');
     // 100 small integers every other request.
     expect(result.growth!.bytesPerOperation.estimate).toBeGreaterThan(350);
     expect(result.growth!.bytesPerOperation.estimate).toBeLessThan(550);
