@@ -21,6 +21,7 @@ export const LOAD_OPTIONS = {
   body: { type: 'string', short: 'b' },
   'warm-up': { type: 'string' },
   opt: { type: 'boolean' },
+  children: { type: 'boolean' },
 } as const satisfies ParseArgsConfig['options'];
 
 /**
@@ -37,8 +38,14 @@ export const LOAD_DEFAULTS = {
 };
 
 export type LoadTexts = {
-  readonly [Name in Exclude<keyof typeof LOAD_OPTIONS, 'headers' | 'opt'>]?: string | undefined;
-} & { readonly headers?: readonly string[] | undefined; readonly opt?: boolean | undefined };
+  readonly [Name in Exclude<keyof typeof LOAD_OPTIONS, 'headers' | 'opt' | 'children'>]?:
+    | string
+    | undefined;
+} & {
+  readonly headers?: readonly string[] | undefined;
+  readonly opt?: boolean | undefined;
+  readonly children?: boolean | undefined;
+};
 
 /** What is sent, whichever server it is sent to. */
 export type LoadRequest = Omit<ServerTarget, 'subject' | 'expected' | 'command'>;
@@ -103,6 +110,7 @@ export function loadRequest(texts: LoadTexts): LoadRequest {
   };
   const upTo = (most: number) => (text: string) => whole(text, 1, most);
   return {
+    children: texts.children === true,
     flags: texts.opt === true ? [] : WITHOUT_OPTIMISED_CODE,
     path,
     load: {

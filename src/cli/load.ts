@@ -61,6 +61,8 @@ How:
       --seed <n>            of the lengths of rounds (default ${DEFAULTS.seed})
       --opt                 leave V8's optimizing compilers on: the server is
                             faster, and its floors less quiet
+      --children            measure all processes of Node.js that come of the
+                            command, and not only those that listen on the port
       --allow <file>        leaks that are meant: lines of "leak:pattern  # why"
 
 Output:

@@ -14,6 +14,7 @@ import type { HeapGraph } from '../heap/heap-graph.ts';
 import type { JsHeap, Settings } from '../record/schema.ts';
 import type { Isolate } from './agents.ts';
 import { Ended } from './ended.ts';
+import { takeFloors } from './rest.ts';
 import { runRound } from './round.ts';
 import type { ServerSession } from './server-session.ts';
 import { openSession } from './server-session.ts';
@@ -43,9 +44,10 @@ export async function explainServer(
   const session = await openSession({ target, signal, timeoutMs, originMs: Date.now() });
   const folder = mkdtempSync(join(tmpdir(), 'leaklab-'));
   try {
+    const threadId = threadIdOf(thread, log);
     const weigh = judgement.memory === 'external' ? 'count' : 'bytes';
-    const entry = await explain(session, { target, timeoutMs, thread, plan, weigh, folder });
-    log.add({ ...entry, elapsedMs: log.elapsedMs() });
+    const entry = await explain(session, { target, timeoutMs, threadId, plan, weigh, folder });
+    log.add({ ...entry, thread, elapsedMs: log.elapsedMs() });
   } catch (thrown) {
     if (signal.aborted) return;
     const why =
@@ -66,10 +68,19 @@ function leakingThread({ threads }: Judgement, { entries }: Log): number {
   return entries.find((entry) => entry.type === 'sample')?.thread ?? 0;
 }
 
+function threadIdOf(thread: number, { entries }: Log): number {
+  for (const entry of entries) {
+    if (entry.type !== 'event' || entry.event !== 'isolate') continue;
+    if (entry.thread === thread) return entry.threadId;
+  }
+  return thread;
+}
+
 interface Explained {
   readonly target: ServerTarget;
   readonly timeoutMs: number;
-  readonly thread: number;
+  /** Node's own number of the thread that leaked: processes come in another order each time. */
+  readonly threadId: number;
   readonly plan: ObjectPlan;
   readonly weigh: 'bytes' | 'count';
   /** For the snapshots, until they are read. */
@@ -78,7 +89,7 @@ interface Explained {
 
 async function explain(
   session: ServerSession,
-  { target, timeoutMs, thread, plan, weigh, folder }: Explained,
+  { target, timeoutMs, threadId, plan, weigh, folder }: Explained,
 ): Promise<Omit<JsHeap, 'elapsedMs'>> {
   const send = (requests: number): Promise<unknown> =>
     runRound(session, {
@@ -87,8 +98,9 @@ async function explain(
     });
   await session.untilListening();
   await send(plan.before);
-  const isolate = (await session.choose()).find((one) => one.thread === thread);
-  if (isolate === undefined) throw new Error(`there was no thread ${thread} this time`);
+  const alike = (await session.choose()).filter((one) => one.threadId === threadId);
+  const isolate = await growingMost(session, alike, () => send(plan.before));
+  const { thread } = isolate;
   const explainer = createObjectExplainer({
     threadId: thread,
     run: (task) => answerTask(session, isolate, task, send),
@@ -98,6 +110,32 @@ async function explain(
   await explainer.begin(plan.intervalBytes, plan.snapshots);
   await send(plan.between);
   return explainer.end(plan.between, weigh);
+}
+
+/** Of those isolates that may be the one that leaked, the one that requests make grow. */
+async function growingMost(
+  session: ServerSession,
+  alike: readonly Isolate[],
+  send: () => Promise<unknown>,
+): Promise<Isolate> {
+  const [first, ...others] = alike;
+  if (first === undefined) throw new Error('the thread that leaked was not there this time');
+  if (others.length === 0) return first;
+  const sizes = async (): Promise<number[]> => {
+    const floors = await session.orEnded(
+      takeFloors(alike, { operations: 0, batchMs: 0 }, ANSWER_MS),
+    );
+    return floors.map((floor) => {
+      if (floor === null) return 0;
+      const { jsHeapBytes, arrayBuffersBytes, externalBytes } = floor.sample;
+      return jsHeapBytes + arrayBuffersBytes + externalBytes;
+    });
+  };
+  const before = await sizes();
+  await send();
+  const after = await sizes();
+  const grown = alike.map((_, i) => after[i]! - before[i]!);
+  return alike[grown.indexOf(Math.max(...grown))]!;
 }
 
 /** A snapshot of the largest heap that is written down takes V8 less. */

@@ -187,7 +187,10 @@ async function measureRounds(
       // A heap that was more restless than was taken for granted asks for more floors.
       if (!isDecided(judge({ settings, controls, entries: log.entries }))) certain = 0;
     }
-    const isEnough = operations - begun.operations >= ENOUGH_REQUESTS;
+    // In which threads it leaks is told as well, where that does not take much longer.
+    const isToldOfAll = judgement.threads.every(({ verdict }) => verdict !== 'inconclusive');
+    const enough = ENOUGH_REQUESTS * (isToldOfAll ? 1 : 2);
+    const isEnough = operations - begun.operations >= enough;
     if (certain >= EQUAL_LOOKS && isEnough && !target.isWhole) return quiet('decided');
     // Not begun where it would not be done in time.
     const spentMs = log.elapsedMs() - begun.loadedAtMs;

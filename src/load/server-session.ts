@@ -21,7 +21,7 @@ export interface ServerSession {
   elapsedMs(): number;
   /** Waits until the server listens on a port. */
   untilListening(): Promise<void>;
-  /** Those of the processes that listen on the port, without the ones that have ended. */
+  /** Those of the processes that are measured, without the ones that have ended. */
   isolates(): readonly Isolate[];
   /** Begins with those isolates that are to be measured; returns those that answer. */
   choose(): Promise<readonly Isolate[]>;
@@ -90,7 +90,9 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
       .isolates()
       .filter((isolate) => isolate.listening.some((where) => where.port === port));
     const pids = new Set(listening.map(({ pid }) => pid));
-    return agents.isolates().filter((isolate) => pids.has(isolate.pid) && !isolate.isGone());
+    return agents
+      .isolates()
+      .filter(({ pid, isGone }) => (target.children || pids.has(pid)) && !isGone());
   };
 
   return {
@@ -128,6 +130,11 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
         events.push(isolateEvent(isolate, measured, elapsedMs()));
         if (!measured) notes.push(unanswered(isolate));
       }
+      const others = new Set(
+        agents.isolates().flatMap(({ pid, isGone }) => (isGone() ? [] : [pid])),
+      );
+      for (const { pid } of candidates) others.delete(pid);
+      if (others.size > 0) notes.push(unmeasured(others.size));
       if (chosen.length > 0) return chosen;
       throw failed(`the server's event loop is blocked: its agent did not answer`, elapsedMs());
     },
@@ -195,6 +202,9 @@ function silence(
     ? `No process of Node.js came of ${name} ${limit}. Expected a command that starts a server on Node.js 20.19 or later.${last}`
     : `${name} did not listen on a port ${limit}. Is it a server? --timeout gives it longer.${last}`;
 }
+
+const unmeasured = (count: number): string =>
+  `${count === 1 ? 'a process' : `${count} processes`} of Node.js that came of the command ${count === 1 ? 'is' : 'are'} not measured, for ${count === 1 ? 'it does' : 'they do'} not listen on the port: --children measures all`;
 
 const unanswered = ({ thread }: Isolate): string =>
   `thread ${thread} of the server is not measured: its event loop is blocked, as by Atomics.wait`;

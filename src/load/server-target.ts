@@ -9,6 +9,8 @@ export interface ServerTarget {
   readonly command: readonly [string, ...string[]];
   /** Flags of V8 for the server's processes. */
   readonly flags: readonly string[];
+  /** Whether all processes of the command are measured, or those that listen on the port alone. */
+  readonly children: boolean;
   /** What is asked for of the server, wherever it listens. */
   readonly path: string;
   readonly load: Omit<Load, 'url'>;

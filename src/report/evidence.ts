@@ -27,7 +27,7 @@ export function evidenceRows(
       label: MEMORY_NAMES[one.memory],
       texts: [memoryText(one)],
     })),
-    ...perThread.map((one) => ({ label: `thread ${one.thread}`, texts: [threadText(one)] })),
+    ...perThread.map((one) => ({ label: threadLabel(one, perThread), texts: [threadText(one)] })),
     {
       label: MEMORY_NAMES.native,
       texts:
@@ -159,6 +159,17 @@ const UNDECIDED: Record<string, string> = {
   slowing: 'grows, but ever slower',
   noisy: 'too restless to judge',
 };
+
+/** Of a server of several processes, which of them it is: all have a thread 0. */
+function threadLabel(
+  { thread, isolate }: Result['perThread'][number],
+  all: Result['perThread'],
+): string {
+  const processes = new Set(all.map((one) => one.isolate?.pid));
+  if (isolate === null || processes.size === 1) return `thread ${thread}`;
+  const { pid, threadId } = isolate;
+  return threadId === 0 ? `process ${pid}` : `process ${pid}, thread ${threadId}`;
+}
 
 function threadText(thread: Result['perThread'][number]): string {
   const { verdict, memory, bytesPerOperation: rate, upperBoundBytesPerOperation: bound } = thread;

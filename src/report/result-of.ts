@@ -65,6 +65,7 @@ export function resultOf(finding: Finding): Result {
     error: outcome?.error ?? null,
     perThread: threads.map(({ bytesPerOperation, ...one }) => ({
       ...one,
+      isolate: isolateOf(one.thread, entries),
       bytesPerOperation: bytesPerOperation === null ? null : sure(bytesPerOperation),
     })),
     requests: requestsOf(entries),
@@ -80,13 +81,7 @@ export function resultOf(finding: Finding): Result {
             : heldByObjects(objects, folderOf(header.subject.path)),
     allocatedAt: sitesOf(evidence ?? objects),
     wasmHeap: evidence === null ? null : wasmHeapOf(evidence),
-    notes: entries.flatMap((entry) =>
-      entry.type === 'js-note'
-        ? [entry.text]
-        : entry.type === 'wasm-note'
-          ? [entry.module === '' ? entry.text : `${entry.module}: ${entry.text}`]
-          : [],
-    ),
+    notes: [...(header.load === undefined ? [] : header.notes), ...entries.flatMap(noteIn)],
     harness: harnessOf(entries),
     recording: finding.path,
   };
@@ -126,6 +121,24 @@ function harnessOf(entries: readonly Entry[]): Result['harness'] {
   );
   if (sizes.length < 2) return null;
   return { firstBytes: sizes[0]!, lastBytes: sizes.at(-1)!, collections: sizes.length };
+}
+
+function noteIn(entry: Entry): string[] {
+  if (entry.type === 'js-note') return [entry.text];
+  if (entry.type !== 'wasm-note') return [];
+  return [entry.module === '' ? entry.text : `${entry.module}: ${entry.text}`];
+}
+
+function isolateOf(
+  thread: number,
+  entries: readonly Entry[],
+): Result['perThread'][number]['isolate'] {
+  const found = entries.find(
+    (entry) => entry.type === 'event' && entry.event === 'isolate' && entry.thread === thread,
+  );
+  return found?.type === 'event' && found.event === 'isolate'
+    ? { pid: found.pid, threadId: found.threadId }
+    : null;
 }
 
 /** Of all threads together. */

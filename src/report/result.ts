@@ -67,6 +67,8 @@ export const resultSchema = z.object({
       memory: memorySchema.nullable(),
       bytesPerOperation: intervalSchema.nullable(),
       upperBoundBytesPerOperation: z.number().nullable(),
+      /** Of a server: in which of its processes, and Node's own number of the thread; 0 is the main one. */
+      isolate: z.object({ pid: z.number(), threadId: z.number() }).nullable(),
     }),
   ),
   /** Of a server: what became of its requests, the warm-up's included; null otherwise. */

@@ -99,15 +99,26 @@ describe('a server', () => {
     const { code, result } = await load(node('workers'));
     expect(code).toBe(1);
     expect(result).toMatchObject({ verdict: 'leak', memory: 'js-heap', threads: 3 });
-    expect(result.perThread.map(({ thread, verdict }) => [thread, verdict])).toEqual([
-      [0, 'clean'],
-      [1, 'clean'],
-      [2, 'leak'],
-    ]);
+    expect(result.perThread.map(({ isolate }) => isolate!.threadId)).toEqual([0, 1, 2]);
+    const leaking = result.perThread.filter(({ verdict }) => verdict === 'leak');
+    expect(leaking.map(({ thread }) => thread)).toEqual([2]);
     expect(result.heldBy![0]!.path.join(' → ')).toContain('kept: Array');
     // 100 small integers every other request.
     expect(result.growth!.bytesPerOperation.estimate).toBeGreaterThan(350);
     expect(result.growth!.bytesPerOperation.estimate).toBeLessThan(550);
+  });
+
+  it('of several processes is measured as a whole, and process by process', async () => {
+    const { code, result } = await load(node('cluster'));
+    expect(result).toMatchObject({ verdict: 'leak', memory: 'js-heap', threads: 3 });
+    expect(code).toBe(1);
+    const [primary, ...workers] = result.perThread;
+    expect(primary!.verdict).toBe('clean');
+    // Which of the workers has how many of the requests differs from round to round.
+    expect(workers.map(({ verdict }) => verdict)).not.toContain('clean');
+    expect(new Set(result.perThread.map(({ isolate }) => isolate!.pid)).size).toBe(3);
+    expect(result.perThread.every(({ isolate }) => isolate!.threadId === 0)).toBe(true);
+    expect(result.heldBy![0]!.path.at(-1)).toContain('(entries)');
   });
 
   it('is driven for as many requests as are asked for, and no more', async () => {

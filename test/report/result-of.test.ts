@@ -149,7 +149,10 @@ describe('a result', () => {
     const result = resultOf({ ...one, judgement });
     expect(result).toMatchObject({
       verdict: 'clean',
-      perThread: [{ ...leaking, bytesPerOperation: sure }, clean],
+      perThread: [
+        { ...leaking, bytesPerOperation: sure, isolate: null },
+        { ...clean, isolate: null },
+      ],
       native: { bytesPerOperation: sure },
     });
     expect(resultSchema.strict().parse(result)).toEqual(result);
