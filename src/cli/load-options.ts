@@ -2,6 +2,8 @@ import type { ParseArgsConfig } from 'node:util';
 import { LeaklabError } from '../errors.ts';
 import { builtFile } from '../harness/built-file.ts';
 import { WITHOUT_OPTIMISED_CODE } from '../harness/cell.ts';
+import type { RequestPlan } from '../load/load.ts';
+import { readRequests } from '../load/requests-file.ts';
 import type { ScenarioServerOptions } from '../load/scenario-server.ts';
 import type { ServerTarget } from '../load/server-target.ts';
 import { duration, whole } from '../options.ts';
@@ -19,6 +21,8 @@ export const LOAD_OPTIONS = {
   method: { type: 'string', short: 'm' },
   headers: { type: 'string', short: 'H', multiple: true },
   body: { type: 'string', short: 'b' },
+  'requests-file': { type: 'string' },
+  vary: { type: 'boolean' },
   'warm-up': { type: 'string' },
   opt: { type: 'boolean' },
   children: { type: 'boolean' },
@@ -38,13 +42,14 @@ export const LOAD_DEFAULTS = {
 };
 
 export type LoadTexts = {
-  readonly [Name in Exclude<keyof typeof LOAD_OPTIONS, 'headers' | 'opt' | 'children'>]?:
+  readonly [Name in Exclude<keyof typeof LOAD_OPTIONS, 'headers' | 'opt' | 'children' | 'vary'>]?:
     | string
     | undefined;
 } & {
   readonly headers?: readonly string[] | undefined;
   readonly opt?: boolean | undefined;
   readonly children?: boolean | undefined;
+  readonly vary?: boolean | undefined;
 };
 
 /** What is sent, whichever server it is sent to. */
@@ -86,13 +91,6 @@ export function scenarioTarget(
 
 /** What was typed, understood. */
 export function loadRequest(texts: LoadTexts): LoadRequest {
-  const path = texts['on-port'] ?? '/';
-  if (!path.startsWith('/')) {
-    throw new LeaklabError(
-      'usage',
-      `--on-port ${JSON.stringify(path)} can't be used: expected a path that begins with "/", as in --on-port /items.`,
-    );
-  }
   const given = <Value, Fallback>(
     name: 'connections' | 'pipelining' | 'rate' | 'requests' | 'warm-up',
     read: (text: string) => Value | null,
@@ -112,11 +110,9 @@ export function loadRequest(texts: LoadTexts): LoadRequest {
   return {
     children: texts.children === true,
     flags: texts.opt === true ? [] : WITHOUT_OPTIMISED_CODE,
-    path,
     load: {
-      method: methodOf(texts.method),
-      headers: Object.fromEntries((texts.headers ?? []).map(header)),
-      body: texts.body ?? null,
+      requests: requestsOf(texts),
+      varied: texts.vary === true,
       connections: given(
         'connections',
         upTo(10_000),
@@ -145,6 +141,27 @@ export function loadRequest(texts: LoadTexts): LoadRequest {
 /** "server.js" of "node --flag server.js". */
 const fileOf = (command: readonly string[]): string | null =>
   command.slice(1).find((part) => /\.[mc]?[jt]sx?$/.test(part)) ?? null;
+
+/** Those of a file, or the one that the options say. */
+function requestsOf(texts: LoadTexts): RequestPlan[] {
+  const { 'on-port': path = '/', 'requests-file': file, body = null } = texts;
+  const headers = Object.fromEntries((texts.headers ?? []).map(header));
+  if (file === undefined) {
+    if (path.startsWith('/')) return [{ path, method: methodOf(texts.method), headers, body }];
+    throw new LeaklabError(
+      'usage',
+      `--on-port ${JSON.stringify(path)} can't be used: expected a path that begins with "/", as in --on-port /items.`,
+    );
+  }
+  const other = (['on-port', 'method', 'body'] as const).find((name) => texts[name] !== undefined);
+  if (other !== undefined) {
+    throw new LeaklabError(
+      'usage',
+      `--${other} and --requests-file can't be used together: the file says what is sent.`,
+    );
+  }
+  return readRequests(file).map((one) => ({ ...one, headers: { ...one.headers, ...headers } }));
+}
 
 function methodOf(text: string = LOAD_DEFAULTS.method): string {
   const method = text.toUpperCase();

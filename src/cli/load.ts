@@ -42,6 +42,11 @@ What is sent:
   -m, --method <method>     (default ${LOAD_DEFAULTS.method})
   -H, --headers <header>    such as 'accept: text/html'; may be repeated
   -b, --body <text>
+      --requests-file <file>    several in turn: a list in JSON of {"path",
+                            "method", "headers", "body"}, or a HAR
+      --vary                no request like another, so that caches show: "$i"
+                            in path, headers or body becomes the request's
+                            number; where there is none, a query is added
 
 How:
   -c, --connections <n>     at once (default ${LOAD_DEFAULTS.connections})

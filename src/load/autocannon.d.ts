@@ -4,9 +4,7 @@ declare module 'autocannon' {
 
   interface Options {
     readonly url: string;
-    readonly method: string;
-    readonly headers: Readonly<Record<string, string>>;
-    readonly body?: string;
+    readonly requests: readonly autocannon.Request[];
     readonly connections: number;
     readonly pipelining: number;
     readonly overallRate?: number;
@@ -30,5 +28,17 @@ declare module 'autocannon' {
     on(event: 'reqError', listener: (error: Error) => void): this;
   }
 
-  export default function autocannon(options: Options): Instance;
+  namespace autocannon {
+    interface Request {
+      readonly path: string;
+      readonly method: string;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body?: string;
+      /** Called before each request but the first of a connection, which is built at once. */
+      readonly setupRequest?: (request: Request) => Request;
+    }
+  }
+
+  function autocannon(options: Options): Instance;
+  export default autocannon;
 }

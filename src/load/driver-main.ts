@@ -1,7 +1,8 @@
 import type { EventEmitter } from 'node:events';
 import autocannon from 'autocannon';
 import { describeError } from '../errors.ts';
-import type { FromDriver, Load, LoadResult, ToDriver } from './load.ts';
+import type { FromDriver, Load, LoadResult, RequestPlan, ToDriver } from './load.ts';
+import { vary } from './vary.ts';
 
 /**
  * The driver: a process of its own, for its histograms and its garbage are none of the server's. It
@@ -43,10 +44,9 @@ async function drive(load: Load, requests: number, timeoutMs: number): Promise<L
       sent++;
     });
   };
-  const { url, method, headers, body, pipelining, rate } = load;
+  const { origin, pipelining, rate } = load;
   const instance = autocannon({
-    ...{ url, method, headers, pipelining },
-    ...(body === null ? {} : { body }),
+    ...{ url: origin, pipelining, requests: load.requests.map(requestOf(load.varied)) },
     ...(rate === null ? {} : { overallRate: rate }),
     amount: requests,
     connections: Math.min(load.connections, requests, rate ?? requests),
@@ -81,6 +81,23 @@ async function drive(load: Load, requests: number, timeoutMs: number): Promise<L
     clearInterval(progress);
     running = null;
   }
+}
+
+/** Requests of all rounds: no number comes again. */
+let varied = 0;
+
+function requestOf(isVaried: boolean): (plan: RequestPlan) => autocannon.Request {
+  const plain = ({ body, ...rest }: RequestPlan): autocannon.Request => ({
+    ...rest,
+    ...(body === null ? {} : { body }),
+  });
+  return (plan) =>
+    isVaried
+      ? {
+          ...plain(plan),
+          setupRequest: (request) => ({ ...request, ...plain(vary(plan, varied++)) }),
+        }
+      : plain(plan);
 }
 
 /** autocannon sends what is due in a second at its beginning: the rest of it belongs to the round. */

@@ -1,10 +1,19 @@
-/** How a server is to be driven. */
-export interface Load {
-  /** With the path: "http://127.0.0.1:8080/items". */
-  readonly url: string;
+/** One request of several that are sent in turn. */
+export interface RequestPlan {
+  readonly path: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
+}
+
+/** How a server is to be driven. */
+export interface Load {
+  /** "http://127.0.0.1:8080". */
+  readonly origin: string;
+  /** Each connection sends them in turn; there is one at least. */
+  readonly requests: readonly RequestPlan[];
+  /** Whether each request is to differ from all before: `$i` in it becomes its number. */
+  readonly varied: boolean;
   readonly connections: number;
   readonly pipelining: number;
   /** Requests a second, at most; null for as many as the server answers. */

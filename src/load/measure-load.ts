@@ -58,7 +58,7 @@ export async function measureLoad(options: MeasureLoadOptions): Promise<Measurem
           ...{ subject: target.subject, expected: target.expected },
           ...{ controls: null, wasmMaximumBytes: null },
           ...{ settings, tool: toolOf(options.tool, isolates) },
-          load: loadRecord(target, session.url()),
+          load: loadRecord(target, session.origin()),
         },
       },
       startedAt,
@@ -111,12 +111,14 @@ function toolOf(tool: Tool, isolates: readonly Isolate[]): Tool {
     : { ...tool, node: isolates[0]!.node, heapLimitBytes: Math.min(...limits) };
 }
 
-function loadRecord({ command, load }: ServerTarget, url: string): LoadRecord {
-  const { method, connections, pipelining, rate } = load;
+function loadRecord({ command, load }: ServerTarget, origin: string): LoadRecord {
+  const { requests, varied, connections, pipelining, rate } = load;
   return {
-    ...{ command: [...command], url, method, connections, pipelining, rate },
-    headers: Object.keys(load.headers),
-    bodyBytes: Buffer.byteLength(load.body ?? ''),
+    ...{ command: [...command], origin, varied, connections, pipelining, rate },
+    requests: requests.map(({ path, method, headers, body }) => ({
+      ...{ path, method, headers: Object.keys(headers) },
+      bodyBytes: Buffer.byteLength(body ?? ''),
+    })),
   };
 }
 

@@ -7,7 +7,7 @@ import { drain, readLedger } from './rest.ts';
 import type { ServerSession } from './server-session.ts';
 
 export interface RoundOptions {
-  readonly load: Omit<Load, 'url'>;
+  readonly load: Omit<Load, 'origin'>;
   readonly requests: number;
   /** Requests before it. */
   readonly operations: number;
@@ -34,7 +34,7 @@ export async function runRound(session: ServerSession, options: RoundOptions): P
   let isStalled = false;
 
   const result = await session.orEnded(
-    session.driver.run({ ...load, url: session.url() }, requests, {
+    session.driver.run({ ...load, origin: session.origin() }, requests, {
       timeoutMs: Math.min(timeoutMs, REQUEST_TIMEOUT_MS),
       onProgress(now) {
         if (now !== answered) answeredAtMs = session.elapsedMs();
@@ -70,7 +70,7 @@ export async function runRound(session: ServerSession, options: RoundOptions): P
   if (result.answered === 0) {
     // It may have ended, and then its exit says more.
     await session.orEnded(later(EXIT_MS));
-    throw failed(unanswered(session.url(), result.reasons), session.elapsedMs());
+    throw failed(unanswered(session.origin(), result.reasons), session.elapsedMs());
   }
   return result;
 }
@@ -79,9 +79,9 @@ const EXIT_MS = 500;
 
 const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-function unanswered(url: string, reasons: readonly string[]): string {
+function unanswered(origin: string, reasons: readonly string[]): string {
   const why = reasons.length === 0 ? 'connections were closed' : reasons.join(', ');
-  return `${url} was not answered (${why}). Expected an HTTP server that listens there.`;
+  return `${origin} did not answer a request (${why}). Expected an HTTP server that listens there.`;
 }
 
 /** What there is in passing: for the picture, never for a verdict. */

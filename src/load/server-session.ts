@@ -3,7 +3,7 @@ import { AGENT_VARIABLE } from '../agent/server-protocol.ts';
 import { builtFile } from '../harness/built-file.ts';
 import { detached } from '../harness/process-group.ts';
 import type { RecordedEvent } from '../record/schema.ts';
-import { urlOf } from './address.ts';
+import { originOf } from './address.ts';
 import type { Agents, Isolate } from './agents.ts';
 import { openAgents } from './agents.ts';
 import type { Driver } from './driver.ts';
@@ -16,8 +16,8 @@ import type { ServerTarget } from './server-target.ts';
 /** A server that runs, its agents, and the driver beside it. */
 export interface ServerSession {
   readonly driver: Driver;
-  /** With the port; a path alone until that is known. */
-  url(): string;
+  /** With the port; empty until that is known. */
+  origin(): string;
   elapsedMs(): number;
   /** Waits until the server listens on a port. */
   untilListening(): Promise<void>;
@@ -101,7 +101,7 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
     notes,
     orEnded,
     isolates,
-    url: () => (place === null ? target.path : urlOf(place, target.path)),
+    origin: () => (place === null ? '' : originOf(place)),
     async untilListening() {
       let deadlineMs = elapsedMs() + timeoutMs;
       while (place === null) {

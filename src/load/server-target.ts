@@ -11,9 +11,8 @@ export interface ServerTarget {
   readonly flags: readonly string[];
   /** Whether all processes of the command are measured, or those that listen on the port alone. */
   readonly children: boolean;
-  /** What is asked for of the server, wherever it listens. */
-  readonly path: string;
-  readonly load: Omit<Load, 'url'>;
+  /** What is sent, wherever it listens. */
+  readonly load: Omit<Load, 'origin'>;
   /** The most requests after the warm-up; null where time alone is the measure. */
   readonly requests: number | null;
   readonly warmUpMs: number;

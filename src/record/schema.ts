@@ -73,10 +73,19 @@ export const launchSchema = z.object({
 export const loadSchema = z.object({
   /** What started the server. */
   command: z.array(z.string()),
-  url: z.string(),
-  method: z.string(),
-  headers: z.array(z.string()),
-  bodyBytes: bytes,
+  /** Where it listened; empty where it did not. */
+  origin: z.string(),
+  /** Each connection sends them in turn. */
+  requests: z.array(
+    z.object({
+      path: z.string(),
+      method: z.string(),
+      headers: z.array(z.string()),
+      bodyBytes: bytes,
+    }),
+  ),
+  /** Whether no request is like another. */
+  varied: z.boolean(),
   connections: count,
   pipelining: count,
   /** Requests a second, at most. */

@@ -25,13 +25,18 @@ describe('what is typed', () => {
     });
     expect(target).toMatchObject({
       command: COMMAND,
-      path: '/items?all',
-      subject: { name: 'server.js', kind: 'server' },
+      subject: { name: 'server.js', path: 'server.js', kind: 'server' },
     });
     expect(target.load).toEqual({
-      method: 'POST',
-      headers: { accept: 'text/html', 'x-a': 'b: c' },
-      body: '{}',
+      requests: [
+        {
+          path: '/items?all',
+          method: 'POST',
+          headers: { accept: 'text/html', 'x-a': 'b: c' },
+          body: '{}',
+        },
+      ],
+      varied: false,
       connections: 50,
       pipelining: 2,
       rate: 500,
@@ -39,11 +44,11 @@ describe('what is typed', () => {
   });
 
   it('may be the command alone', () => {
-    const { path, load, requests, warmUpMs, isWhole } = serverTarget(COMMAND, {});
+    const { load, requests, warmUpMs, isWhole } = serverTarget(COMMAND, {});
     const { connections, pipelining, method } = LOAD_DEFAULTS;
-    expect(load).toMatchObject({ connections, pipelining, method, rate: null, body: null });
-    expect({ path, requests, warmUpMs, isWhole }).toEqual({
-      path: '/',
+    expect(load).toMatchObject({ connections, pipelining, rate: null });
+    expect(load.requests).toEqual([{ path: '/', method, headers: {}, body: null }]);
+    expect({ requests, warmUpMs, isWhole }).toEqual({
       requests: null,
       warmUpMs: LOAD_DEFAULTS.warmUpMs,
       isWhole: false,
@@ -80,6 +85,12 @@ describe('what is typed', () => {
     { command: COMMAND, texts: { 'warm-up': 'long' }, says: 'a time such as 500ms' },
     { command: COMMAND, texts: { method: 'GET /' }, says: 'a method such as GET' },
     { command: COMMAND, texts: { headers: ['nothing'] }, says: 'a name and a value' },
+    { command: COMMAND, texts: { 'requests-file': 'no.json' }, says: 'there is no such file' },
+    {
+      command: COMMAND,
+      texts: { 'requests-file': 'no.json', method: 'PUT' },
+      says: "--method and --requests-file can't be used together",
+    },
   ])('is refused where it says nothing of use: $says', ({ command, texts, says }) => {
     expect(() => serverTarget(command, texts)).toThrow(LeaklabError);
     expect(() => serverTarget(command, texts)).toThrow(says);

@@ -70,7 +70,10 @@ describe('a server', () => {
     const { header, entries } = readRecording(
       join(folder, result.recording.split(/[\\/]/).at(-1)!),
     );
-    expect(header.load).toMatchObject({ method: 'GET', connections: 10, pipelining: 1 });
+    expect(header.load).toMatchObject({
+      requests: [{ path: '/', method: 'GET', headers: [], bodyBytes: 0 }],
+      ...{ varied: false, connections: 10, pipelining: 1 },
+    });
     const rounds = entries.flatMap((entry) =>
       entry.type === 'event' && entry.event === 'round' ? [entry] : [],
     );
@@ -93,6 +96,13 @@ describe('a server', () => {
   it('whose cache fills up to 10,000 entries is no leak', async () => {
     const { result } = await load(node('filling'));
     expect(['clean', 'inconclusive']).toContain(result.verdict);
+  });
+
+  it('whose cache has no bound shows that where no request is like another', async () => {
+    const { code, result } = await load(node('cached'), ['--on-port', '/items/$i', '--vary']);
+    expect(result).toMatchObject({ verdict: 'leak', mechanism: 'leaky-cache' });
+    expect(result.heldBy![0]!.path.join(' → ')).toContain('answers: Map');
+    expect(code).toBe(1);
   });
 
   it('with worker threads is judged thread by thread', async () => {
@@ -157,7 +167,7 @@ describe('what can not be measured', () => {
     { name: 'throws', says: 'RangeError: no configuration' },
     { name: 'crashes', says: 'TypeError: the 301st request' },
     { name: 'hangs', says: 'no answer for 2 s' },
-    { name: 'hangs up', says: 'connections were closed' },
+    { name: 'hangs up', says: 'did not answer a request (connections were closed)' },
   ])('a server that $name', async ({ name, says }) => {
     const { code, result, stderr } = await load(node('odd', name), SHORT);
     expect(result).toMatchObject({ verdict: 'failed' });

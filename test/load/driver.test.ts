@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Driver } from '../../src/load/driver.ts';
 import { startDriver } from '../../src/load/driver.ts';
-import type { Load } from '../../src/load/load.ts';
+import type { Load, RequestPlan } from '../../src/load/load.ts';
 
 const open: (() => unknown)[] = [];
 afterEach(async () => {
@@ -14,16 +14,21 @@ afterEach(async () => {
 /** A server of this process, and what it has seen. */
 async function serve(answer: (requests: number) => number | null): Promise<{
   readonly url: string;
-  readonly seen: { method: string; header: unknown; body: string }[];
+  readonly seen: { method: string; path: string; header: unknown; body: string }[];
 }> {
-  const seen: { method: string; header: unknown; body: string }[] = [];
+  const seen: { method: string; path: string; header: unknown; body: string }[] = [];
   const server: Server = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk) => {
       body += String(chunk);
     });
     request.on('end', () => {
-      seen.push({ method: request.method!, header: request.headers['x-test'], body });
+      seen.push({
+        method: request.method!,
+        path: request.url!,
+        header: request.headers['x-test'],
+        body,
+      });
       const status = answer(seen.length);
       if (status === null) request.socket.destroy();
       else if (status > 0) response.writeHead(status).end('ok');
@@ -37,12 +42,17 @@ async function serve(answer: (requests: number) => number | null): Promise<{
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, seen };
 }
 
-function drive(load: Partial<Load> & { url: string }, requests: number) {
+function drive(
+  { url, request, ...load }: Partial<Load> & { url: string; request?: Partial<RequestPlan> },
+  requests: number,
+) {
   const driver: Driver = startDriver();
   open.push(() => driver.end());
-  const plain = { method: 'GET', headers: {}, body: null, connections: 5, pipelining: 1 };
+  const { origin } = new URL(url);
+  const plan = { path: '/', method: 'GET', headers: {}, body: null, ...request };
+  const plain = { requests: [plan], varied: false, connections: 5, pipelining: 1, rate: null };
   const options = { timeoutMs: 1000, onProgress() {} };
-  return driver.run({ ...plain, rate: null, ...load }, requests, options);
+  return driver.run({ ...plain, origin, ...load }, requests, options);
 }
 
 describe('the driver', () => {
@@ -56,10 +66,39 @@ describe('the driver', () => {
 
   it('sends the method, the headers and the body', async () => {
     const { url, seen } = await serve(() => 201);
-    await drive({ url, method: 'PUT', headers: { 'x-test': 'yes' }, body: '{"a":1}' }, 3);
-    expect(seen).toEqual(
-      Array.from({ length: 3 }, () => ({ method: 'PUT', header: 'yes', body: '{"a":1}' })),
+    await drive(
+      { url, request: { method: 'PUT', headers: { 'x-test': 'yes' }, body: '{"a":1}' } },
+      3,
     );
+    expect(seen).toEqual(
+      Array.from({ length: 3 }, () => ({
+        ...{ method: 'PUT', path: '/', header: 'yes', body: '{"a":1}' },
+      })),
+    );
+  });
+
+  it('sends several requests in turn, on each connection', async () => {
+    const { url, seen } = await serve(() => 200);
+    const plain = { method: 'GET', headers: {}, body: null };
+    const requests = [
+      { ...plain, path: '/a' },
+      { ...plain, path: '/b', method: 'POST', body: 'b' },
+      { ...plain, path: '/c' },
+    ];
+    await drive({ url, requests, connections: 1 }, 7);
+    expect(seen.map(({ method, path, body }) => `${method} ${path} ${body}`.trim())).toEqual([
+      ...['GET /a', 'POST /b b', 'GET /c'],
+      ...['GET /a', 'POST /b b', 'GET /c'],
+      'GET /a',
+    ]);
+  });
+
+  it('sends no request twice where they are to vary', async () => {
+    const { url, seen } = await serve(() => 200);
+    await drive({ url, varied: true }, 40);
+    await drive({ url, varied: true, request: { method: 'POST', body: '{"id": $i}' } }, 40);
+    expect(new Set(seen.slice(0, 40).map(({ path }) => path)).size).toBe(40);
+    expect(new Set(seen.slice(40).map(({ body }) => body)).size).toBe(40);
   });
 
   it('opens no more connections than there are requests', async () => {
