@@ -40,13 +40,16 @@ export async function explainServer(
     settings,
   );
   if (plan === null) return;
+  const most = requestsFor(judgement);
+  const { before, between } = plan;
+  const shorter = { ...plan, before: Math.min(before, most), between: Math.min(between, most) };
   const { timeoutMs } = settings;
   const session = await openSession({ target, signal, timeoutMs, originMs: Date.now() });
   const folder = mkdtempSync(join(tmpdir(), 'leaklab-'));
   try {
-    const threadId = threadIdOf(thread, log);
+    const given = { target, timeoutMs, threadId: threadIdOf(thread, log) };
     const weigh = judgement.memory === 'external' ? 'count' : 'bytes';
-    const entry = await explain(session, { target, timeoutMs, threadId, plan, weigh, folder });
+    const entry = await explain(session, { ...given, plan: shorter, weigh, folder });
     log.add({ ...entry, thread, elapsedMs: log.elapsedMs() });
   } catch (thrown) {
     if (signal.aborted) return;
@@ -59,6 +62,18 @@ export async function explainServer(
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/**
+ * So many that what leaks stands out among what a server of 10 MB moves. A request takes some 100 times as
+ * long as an operation without HTTP, and each of its allocations is sampled.
+ */
+function requestsFor({ growth }: Judgement): number {
+  const rate = growth?.bytesPerOperation.estimate ?? 0;
+  return rate <= 0 ? FEWEST_REQUESTS : Math.max(FEWEST_REQUESTS, Math.ceil(PLAIN_BYTES / rate));
+}
+
+const PLAIN_BYTES = 256 * 1024;
+const FEWEST_REQUESTS = 1000;
 
 /** The one that grows fastest of those that do. */
 function leakingThread({ threads }: Judgement, { entries }: Log): number {

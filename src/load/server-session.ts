@@ -142,11 +142,20 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
     progressed(done) {
       operations = done;
     },
-    async end() {
+    // Once: the number of a group that is gone may be another's.
+    end: once(async () => {
       await Promise.all([server.end(), driver.end()]);
       // Agents of processes that left the group end them when they are hung up on.
       agents.close();
-    },
+    }),
+  };
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | null = null;
+  return () => {
+    done ??= work();
+    return done;
   };
 }
 
