@@ -35,6 +35,7 @@ export const DEFAULTS: Settings = {
   iterations: null,
   onlyMemory: null,
   limitGiven: false,
+  commonOperations: false,
 };
 
 /** Filling 256 MiB takes longer than being certain that it will be filled. */
@@ -115,6 +116,7 @@ export function resolveSettings(
       'a whole number above 0',
     ),
     limitGiven: texts.limit !== undefined,
+    commonOperations: DEFAULTS.commonOperations,
   };
 }
 
@@ -128,7 +130,7 @@ function within(value: number | null, least: number, most: number): number | nul
 }
 
 /** Milliseconds from "250ms", "10s", "2m", "1h"; a bare number counts seconds. */
-function duration(text: string): number | null {
+export function duration(text: string): number | null {
   const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|min|h)?$/i.exec(text);
   if (match === null) return null;
   const factors: Record<string, number> = {

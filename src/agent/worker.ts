@@ -1,7 +1,7 @@
 import { describeError } from '../errors.ts';
 import { loadSubject } from '../subject/load.ts';
 import type { LoadedSubject } from '../subject/loaded.ts';
-import type { AllocationWatch } from './allocation-profile.ts';
+import { answerEvidence } from './evidence-tasks.ts';
 import { exhaustedMemory } from './exhaustion.ts';
 import { watchCollections } from './gc-probe.ts';
 import { startProbe } from './memory-probe.ts';
@@ -41,34 +41,11 @@ export default async function handle(task: AgentTask): Promise<AgentReply> {
       return ready().run.batch(task.operations, task.settle, collect);
     case 'rest':
       return rest(task);
-    case 'watch-allocations':
-      return watch(task.intervalBytes);
-    case 'allocations':
-      return { ok: true, batch: null, allocations: watched().profile(task.urls) };
-    case 'promises':
-      return { ok: true, batch: null, pending: watched().arePending(task.ids) };
-    case 'count-calls':
-      watched().countCalls();
-      return { ok: true, batch: null };
-    case 'calls':
-      return { ok: true, batch: null, calls: watched().calls() };
     case 'teardown':
       return teardown();
+    default:
+      return answerEvidence(task);
   }
-}
-
-let allocations: AllocationWatch | null = null;
-
-/** The inspector is loaded for those that are explained alone. */
-async function watch(intervalBytes: number): Promise<AgentReply> {
-  const { watchAllocations } = await import('./allocation-profile.ts');
-  allocations = watchAllocations(intervalBytes);
-  return { ok: true, batch: null };
-}
-
-function watched(): AllocationWatch {
-  if (allocations === null) throw new Error('allocations were asked for that nobody watched');
-  return allocations;
 }
 
 function ready(): Agent {

@@ -15,7 +15,12 @@ export interface MemoryJudgement {
 
 export type JudgedSettings = Pick<
   Settings,
-  'threads' | 'confidence' | 'detectBytesPerOperation' | 'detectBytesPerSecond' | 'onlyMemory'
+  | 'threads'
+  | 'confidence'
+  | 'detectBytesPerOperation'
+  | 'detectBytesPerSecond'
+  | 'onlyMemory'
+  | 'commonOperations'
 >;
 
 /** Why there will be no further floor, if so. */
@@ -31,8 +36,8 @@ export function judgeMemories(
   if (samples.length === 0) return [];
   const counted = countsWasm(samples);
   const walked = counted && isWalked(samples);
-  const { onlyMemory } = settings;
-  const judged = seriesOf(samples, settings.threads).filter(
+  const { onlyMemory, threads, commonOperations } = settings;
+  const judged = seriesOf(samples, threads, commonOperations).filter(
     ({ memory }) => onlyMemory === null || memory === onlyMemory,
   );
   return judged.map(({ memory, points }) => {

@@ -13,14 +13,15 @@ export function unexplainedGrowth(
   samples: readonly Sample[],
   threads: number,
   confidence: number,
+  common = false,
 ): { readonly bytesPerOperation: Interval } | null {
   // RSS is that of the whole cell, in the sample of each worker.
-  const points = pointsOf(samples, threads, (batch) =>
+  const unexplained = (batch: readonly Sample[]): number =>
     batch.reduce(
       (rest, sample) => rest - explained(sample),
       Math.max(...batch.map(({ rssBytes }) => rssBytes)),
-    ),
-  );
+    );
+  const points = pointsOf(samples, threads, unexplained, common);
   if (points === null) return null;
   // The first half: the heap's own pages, code, stacks, caches of the allocator.
   const late = points.slice(Math.floor(points.length / 2));

@@ -18,9 +18,10 @@ export interface Series {
 
 /**
  * Takes the ledger apart, memory by memory. Of several threads, operations and bytes are summed
- * batch by batch; a batch that not all of them finished is left out.
+ * batch by batch; a batch that not all of them finished is left out. Where they have their operations
+ * in common (`common`), each counts all of them, and bytes alone are summed.
  */
-export function seriesOf(samples: readonly Sample[], threads: number): Series[] {
+export function seriesOf(samples: readonly Sample[], threads: number, common = false): Series[] {
   const wasmOf = wasmFloors(samples);
   const sizeOf = (sample: Sample, memory: Memory): number | null =>
     memory === 'js-heap'
@@ -29,10 +30,11 @@ export function seriesOf(samples: readonly Sample[], threads: number): Series[] 
         ? wasmOf(sample)
         : bytesIn(sample, memory);
   return JUDGED.flatMap((memory) => {
-    const points = pointsOf(samples, threads, (batch) => {
+    const bytesOf = (batch: readonly Sample[]): number | null => {
       const sizes = batch.map((sample) => sizeOf(sample, memory));
       return sizes.every((size) => size !== null) ? sum(sizes) : null;
-    });
+    };
+    const points = pointsOf(samples, threads, bytesOf, common);
     return points === null ? [] : [{ memory, points }];
   });
 }
@@ -42,6 +44,7 @@ export function pointsOf(
   samples: readonly Sample[],
   threads: number,
   bytesOf: (batch: readonly Sample[]) => number | null,
+  common = false,
 ): Point[] | null {
   const batches = new Map<number, Sample[]>();
   for (const sample of samples) {
@@ -56,7 +59,8 @@ export function pointsOf(
     operatingMs += Math.max(...batch.map((sample) => sample.batchMs));
     const bytes = bytesOf(batch);
     if (bytes === null) return null;
-    points.push({ operations: sum(batch.map(({ operations }) => operations)), bytes, operatingMs });
+    const each = batch.map(({ operations }) => operations);
+    points.push({ operations: common ? Math.max(...each) : sum(each), bytes, operatingMs });
   }
   return points;
 }

@@ -68,7 +68,10 @@ export function judge(evidence: Evidence): Judgement {
     upperBoundBytesPerOperation: null,
     memories,
     threads: judgeThreads(evidence, samples),
-    native: end === undefined ? null : unexplainedGrowth(samples, settings.threads, reached),
+    native:
+      end === undefined
+        ? null
+        : unexplainedGrowth(samples, settings.threads, reached, settings.commonOperations),
   };
   if (end?.end === 'failed') {
     return { ...nothing, verdict: 'failed', reason: describe(end.error) };

@@ -1,3 +1,4 @@
+import { run } from '../harness/run.ts';
 import { renderExplained } from '../report/explained.ts';
 import { renderReport } from '../report/terminal.ts';
 import { readRequest } from './check-request.ts';
@@ -77,9 +78,10 @@ export const checkCommand: Command = {
       explain: { type: 'boolean' },
     });
     const { subjects, options, settings } = await readRequest(positionals, values);
+    const targets = await checkTargets(subjects);
     return runSession({
-      targets: await checkTargets(subjects),
-      settings,
+      targets,
+      run: (session) => run({ ...session, targets, settings }),
       values: options,
       charts: options.charts === true ? { overview: false } : null,
       version,

@@ -1,4 +1,4 @@
-import type { Progress, Target } from '../harness/measure.ts';
+import type { Measured, Progress } from '../harness/measure.ts';
 import type { Verdict } from '../record/schema.ts';
 import { sparkline } from '../report/braille.ts';
 import * as format from '../report/format.ts';
@@ -13,7 +13,7 @@ export interface RunningSubject {
 }
 
 export interface LiveState {
-  readonly running: ReadonlyMap<Target, RunningSubject>;
+  readonly running: ReadonlyMap<Measured, RunningSubject>;
   readonly done: number;
   readonly targets: number;
   /** How many of those done are as they should be, and how that is said: "as labelled", "clean". */

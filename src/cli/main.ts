@@ -9,6 +9,7 @@ import type { Command } from './command.ts';
 const COMMANDS: Record<string, () => Promise<Command>> = {
   run: async () => (await import('./run.ts')).runCommand,
   check: async () => (await import('./check.ts')).checkCommand,
+  load: async () => (await import('./load.ts')).loadCommand,
   list: async () => (await import('./list.ts')).listCommand,
   report: async () => (await import('./report.ts')).reportCommand,
   heap: async () => (await import('./heap.ts')).heapCommand,
@@ -21,6 +22,7 @@ Usage: leaklab <command> [options]
 Commands:
   run [scenario…]       run the catalogue of leaks in Rust and TypeScript
   check <file…>         tell of your modules and .wasm files whether they leak
+  load -- <command>     drive a server over HTTP, and tell whether it leaks
   list                  list the scenarios
   report <recording…>   judge recordings again; draw their charts
   heap <snapshot…>      tell what heap snapshots hold, who holds it, what grew
@@ -34,6 +36,7 @@ Examples:
   leaklab run
   leaklab run cycle forget --implementation wasm
   leaklab check cache.mjs
+  leaklab load --on-port /items -- node server.js
   leaklab report leaklab-results/2026-01-31T12-00-00
   leaklab heap before.heapsnapshot after.heapsnapshot
 
@@ -70,7 +73,9 @@ async function main(args: readonly string[]): Promise<number> {
     );
   }
   const command = await load();
-  if (rest.includes('--help') || rest.includes('-h')) {
+  // Behind "--" is a command of its own.
+  const own = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
+  if (own.includes('--help') || own.includes('-h')) {
     process.stdout.write(command.help);
     return 0;
   }

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { LeaklabError } from '../errors.ts';
-import type { Target } from '../harness/measure.ts';
+import type { Measured } from '../harness/measure.ts';
 import { recordingName } from '../harness/recording-name.ts';
 
 /**
@@ -11,7 +11,7 @@ import { recordingName } from '../harness/recording-name.ts';
 export function prepareOutput(
   asked: string | null,
   overwrite: boolean,
-  targets: readonly Target[],
+  targets: readonly Measured[],
 ): string {
   const folder = asked ?? freshFolder('leaklab-results');
   try {

@@ -1,4 +1,4 @@
-import type { Measurement, Progress, Target } from '../harness/measure.ts';
+import type { Measured, Measurement, Progress } from '../harness/measure.ts';
 import type { RunWatcher } from '../harness/run.ts';
 import { MEMORIES_IN_TEXT } from '../record/memory-names.ts';
 import { subjectName } from '../record/subject-name.ts';
@@ -69,7 +69,7 @@ function liveDisplay(
   stream: Stream,
   { targets, rightIs, paint }: { targets: number; rightIs: string; paint: Paint },
 ): ProgressDisplay {
-  const running = new Map<Target, RunningSubject>();
+  const running = new Map<Measured, RunningSubject>();
   const startedAt = performance.now();
   let done = 0;
   let right = 0;

@@ -1,3 +1,4 @@
+import { run } from '../harness/run.ts';
 import { resolveSettings } from '../options.ts';
 import { renderReport } from '../report/terminal.ts';
 import type { Command } from './command.ts';
@@ -51,9 +52,11 @@ export const runCommand: Command = {
       'until-oom': { type: 'boolean' },
       'no-charts': { type: 'boolean' },
     });
+    const targets = select(positionals, values);
+    const settings = resolveSettings(values);
     return runSession({
-      targets: select(positionals, values),
-      settings: resolveSettings(values),
+      targets,
+      run: (session) => run({ ...session, targets, settings }),
       values,
       charts: values['no-charts'] === true ? null : { overview: true },
       version,

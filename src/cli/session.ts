@@ -1,6 +1,5 @@
-import type { Target } from '../harness/measure.ts';
-import { run } from '../harness/run.ts';
-import type { Settings } from '../record/schema.ts';
+import type { Measured } from '../harness/measure.ts';
+import type { RunOptions, RunResult } from '../harness/run.ts';
 import { EXIT, exitCodeOf } from '../report/exit-code.ts';
 import { paintFor } from '../report/paint.ts';
 import { reportOf } from '../report/report-of.ts';
@@ -18,8 +17,9 @@ import { untilSignalled } from './signals.ts';
 import { toolOf } from './tool.ts';
 
 export interface Session {
-  readonly targets: readonly Target[];
-  readonly settings: Settings;
+  readonly targets: readonly Measured[];
+  /** Measures them. */
+  run(options: Omit<RunOptions, 'targets' | 'settings'>): Promise<RunResult>;
   /** As `SESSION_OPTIONS` are parsed; those of the settings are not read here. */
   readonly values: {
     readonly jobs?: string | undefined;
@@ -40,7 +40,7 @@ export interface Session {
 
 /** Measures, shows how it goes, prints what came of it; returns the exit code. */
 export async function runSession(session: Session): Promise<number> {
-  const { targets, settings, values, version, rightIs } = session;
+  const { targets, values, version, rightIs } = session;
   const overwrite = values.force === true;
   const jobs = jobsOf(values.jobs);
   const theme = themeOf(values.theme);
@@ -54,7 +54,7 @@ export async function runSession(session: Session): Promise<number> {
     silent: values['no-progress'] === true,
   });
   const result = await untilSignalled((signal) =>
-    run({ targets, settings, tool, outputFolder, overwrite, jobs, signal, watcher: progress }),
+    session.run({ tool, outputFolder, overwrite, jobs, signal, watcher: progress }),
   ).finally(() => progress.stop());
 
   const findings = result.measurements;

@@ -35,11 +35,15 @@ export function ofFailure(thread: number, failure: Failure, at: Circumstances): 
   return failed(thread, { ...error, message: `${where}: ${error.message}` }, at);
 }
 
-/** The whole cell is gone. */
-export function ofExit(exit: CellEvent & { type: 'exit' }, at: Circumstances): Ending {
+/** The whole cell is gone, or another process; `what` names it in a sentence. */
+export function ofExit(
+  exit: CellEvent & { type: 'exit' },
+  at: Circumstances,
+  what?: string,
+): Ending {
   const { exitCode, signal } = exit;
   const { elapsedMs } = at;
-  const { error, outOfMemory } = lastWords(exit);
+  const { error, outOfMemory } = lastWords(exit, what);
   const ending = outOfMemory ? ranOut('js-heap', 'cell', null, error, at) : failed(null, error, at);
   return {
     ...ending,

@@ -7,7 +7,14 @@ export interface LogOptions {
   readonly overwrite: boolean;
   readonly header: Pick<
     Header,
-    'subject' | 'expected' | 'tool' | 'settings' | 'controls' | 'launch' | 'wasmMaximumBytes'
+    | 'subject'
+    | 'expected'
+    | 'tool'
+    | 'settings'
+    | 'controls'
+    | 'launch'
+    | 'load'
+    | 'wasmMaximumBytes'
   >;
 }
 

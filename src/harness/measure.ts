@@ -39,6 +39,9 @@ export interface Target {
   readonly launch?: Launch;
 }
 
+/** What is measured, by its name: all that a display needs to know of it. */
+export type Measured = Pick<Target, 'subject'>;
+
 export interface MeasureOptions {
   readonly target: Target;
   readonly settings: Settings;
@@ -60,7 +63,7 @@ export interface Progress {
 }
 
 export interface Measurement {
-  readonly target: Target;
+  readonly target: Measured;
   readonly path: string;
   readonly header: Header;
   readonly entries: readonly Entry[];

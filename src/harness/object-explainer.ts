@@ -22,7 +22,9 @@ export interface ObjectExplainer {
   end(operations: number, weigh: Weigh): Promise<Omit<JsHeap, 'elapsedMs'>>;
 }
 
-export function createObjectExplainer(worker: PinnedWorker): ObjectExplainer {
+export function createObjectExplainer(
+  worker: Pick<PinnedWorker, 'threadId' | 'run' | 'snapshot'>,
+): ObjectExplainer {
   let before: HeapGraph | null = null;
   let isBegun = false;
   const ask: Ask = async (task) => {

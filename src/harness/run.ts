@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Controls, Header, Settings } from '../record/schema.ts';
 import { EMPTY, PLANTED, readControls } from './controls.ts';
-import type { Measurement, Progress, Target } from './measure.ts';
+import type { Measured, Measurement, Progress, Target } from './measure.ts';
 import { measure } from './measure.ts';
 import { recordingName } from './recording-name.ts';
 
@@ -20,8 +20,8 @@ export interface RunOptions {
 
 /** Told of what happens, in order; a display. */
 export interface RunWatcher {
-  started(target: Target): void;
-  progressed(target: Target, progress: Progress): void;
+  started(target: Measured): void;
+  progressed(target: Measured, progress: Progress): void;
   finished(measurement: Measurement): void;
 }
 
@@ -44,14 +44,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
   const { targets, settings, signal } = options;
   const startedAt = new Date();
   const jobs = options.jobs ?? Math.max(1, Math.floor(availableParallelism() / settings.threads));
-  const control = inParallel([PLANTED, EMPTY], jobs, signal, (target) =>
-    observe({ ...options, settings: { ...settings, untilOom: false } }, target, NONE),
-  );
-  const controls = control.then(({ results: [planted, empty] }) =>
-    planted === undefined || empty === undefined || signal.aborted
-      ? null
-      : readControls(planted, empty, settings.threads),
-  );
+  const { controls, error } = measureControls(options, jobs);
   const measured = await inParallel(targets, jobs, signal, (target) =>
     observe(options, target, controls),
   );
@@ -59,16 +52,38 @@ export async function run(options: RunOptions): Promise<RunResult> {
     controls: await controls,
     measurements: measured.results.filter((item) => item !== undefined),
     interrupted: signal.aborted,
-    error: (await control).error ?? measured.error,
+    error: (await error) ?? measured.error,
     startedAt: startedAt.toISOString(),
     durationMs: Date.now() - startedAt.getTime(),
+  };
+}
+
+/**
+ * Begins to measure the planted leak and the empty subject. `controls` is what they showed, null where
+ * they could not be measured or the run was interrupted; `error` is what went wrong, or null.
+ */
+export function measureControls(
+  options: Omit<RunOptions, 'targets' | 'jobs'>,
+  jobs: number,
+): { readonly controls: Promise<Controls | null>; readonly error: Promise<unknown> } {
+  const { settings, signal } = options;
+  const control = inParallel([PLANTED, EMPTY], jobs, signal, (target) =>
+    observe({ ...options, settings: { ...settings, untilOom: false } }, target, NONE),
+  );
+  return {
+    controls: control.then(({ results: [planted, empty] }) =>
+      planted === undefined || empty === undefined || signal.aborted
+        ? null
+        : readControls(planted, empty, settings.threads),
+    ),
+    error: control.then(({ error }) => error),
   };
 }
 
 const NONE = Promise.resolve(null);
 
 async function observe(
-  options: RunOptions,
+  options: Omit<RunOptions, 'targets' | 'jobs'>,
   target: Target,
   controls: Promise<Controls | null>,
 ): Promise<Measurement> {

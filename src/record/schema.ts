@@ -56,12 +56,40 @@ export const settingsSchema = z.object({
   onlyMemory: z.literal('wasm').nullable().default(null),
   /** Whether the user set the limit; else it is the default, and says nothing of the user's process. */
   limitGiven: z.boolean().default(false),
+  /**
+   * Whether all threads have their operations in common: a server's requests are those of all its
+   * isolates. Otherwise each thread does its own, and they add up.
+   */
+  commonOperations: z.boolean().default(false),
 });
 
 /** How the cell was started. Of variables only the names are kept: values may be secrets. */
 export const launchSchema = z.object({
   nodeOptions: z.array(z.string()),
   environment: z.array(z.string()),
+});
+
+/** How a server was driven. Of headers only the names are kept: values may be secrets. */
+export const loadSchema = z.object({
+  /** What started the server. */
+  command: z.array(z.string()),
+  /** Where it listened; empty where it did not. */
+  origin: z.string(),
+  /** Each connection sends them in turn. */
+  requests: z.array(
+    z.object({
+      path: z.string(),
+      method: z.string(),
+      headers: z.array(z.string()),
+      bodyBytes: bytes,
+    }),
+  ),
+  /** Whether no request is like another. */
+  varied: z.boolean(),
+  connections: count,
+  pipelining: count,
+  /** Requests a second, at most. */
+  rate: z.number().positive().nullable(),
 });
 
 /** What the controls of this run showed; each recording has it, so that it stands alone. */
@@ -100,6 +128,8 @@ export const headerSchema = z.object({
   /** Null where they are an entry of their own. */
   controls: controlsSchema.nullable(),
   launch: launchSchema.optional(),
+  /** Of a server alone. */
+  load: loadSchema.optional(),
   /** How large the memory of a .wasm may become by itself; null where that is not known. */
   wasmMaximumBytes: bytes.nullable().default(null),
   notes: z.array(z.string()),
@@ -152,6 +182,15 @@ export const rawSchema = z.object({
   wasmPagesBytes: bytes.nullable(),
   wasmLiveBytes: bytes.nullable(),
   rssBytes: bytes,
+  /** Of a server's isolate: how busy it is. */
+  server: z
+    .object({
+      inFlight: count,
+      connections: count,
+      /** How much later than planned the event loop came round, since the reading before. */
+      loopDelayMs: z.object({ mean: z.number(), max: z.number() }),
+    })
+    .optional(),
 });
 
 export const errorSchema = z.object({
@@ -176,6 +215,47 @@ export const eventSchema = z.discriminatedUnion('event', [
   /** `stats` of a full GC of the cell's main isolate, as memwatch emits it. */
   z.object({ ...moment, event: z.literal('memwatch'), stats: z.record(z.string(), z.unknown()) }),
   z.object({ ...moment, event: z.literal('worker-exit'), thread: count, exitCode: z.number() }),
+  /** An isolate of a server, by the number that it has in this recording. */
+  z.object({
+    ...moment,
+    event: z.literal('isolate'),
+    thread: count,
+    pid: count,
+    /** Node's own number: 0 is the main thread of its process. */
+    threadId: count,
+    heapLimitBytes: bytes,
+    /** Whether it is one of those that are measured. */
+    measured: z.boolean(),
+  }),
+  z.object({ ...moment, event: z.literal('isolate-exit'), thread: count }),
+  /** Requests of one round, as the driver counts them: sent = answered + errors + aborted. */
+  z.object({
+    ...moment,
+    event: z.literal('round'),
+    /** The batch whose floors follow; those of the warm-up have none. */
+    batch: count.nullable(),
+    sent: count,
+    answered: count,
+    /** Connections that failed, and answers that did not come in time. */
+    errors: count,
+    /** Of the errors. */
+    timeouts: count,
+    /** Neither answered nor failed: the connection was closed before. */
+    aborted: count,
+    /** Answers by their status. */
+    statuses: z.record(z.string(), count),
+    loadMs: z.number(),
+    latencyMs: z.object({
+      p50: z.number(),
+      p90: z.number(),
+      p99: z.number(),
+      max: z.number(),
+    }),
+    /** As the server counts them; null where it has no HTTP server of Node's. */
+    received: count.nullable(),
+    /** Still not answered when the server was taken to be at rest. */
+    inFlight: count.nullable(),
+  }),
   z.object({
     ...moment,
     event: z.literal('cell-exit'),
@@ -387,6 +467,7 @@ export type Expected = z.infer<typeof expectedSchema>;
 export type Settings = z.infer<typeof settingsSchema>;
 export type Controls = z.infer<typeof controlsSchema>;
 export type Tool = z.infer<typeof toolSchema>;
+export type LoadRecord = z.infer<typeof loadSchema>;
 export type Header = z.infer<typeof headerSchema>;
 export type Sample = z.infer<typeof sampleSchema>;
 export type RawSample = z.infer<typeof rawSchema>;

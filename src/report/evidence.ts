@@ -4,6 +4,7 @@ import * as format from './format.ts';
 import { heapText } from './held-by.ts';
 import type { MemoryFacts } from './memory-facts.ts';
 import { oneLine } from './one-line.ts';
+import { requestsText } from './requests.ts';
 import type { Report, Result } from './result.ts';
 import type { Row } from './rows.ts';
 
@@ -16,13 +17,17 @@ export function evidenceRows(
   const { growth, outOfMemory, native, allowed, perThread } = result;
   return [
     { label: 'measured', texts: [measuredText(result)] },
+    {
+      label: 'requests',
+      texts: result.requests === null ? [] : [requestsText(result.requests)],
+    },
     { label: 'shape', texts: growth === null ? [] : [SHAPES[growth.shape]] },
     // Of what failed, too little was seen.
     ...(result.verdict === 'failed' ? [] : facts).map((one) => ({
       label: MEMORY_NAMES[one.memory],
       texts: [memoryText(one)],
     })),
-    ...perThread.map((one) => ({ label: `thread ${one.thread}`, texts: [threadText(one)] })),
+    ...perThread.map((one) => ({ label: threadLabel(one, perThread), texts: [threadText(one)] })),
     {
       label: MEMORY_NAMES.native,
       texts:
@@ -154,6 +159,17 @@ const UNDECIDED: Record<string, string> = {
   slowing: 'grows, but ever slower',
   noisy: 'too restless to judge',
 };
+
+/** Of a server of several processes, which of them it is: all have a thread 0. */
+function threadLabel(
+  { thread, isolate }: Result['perThread'][number],
+  all: Result['perThread'],
+): string {
+  const processes = new Set(all.map((one) => one.isolate?.pid));
+  if (isolate === null || processes.size === 1) return `thread ${thread}`;
+  const { pid, threadId } = isolate;
+  return threadId === 0 ? `process ${pid}` : `process ${pid}, thread ${threadId}`;
+}
 
 function threadText(thread: Result['perThread'][number]): string {
   const { verdict, memory, bytesPerOperation: rate, upperBoundBytesPerOperation: bound } = thread;

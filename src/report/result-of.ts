@@ -7,6 +7,7 @@ import { wasmEvidence } from '../analysis/wasm-evidence.ts';
 import type { Entry, Header } from '../record/schema.ts';
 import { heldBy } from './held-by.ts';
 import { heldByObjects } from './held-by-objects.ts';
+import { requestsOf } from './requests.ts';
 import type { Result } from './result.ts';
 import { timeToLimit } from './time-to-limit.ts';
 
@@ -47,7 +48,7 @@ export function resultOf(finding: Finding): Result {
         : { bytesPerOperation: sure(growth.bytesPerOperation), shape: growth.shape },
     upperBoundBytesPerOperation: judgement.upperBoundBytesPerOperation,
     confidence,
-    operations: operationsOf(entries),
+    operations: operationsOf(entries, header.settings.commonOperations),
     batches: new Set(samples.map((sample) => sample.batch)).size,
     threads: header.settings.threads,
     durationMs: entries.at(-1)?.elapsedMs ?? 0,
@@ -64,8 +65,10 @@ export function resultOf(finding: Finding): Result {
     error: outcome?.error ?? null,
     perThread: threads.map(({ bytesPerOperation, ...one }) => ({
       ...one,
+      isolate: isolateOf(one.thread, entries),
       bytesPerOperation: bytesPerOperation === null ? null : sure(bytesPerOperation),
     })),
+    requests: requestsOf(entries),
     native: native === null ? null : { bytesPerOperation: sure(native.bytesPerOperation) },
     allowed: null,
     heldBy:
@@ -78,13 +81,7 @@ export function resultOf(finding: Finding): Result {
             : heldByObjects(objects, folderOf(header.subject.path)),
     allocatedAt: sitesOf(evidence ?? objects),
     wasmHeap: evidence === null ? null : wasmHeapOf(evidence),
-    notes: entries.flatMap((entry) =>
-      entry.type === 'js-note'
-        ? [entry.text]
-        : entry.type === 'wasm-note'
-          ? [entry.module === '' ? entry.text : `${entry.module}: ${entry.text}`]
-          : [],
-    ),
+    notes: [...(header.load === undefined ? [] : header.notes), ...entries.flatMap(noteIn)],
     harness: harnessOf(entries),
     recording: finding.path,
   };
@@ -126,13 +123,32 @@ function harnessOf(entries: readonly Entry[]): Result['harness'] {
   return { firstBytes: sizes[0]!, lastBytes: sizes.at(-1)!, collections: sizes.length };
 }
 
+function noteIn(entry: Entry): string[] {
+  if (entry.type === 'js-note') return [entry.text];
+  if (entry.type !== 'wasm-note') return [];
+  return [entry.module === '' ? entry.text : `${entry.module}: ${entry.text}`];
+}
+
+function isolateOf(
+  thread: number,
+  entries: readonly Entry[],
+): Result['perThread'][number]['isolate'] {
+  const found = entries.find(
+    (entry) => entry.type === 'event' && entry.event === 'isolate' && entry.thread === thread,
+  );
+  return found?.type === 'event' && found.event === 'isolate'
+    ? { pid: found.pid, threadId: found.threadId }
+    : null;
+}
+
 /** Of all threads together. */
-function operationsOf(entries: readonly Entry[]): number {
+function operationsOf(entries: readonly Entry[], common: boolean): number {
   const byThread = new Map<number, number>();
   for (const entry of entries) {
     if (entry.type === 'sample' || entry.type === 'raw') {
       byThread.set(entry.thread, Math.max(byThread.get(entry.thread) ?? 0, entry.operations));
     }
   }
-  return [...byThread.values()].reduce((a, b) => a + b, 0);
+  const each = [...byThread.values()];
+  return common ? Math.max(0, ...each) : each.reduce((a, b) => a + b, 0);
 }

@@ -67,8 +67,29 @@ export const resultSchema = z.object({
       memory: memorySchema.nullable(),
       bytesPerOperation: intervalSchema.nullable(),
       upperBoundBytesPerOperation: z.number().nullable(),
+      /** Of a server: in which of its processes, and Node's own number of the thread; 0 is the main one. */
+      isolate: z.object({ pid: z.number(), threadId: z.number() }).nullable(),
     }),
   ),
+  /** Of a server: what became of its requests, the warm-up's included; null otherwise. */
+  requests: z
+    .object({
+      sent: z.number(),
+      answered: z.number(),
+      errors: z.number(),
+      timeouts: z.number(),
+      aborted: z.number(),
+      statuses: z.record(z.string(), z.number()),
+      perSecond: z.number(),
+      /** Medians of the rounds, and the largest of all. */
+      latencyMs: z.object({
+        p50: z.number(),
+        p90: z.number(),
+        p99: z.number(),
+        max: z.number(),
+      }),
+    })
+    .nullable(),
   /** Growth of the process that no memory explains. Advisory: never alone a leak. */
   native: z.object({ bytesPerOperation: intervalSchema }).nullable(),
   /** The entry of the allow-list that excuses this leak. */

@@ -15,7 +15,8 @@ export function timeToLimit({ header, entries, judgement }: Finding): Result['ti
   // What stood there before the first operation is not the leak's.
   const before = Math.max(0, (bytesIn(first, memory) ?? 0) - rate * first.operations);
   const operations = Math.max(0, Math.floor((limitBytes - before) / rate));
-  const atOnce = shared ? header.settings.threads : 1;
+  const { threads, commonOperations } = header.settings;
+  const atOnce = shared && !commonOperations ? threads : 1;
   const ms = (operations / atOnce) * msAnOperation(samples);
   return {
     limit: `${name} ${bytes(limitBytes)}`,

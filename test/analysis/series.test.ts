@@ -49,6 +49,17 @@ describe('the series of a recording', () => {
     expect(pointsOf('js-heap', samples, 2)).toEqual([point(22, 300, 20), point(44, 360, 40)]);
   });
 
+  it('sum bytes alone where threads have their operations in common', () => {
+    const samples = [
+      sample({ thread: 1, batch: 0, operations: 10, jsHeapBytes: 100 }),
+      sample({ thread: 2, batch: 0, operations: 10, jsHeapBytes: 200 }),
+      sample({ thread: 1, batch: 1, operations: 30, jsHeapBytes: 120 }),
+      sample({ thread: 2, batch: 1, operations: 30, jsHeapBytes: 240 }),
+    ];
+    const heap = seriesOf(samples, 2, true).find(({ memory }) => memory === 'js-heap');
+    expect(heap?.points).toEqual([point(10, 300, 20), point(30, 360, 40)]);
+  });
+
   it('leave out a batch that a thread did not finish', () => {
     const samples = [
       sample({ thread: 1, batch: 0 }),

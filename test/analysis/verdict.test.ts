@@ -483,7 +483,12 @@ describe('the judge', () => {
   it('is shown settings, controls and entries, and of the settings what it needs', () => {
     expectTypeOf<keyof Evidence>().toEqualTypeOf<'settings' | 'controls' | 'entries'>();
     expectTypeOf<keyof Evidence['settings']>().toEqualTypeOf<
-      'threads' | 'confidence' | 'detectBytesPerOperation' | 'detectBytesPerSecond' | 'onlyMemory'
+      | 'threads'
+      | 'confidence'
+      | 'detectBytesPerOperation'
+      | 'detectBytesPerSecond'
+      | 'onlyMemory'
+      | 'commonOperations'
     >();
   });
 

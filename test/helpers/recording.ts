@@ -27,6 +27,7 @@ export const SETTINGS: Settings = {
   iterations: null,
   onlyMemory: null,
   limitGiven: false,
+  commonOperations: false,
 };
 
 export const TOOL: Tool = {
@@ -171,6 +172,31 @@ export function outOfMemory(
   };
 }
 
+/** A round of a server's requests, all of which were answered. */
+export function round(over: Partial<Extract<RecordedEvent, { event: 'round' }>> = {}) {
+  return {
+    type: 'event',
+    event: 'round',
+    elapsedMs: 400,
+    batch: 1,
+    ...{ sent: 1000, answered: 1000, errors: 0, timeouts: 0, aborted: 0 },
+    statuses: { '200': 1000 },
+    loadMs: 250,
+    latencyMs: { p50: 1, p90: 3, p99: 7, max: 20 },
+    received: 1000,
+    inFlight: 0,
+    ...over,
+  } as const satisfies RecordedEvent;
+}
+
+export function isolate(over: Partial<Extract<RecordedEvent, { event: 'isolate' }>> = {}) {
+  return {
+    ...{ type: 'event', event: 'isolate', elapsedMs: 14 },
+    ...{ thread: 1, pid: 4711, threadId: 1, heapLimitBytes: 4 * 2 ** 30, measured: true },
+    ...over,
+  } as const satisfies RecordedEvent;
+}
+
 /** One of each kind of record that may follow a header. */
 export const EVERY_KIND: readonly Entry[] = [
   raw(),
@@ -203,6 +229,11 @@ export const EVERY_KIND: readonly Entry[] = [
     stats: { used_heap_size: 1, nested: { deep: 'ü' } },
   },
   { type: 'event', event: 'worker-exit', elapsedMs: 14, thread: 1, exitCode: 1 },
+  raw({ server: { inFlight: 3, connections: 10, loopDelayMs: { mean: 0.5, max: 12 } } }),
+  isolate(),
+  { type: 'event', event: 'isolate-exit', elapsedMs: 14, thread: 1 },
+  round({ batch: null }),
+  round(),
   { type: 'event', event: 'cell-exit', elapsedMs: 15, exitCode: null, signal: 'SIGKILL' },
   outOfMemory(),
   { type: 'controls', elapsedMs: 300, controls: CONTROLS },

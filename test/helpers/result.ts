@@ -30,6 +30,7 @@ export function result(over: Partial<Result> = {}): Result {
     outOfMemory: null,
     error: null,
     perThread: [],
+    requests: null,
     native: null,
     allowed: null,
     heldBy: null,

@@ -176,6 +176,7 @@ describe('the result of one subject', () => {
         memory: 'js-heap',
         bytesPerOperation: interval,
         upperBoundBytesPerOperation: null,
+        isolate: null,
       },
       {
         thread: 2,
@@ -183,6 +184,7 @@ describe('the result of one subject', () => {
         memory: null,
         bytesPerOperation: null,
         upperBoundBytesPerOperation: 0.02,
+        isolate: null,
       },
       {
         thread: 3,
@@ -190,6 +192,7 @@ describe('the result of one subject', () => {
         memory: null,
         bytesPerOperation: null,
         upperBoundBytesPerOperation: null,
+        isolate: null,
       },
     ];
     const text = shown(checkedLeak(), 80, { perThread, threads: 3 });
@@ -197,6 +200,17 @@ describe('the result of one subject', () => {
     expect(text).toMatch(/^thread 1 +leak, \+64 B\/op \(63–65\) in JS heap$/m);
     expect(text).toMatch(/^thread 2 +clean, < 0.02 B\/op$/m);
     expect(text).toMatch(/^thread 3 +inconclusive$/m);
+    // Of a server of several processes, all have a thread 0.
+    const isolates = [
+      { pid: 71, threadId: 0 },
+      { pid: 72, threadId: 0 },
+      { pid: 72, threadId: 1 },
+    ];
+    const ofServer = perThread.map((one, i) => ({ ...one, isolate: isolates[i]! }));
+    const processes = shown(checkedLeak(), 80, { perThread: ofServer, threads: 3 });
+    expect(processes).toMatch(/^process 71 +leak/m);
+    expect(processes).toMatch(/^process 72 +clean/m);
+    expect(processes).toMatch(/^process 72, thread 1 +inconclusive$/m);
   });
 
   it('calls what no memory explains an advice', () => {

@@ -65,6 +65,17 @@ describe('a result', () => {
     expect(resultOf(checkedLeak()).expected).toBeNull();
   });
 
+  it('counts the requests of a server once, though all its threads tell of them', () => {
+    const entries = [
+      sample({ thread: 0, batch: 0, operations: 10 }),
+      sample({ thread: 1, batch: 0, operations: 10 }),
+      sample({ thread: 0, batch: 1, operations: 30 }),
+      sample({ thread: 1, batch: 1, operations: 30 }),
+    ];
+    const settings = { ...SETTINGS, threads: 2, commonOperations: true };
+    expect(resultOf(recorded(entries, { settings })).operations).toBe(30);
+  });
+
   it('counts the operations of all threads, and batches once', () => {
     const entries = [
       sample({ thread: 1, batch: 0, operations: 10 }),
@@ -138,7 +149,10 @@ describe('a result', () => {
     const result = resultOf({ ...one, judgement });
     expect(result).toMatchObject({
       verdict: 'clean',
-      perThread: [{ ...leaking, bytesPerOperation: sure }, clean],
+      perThread: [
+        { ...leaking, bytesPerOperation: sure, isolate: null },
+        { ...clean, isolate: null },
+      ],
       native: { bytesPerOperation: sure },
     });
     expect(resultSchema.strict().parse(result)).toEqual(result);

@@ -1,0 +1,152 @@
+import { LeaklabError } from '../errors.ts';
+import { ENOUGH_REQUESTS } from '../load/rounds.ts';
+import { runLoad } from '../load/run-load.ts';
+import { DEFAULTS, resolveSettings } from '../options.ts';
+import { renderExplained } from '../report/explained.ts';
+import * as format from '../report/format.ts';
+import { renderReport } from '../report/terminal.ts';
+import type { Command } from './command.ts';
+import {
+  LOAD_DEFAULTS,
+  LOAD_OPTIONS,
+  loadRequest,
+  scenarioTarget,
+  serverTarget,
+} from './load-options.ts';
+import { parse } from './parse.ts';
+import { select } from './select.ts';
+import { runSession } from './session.ts';
+import { SESSION_OPTIONS } from './session-options.ts';
+
+const HELP = `Starts a server, sends it requests round after round, lets it come to rest after
+each, and tells whether it leaks, how many bytes a request, and in which memory.
+
+Usage: leaklab load [options] -- <command that starts the server>
+       leaklab load <scenario…> [options]
+
+The server is started as it is, with an agent preloaded into each of its
+threads: it finds the port, reads the memories, and collects garbage between the
+rounds. The requests come from a process of its own.
+
+A scenario of the catalogue is put behind node:http and a pool of worker
+threads: one operation a request.
+
+Which scenario:
+      --implementation <name>   wasm or ts alone
+      --variant <name>      one variant alone: leaky, fixed, …
+  -t, --threads <n>         workers in the pool (default ${DEFAULTS.threads})
+      --limit <size>        limit of a worker's memories (default ${format.bytes(DEFAULTS.limitBytes)})
+
+What is sent:
+      --on-port <path>      to the port on which the server listens (default /)
+  -m, --method <method>     (default ${LOAD_DEFAULTS.method})
+  -H, --headers <header>    such as 'accept: text/html'; may be repeated
+  -b, --body <text>
+      --requests-file <file>    several in turn: a list in JSON of {"path",
+                            "method", "headers", "body"}, or a HAR
+      --vary                no request like another, so that caches show: "$i"
+                            in path, headers or body becomes the request's
+                            number; where there is none, a query is added
+
+How:
+  -c, --connections <n>     at once (default ${LOAD_DEFAULTS.connections})
+  -p, --pipelining <n>      requests at once on a connection (default ${LOAD_DEFAULTS.pipelining})
+  -R, --rate <n>            requests a second at most (default: as the server
+                            answers)
+      --warm-up <time>      of load before anything is measured (default ${format.duration(LOAD_DEFAULTS.warmUpMs)})
+      --budget <time>       longest time, from the warm-up on (default ${format.duration(LOAD_DEFAULTS.budgetMs)}); it
+                            ends when the verdict is certain, and not before
+                            ${ENOUGH_REQUESTS.toLocaleString('en-US')} requests
+  -d, --duration <time>     the same, and it does not end before
+  -a, --requests <n>        so many in all after the warm-up
+      --timeout <time>      in which it must listen, or answer (default ${format.duration(DEFAULTS.timeoutMs)})
+      --detect <bytes>      smallest leak that matters, in bytes a request
+                            (default ${DEFAULTS.detectBytesPerOperation})
+      --confidence <share>  of the intervals (default ${DEFAULTS.confidence})
+      --seed <n>            of the lengths of rounds (default ${DEFAULTS.seed})
+      --opt                 leave V8's optimizing compilers on: the server is
+                            faster, and its floors less quiet
+      --children            measure all processes of Node.js that come of the
+                            command, and not only those that listen on the port
+      --allow <file>        leaks that are meant: lines of "leak:pattern  # why"
+
+Output:
+  -o, --output <dir>        recording and charts (default: a new folder in
+                            leaklab-results)
+  -f, --force               replace a recording that is there already
+      --json                print the report as JSON
+      --explain             tell how the verdict came about
+      --charts              draw them, too
+      --theme <theme>       of the PNGs: light (default) or dark; SVGs follow
+                            the reader's
+      --no-progress         print nothing while it runs
+  -h, --help                this text
+
+Examples:
+  leaklab load --on-port / -- node server.js
+  leaklab load --on-port /items -m POST -H 'content-type: application/json' \\
+    -b '{"name": "a"}' -- node server.js
+  leaklab load --duration 1m --connections 50 --rate 500 -- npm start
+  leaklab load leaky-cache --implementation ts --threads 2
+
+Exit codes: 0 clean (scenarios: as labelled), 1 a leak (scenarios: a verdict
+differs from its label), 2 wrong usage or unreadable input, 3 inconclusive, 4
+the server failed, 130 interrupted.
+`;
+
+export const loadCommand: Command = {
+  help: HELP,
+  async run(args, { version }) {
+    const end = args.indexOf('--');
+    const own = end === -1 ? args : args.slice(0, end);
+    const { values, positionals } = await parse('load', own, {
+      ...SESSION_OPTIONS,
+      ...LOAD_OPTIONS,
+      implementation: { type: 'string' },
+      variant: { type: 'string' },
+      allow: { type: 'string' },
+      charts: { type: 'boolean' },
+      explain: { type: 'boolean' },
+    });
+    const budget = values.budget ?? values.duration ?? `${LOAD_DEFAULTS.budgetMs}ms`;
+    const settings = { ...resolveSettings({ ...values, budget }), commonOperations: true };
+    const request = loadRequest(values);
+    const command = end === -1 ? [] : args.slice(end + 1);
+    if (end !== -1) refuseForServer(positionals, values);
+    const isServer = end !== -1 || positionals.length === 0;
+    const targets = isServer
+      ? [serverTarget(command, request)]
+      : select(positionals, values).map((entry) => scenarioTarget(entry, settings, request));
+    return runSession({
+      targets,
+      run: (session) => runLoad({ ...session, targets, settings }),
+      values,
+      charts: values.charts === true ? { overview: false } : null,
+      version,
+      rightIs: isServer ? 'clean' : 'as labelled',
+      render: values.explain === true ? renderExplained : renderReport,
+    });
+  },
+};
+
+/** Of a server that the user starts, the command says all of this. */
+function refuseForServer(
+  positionals: readonly string[],
+  values: { readonly [Name in (typeof OF_SCENARIOS)[number]]?: string | undefined },
+): void {
+  const [stray] = positionals;
+  if (stray !== undefined) {
+    throw new LeaklabError(
+      'usage',
+      `leaklab load measures a scenario or a server, not both: ${JSON.stringify(stray)} stands before "--", and a command behind it.`,
+    );
+  }
+  const option = OF_SCENARIOS.find((name) => values[name] !== undefined);
+  if (option === undefined) return;
+  throw new LeaklabError(
+    'usage',
+    `--${option} is for scenarios: a server is started as it is, by the command behind "--".`,
+  );
+}
+
+const OF_SCENARIOS = ['implementation', 'variant', 'threads', 'limit', 'jobs'] as const;

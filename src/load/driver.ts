@@ -1,0 +1,57 @@
+import { fork } from 'node:child_process';
+import { builtFile } from '../harness/built-file.ts';
+import type { FromDriver, Load, LoadResult, ToDriver } from './load.ts';
+
+export interface Driver {
+  /** Sends so many requests; `onProgress` is told now and then how many are answered. */
+  run(
+    load: Load,
+    requests: number,
+    options: { readonly timeoutMs: number; onProgress(answered: number): void },
+  ): Promise<LoadResult>;
+  /** Ends the round that is under way: what is not answered by now is aborted. */
+  stop(): void;
+  /** Ends the process, and waits until it is gone. */
+  end(): Promise<void>;
+}
+
+/** Starts the process that sends the requests. */
+export function startDriver(): Driver {
+  const child = fork(builtFile('load/driver-main'), [], {
+    execArgv: ['--no-warnings'],
+    // Options of node that are meant for the server are none of the driver's.
+    env: { ...process.env, NODE_OPTIONS: '' },
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    serialization: 'json',
+  });
+  const gone = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', () => resolve());
+  });
+  const send = (message: ToDriver): void => {
+    if (child.connected) child.send(message, () => {});
+  };
+  return {
+    run(load, requests, { timeoutMs, onProgress }) {
+      return new Promise((resolve, reject) => {
+        const take = (message: FromDriver): void => {
+          if (message.type === 'progress') {
+            onProgress(message.answered);
+            return;
+          }
+          child.off('message', take);
+          if (message.type === 'done') resolve(message.result);
+          else reject(new Error(`autocannon: ${message.message}`));
+        };
+        child.on('message', take);
+        void gone.then(() => reject(new Error('the process that sends the requests has ended')));
+        send({ type: 'run', load, requests, timeoutMs });
+      });
+    },
+    stop: () => send({ type: 'stop' }),
+    async end() {
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
+}

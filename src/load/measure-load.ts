@@ -1,0 +1,221 @@
+import { EQUAL_LOOKS, isDecided } from '../analysis/certainty.ts';
+import { judge } from '../analysis/verdict.ts';
+import { recordBatch } from '../harness/batch-record.ts';
+import type { Ending } from '../harness/ending.ts';
+import { quiet } from '../harness/ending.ts';
+import { isOfObjects } from '../harness/explain-objects.ts';
+import type { Log } from '../harness/log.ts';
+import { openLog } from '../harness/log.ts';
+import type { Measurement, Progress } from '../harness/measure.ts';
+import { growthRate } from '../harness/readings.ts';
+import { seededRandom } from '../harness/schedule.ts';
+import type { Controls, LoadRecord, Outcome, Sample, Settings, Tool } from '../record/schema.ts';
+import type { Isolate } from './agents.ts';
+import { Ended, failed } from './ended.ts';
+import { explainServer } from './explain-server.ts';
+import { takeFloors } from './rest.ts';
+import { runRound } from './round.ts';
+import type { RoundDone } from './rounds.ts';
+import { ENOUGH_REQUESTS, planRound, roundSize } from './rounds.ts';
+import type { ServerSession } from './server-session.ts';
+import { openSession } from './server-session.ts';
+import type { ServerTarget } from './server-target.ts';
+import type { WarmUp } from './warm-up.ts';
+import { warmUp } from './warm-up.ts';
+
+export interface MeasureLoadOptions {
+  readonly target: ServerTarget;
+  readonly settings: Settings;
+  /** Known when the controls are; null where there are none. */
+  readonly controls: Promise<Controls | null>;
+  readonly tool: Tool;
+  readonly path: string;
+  readonly overwrite: boolean;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/**
+ * Starts a server, drives it in rounds, lets it come to rest after each, and records the floors of its
+ * isolates until the verdict is certain. What happens to the server is in the recording: this throws
+ * where the request itself can't be meant, or the recording can't be written.
+ */
+export async function measureLoad(options: MeasureLoadOptions): Promise<Measurement> {
+  const { target, signal } = options;
+  const startedAt = new Date();
+  const { timeoutMs } = options.settings;
+  const session = await openSession({ target, signal, timeoutMs, originMs: startedAt.getTime() });
+  let log: Log | null = null;
+  try {
+    const begun = await begin(session, options).catch(orEnding);
+    const isolates = 'end' in begun ? [] : begun.isolates;
+    const settings = { ...options.settings, threads: Math.max(1, isolates.length) };
+    log = openLog(
+      {
+        path: options.path,
+        overwrite: options.overwrite,
+        header: {
+          ...{ subject: target.subject, expected: target.expected },
+          ...{ controls: null, wasmMaximumBytes: null },
+          ...{ settings, tool: toolOf(options.tool, isolates) },
+          load: loadRecord(target, session.origin()),
+        },
+      },
+      startedAt,
+    );
+    for (const note of session.notes) log.note(note);
+    const { end, error, events } =
+      'end' in begun
+        ? begun
+        : await measureRounds(session, log, begun, { ...options, settings }).catch(orEnding);
+    for (const event of events) log.add(event);
+    const controls = signal.aborted ? null : await knownControls(log, options);
+    const outcomeNow = (): Outcome => ({
+      type: 'outcome',
+      end,
+      error,
+      elapsedMs: log!.elapsedMs(),
+    });
+    const first = judge({ settings, controls, entries: [...log.entries, outcomeNow()] });
+    if (first.verdict === 'leak' && isOfObjects(first.memory) && !signal.aborted) {
+      await session.end();
+      await explainServer(target, settings, first, log, signal);
+    }
+    const outcome = outcomeNow();
+    log.add(outcome);
+    const judgement = judge({ settings, controls, entries: log.entries });
+    return {
+      target,
+      path: options.path,
+      header: log.header(),
+      entries: log.entries,
+      judgement,
+      outcome,
+    };
+  } finally {
+    log?.close();
+    await session.end();
+  }
+}
+
+function orEnding(thrown: unknown): Ending {
+  if (thrown instanceof Ended) return thrown.ending;
+  throw thrown;
+}
+
+/** The limit that binds is that of the smallest isolate. */
+function toolOf(tool: Tool, isolates: readonly Isolate[]): Tool {
+  const limits = isolates.map(({ heapLimitBytes }) => heapLimitBytes);
+  return limits.length === 0
+    ? tool
+    : { ...tool, node: isolates[0]!.node, heapLimitBytes: Math.min(...limits) };
+}
+
+function loadRecord({ command, load }: ServerTarget, origin: string): LoadRecord {
+  const { requests, varied, connections, pipelining, rate } = load;
+  return {
+    ...{ command: [...command], origin, varied, connections, pipelining, rate },
+    requests: requests.map(({ path, method, headers, body }) => ({
+      ...{ path, method, headers: Object.keys(headers) },
+      bodyBytes: Buffer.byteLength(body ?? ''),
+    })),
+  };
+}
+
+async function knownControls(log: Log, options: MeasureLoadOptions): Promise<Controls | null> {
+  const known = log.entries.findLast((entry) => entry.type === 'controls');
+  if (known !== undefined) return known.controls;
+  const controls = await options.controls;
+  if (controls !== null) log.add({ type: 'controls', elapsedMs: log.elapsedMs(), controls });
+  return controls;
+}
+
+interface Begun extends WarmUp {
+  readonly isolates: readonly Isolate[];
+  /** When the warm-up began. */
+  readonly loadedAtMs: number;
+}
+
+/** Until the server is warm, and its isolates are known. */
+async function begin(
+  session: ServerSession,
+  { target, settings }: MeasureLoadOptions,
+): Promise<Begun> {
+  await session.untilListening();
+  const loadedAtMs = session.elapsedMs();
+  const warm = await warmUp(session, target, settings.timeoutMs);
+  return { ...warm, loadedAtMs, isolates: await session.choose() };
+}
+
+/** Round after round, until something ends it. */
+async function measureRounds(
+  session: ServerSession,
+  log: Log,
+  begun: Begun,
+  options: MeasureLoadOptions,
+): Promise<Ending> {
+  const { target, settings, onProgress } = options;
+  for (const event of [...begun.events, ...session.events()]) log.add(event);
+  const random = seededRandom(settings.seed);
+  const rounds: RoundDone[] = begun.rounds.slice(-1);
+  let { operations } = begun;
+  let controls: Controls | null = null;
+  let certain = 0;
+  let left = target.requests;
+  let grownBytesPerRequest = 0;
+  const first = await rest(session, log, begun.isolates, settings, {
+    ...{ operations, batchMs: 0, batch: 0 },
+  });
+
+  for (let batch = 1; ; batch++) {
+    const size = roundSize(rounds, target.requests);
+    const requests = planRound({ size, left, grownBytesPerRequest, random });
+    if (requests === null) return quiet('budget');
+    const round = await runRound(session, {
+      ...{ load: target.load, requests, operations, batch, onProgress },
+      ...{ watched: begun.isolates, timeoutMs: settings.timeoutMs, add: log.add },
+    });
+    operations += round.sent;
+    rounds.push({ requests, loadMs: round.loadMs });
+    if (left !== null) left -= requests;
+    const at = { operations, batchMs: round.loadMs, batch };
+    const floors = await rest(session, log, begun.isolates, settings, at);
+    grownBytesPerRequest = growthRate(first, floors);
+    const judgement = judge({ settings, controls, entries: log.entries });
+    onProgress?.({ elapsedMs: log.elapsedMs(), raw: null, sample: floors[0]!, judgement });
+    certain = isDecided(judgement) ? certain + 1 : 0;
+    if (certain >= EQUAL_LOOKS && controls === null) {
+      controls = await session.orEnded(knownControls(log, options));
+      // A heap that was more restless than was taken for granted asks for more floors.
+      if (!isDecided(judge({ settings, controls, entries: log.entries }))) certain = 0;
+    }
+    // In which threads it leaks is told as well, where that does not take much longer.
+    const isToldOfAll = judgement.threads.every(({ verdict }) => verdict !== 'inconclusive');
+    const enough = ENOUGH_REQUESTS * (isToldOfAll ? 1 : 2);
+    const isEnough = operations - begun.operations >= enough;
+    if (certain >= EQUAL_LOOKS && isEnough && !target.isWhole) return quiet('decided');
+    // Not begun where it would not be done in time.
+    const spentMs = log.elapsedMs() - begun.loadedAtMs;
+    if (spentMs + spentMs / (batch + 1) > settings.budgetMs) return quiet('budget');
+  }
+}
+
+/** Brings all isolates to rest, and records a floor of each. */
+async function rest(
+  session: ServerSession,
+  log: Log,
+  isolates: readonly Isolate[],
+  { timeoutMs }: Settings,
+  { batch, ...at }: { operations: number; batchMs: number; batch: number },
+): Promise<Sample[]> {
+  const taken = await session.orEnded(takeFloors(isolates, at, timeoutMs));
+  for (const event of session.events()) log.add(event);
+  const reports = taken.flatMap((floor) =>
+    floor === null ? [] : [{ ...floor, ...at, elapsedMs: floor.sample.elapsedMs }],
+  );
+  if (reports.length > 0) return recordBatch(reports, batch, log);
+  throw failed(
+    'no isolate of the server answers any more: its event loops are blocked, or its threads have ended',
+    session.elapsedMs(),
+  );
+}

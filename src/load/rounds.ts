@@ -1,0 +1,77 @@
+import { median } from '../analysis/median-interval.ts';
+
+/** A round of requests that is done. */
+export interface RoundDone {
+  readonly requests: number;
+  readonly loadMs: number;
+}
+
+/** While it is found out how fast the server answers, a round is at most so many times the one before. */
+const RAMP = 8;
+/** Short, so that how fast it answers is soon known. */
+const WARM_UP_ROUND_MS = 250;
+
+/**
+ * Requests of the next round of the warm-up, in which connections are opened, code is loaded and caches
+ * fill; null where it has lasted long enough.
+ */
+export function planWarmUp(history: readonly RoundDone[], warmUpMs: number): number | null {
+  const spentMs = history.reduce((sum, { loadMs }) => sum + loadMs, 0);
+  const last = history.at(-1);
+  if (last === undefined) return 1;
+  if (spentMs >= warmUpMs) return null;
+  return atLeastOne(last.requests * Math.min(RAMP, WARM_UP_ROUND_MS / last.loadMs));
+}
+
+/**
+ * How long the load lasts between two floors. Settling takes 50 to 200 ms of a small server: shorter,
+ * and most of the time is lost to it; longer, and the 17 floors that most verdicts take are not there
+ * within 20 s.
+ */
+const ROUND_MS = 300;
+/** A total that was asked for is done in so many rounds: what they show can be certain. */
+const ROUNDS_OF_TOTAL = 32;
+
+/**
+ * Before so many requests are measured, a verdict ends the load only when its time is over: a cache of
+ * 10,000 entries, that all requests differ in, has been full for three quarters of them.
+ */
+export const ENOUGH_REQUESTS = 40_000;
+
+/**
+ * Requests of a round. All have equally many, as long as the server does not get faster: on a busy
+ * machine, or while its code is still being loaded, it is slow at first.
+ */
+export function roundSize(history: readonly RoundDone[], total: number | null): number {
+  if (total !== null) return atLeastOne(total / ROUNDS_OF_TOTAL);
+  const rates = history.map(({ requests, loadMs }) => requests / loadMs);
+  const typical = rates.map((_, i) => median(rates.slice(Math.max(0, i - 2), i + 1)));
+  return atLeastOne(ROUND_MS * Math.max(...typical));
+}
+
+/**
+ * Rounds that are equal to the request alias with servers that are periodic themselves (a ring that is
+ * full, a cache that is cleared), so lengths vary by a quarter.
+ */
+const JITTER = 0.25;
+/** A strong leak must not reach the limit before there are floors enough to judge it, some 17. */
+const MOST_GROWN_BYTES = 8 * 2 ** 20;
+
+/** Requests of the next round; null where all that were asked for are done. Pure: randomness is passed in. */
+export function planRound(options: {
+  /** As `roundSize` has it. */
+  readonly size: number;
+  /** Of those asked for; null where time alone is the measure. */
+  readonly left: number | null;
+  readonly grownBytesPerRequest: number;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+}): number | null {
+  const { size, left, grownBytesPerRequest, random } = options;
+  if (left !== null && left <= 0) return null;
+  const varied = size * (1 + JITTER * (2 * random() - 1));
+  const most = MOST_GROWN_BYTES / Math.max(grownBytesPerRequest, Number.MIN_VALUE);
+  return atLeastOne(Math.min(varied, most, left ?? Number.POSITIVE_INFINITY));
+}
+
+const atLeastOne = (requests: number): number => Math.max(1, Math.round(requests));

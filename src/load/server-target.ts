@@ -1,0 +1,21 @@
+import type { Expected, Subject } from '../record/schema.ts';
+import type { Load } from './load.ts';
+
+/** A server, how it is started, and what it is sent. */
+export interface ServerTarget {
+  readonly subject: Subject;
+  /** Of a scenario; it travels into the header alone. */
+  readonly expected: Expected | null;
+  readonly command: readonly [string, ...string[]];
+  /** Flags of V8 for the server's processes. */
+  readonly flags: readonly string[];
+  /** Whether all processes of the command are measured, or those that listen on the port alone. */
+  readonly children: boolean;
+  /** What is sent, wherever it listens. */
+  readonly load: Omit<Load, 'origin'>;
+  /** The most requests after the warm-up; null where time alone is the measure. */
+  readonly requests: number | null;
+  readonly warmUpMs: number;
+  /** Whether the load goes on to its end, though the verdict is certain. */
+  readonly isWhole: boolean;
+}

@@ -1,0 +1,263 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { fileStem } from '../../src/harness/recording-name.ts';
+import { packageRoot } from '../../src/package-root.ts';
+import { readRecording } from '../../src/record/reader.ts';
+import type { Report, Result } from '../../src/report/result.ts';
+import type { Finished } from '../helpers/leaklab.ts';
+import { leaklab, startLeaklab } from '../helpers/leaklab.ts';
+import { descendantsOf, isAlive, survivors } from '../helpers/processes.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+const server = (name: string): string =>
+  join(packageRoot(), 'test', 'fixtures', 'servers', `${name}.mjs`);
+
+interface Loaded extends Finished {
+  readonly result: Result;
+  readonly folder: string;
+}
+
+/** Runs it as a user would, and reads the report. */
+async function run(args: readonly string[], env: Record<string, string> = {}): Promise<Loaded> {
+  const folder = temporaryFolder();
+  const all = ['load', '--json', '--no-progress', '-o', folder, ...args];
+  const finished = await leaklab(all, { env });
+  const report = finished.stdout === '' ? null : (JSON.parse(finished.stdout) as Report);
+  return { ...finished, folder, result: report?.results[0] as Result };
+}
+
+const load = (
+  command: readonly string[],
+  options: readonly string[] = [],
+  env: Record<string, string> = {},
+): Promise<Loaded> => run([...options, '--', ...command], env);
+
+const node = (name: string, ...args: string[]): string[] => [
+  process.execPath,
+  server(name),
+  ...args,
+];
+
+describe('a server', () => {
+  it('that keeps 64 bytes of each request is a leak, at its rate', async () => {
+    const { code, result, stderr } = await load(node('leaky'), ['--on-port', '/any?path']);
+    expect(stderr).not.toContain('error');
+    expect(result).toMatchObject({ verdict: 'leak', memory: 'js-heap', mechanism: 'growing-vec' });
+    const { low, high } = result.growth!.bytesPerOperation;
+    // An object of five fields takes 64 bytes, and its place in the list 8 to 12.
+    expect(low).toBeLessThan(76);
+    expect(high).toBeGreaterThan(64);
+    expect(low).toBeGreaterThan(48);
+    expect(high).toBeLessThan(110);
+    // Who holds them, and the line that made them, by a second run of the server.
+    expect(result.notes).toEqual([]);
+    expect(result.heldBy![0]!.path.join(' → ')).toContain('seen: Array');
+    expect(result.allocatedAt![0]).toMatchObject({ line: 8 });
+    expect(code).toBe(1);
+  });
+
+  it('that keeps nothing is clean, and its recording holds all that was sent', async () => {
+    const { code, result, folder } = await load(node('fixed'));
+    expect(result).toMatchObject({ verdict: 'clean', threads: 1 });
+    expect(code).toBe(0);
+    const { sent, answered, errors, aborted } = result.requests!;
+    expect(sent).toBe(answered + errors + aborted);
+    expect(result.operations).toBe(sent);
+    const { header, entries } = readRecording(
+      join(folder, result.recording.split(/[\\/]/).at(-1)!),
+    );
+    expect(header.load).toMatchObject({
+      requests: [{ path: '/', method: 'GET', headers: [], bodyBytes: 0 }],
+      ...{ varied: false, connections: 10, pipelining: 1 },
+    });
+    const rounds = entries.flatMap((entry) =>
+      entry.type === 'event' && entry.event === 'round' ? [entry] : [],
+    );
+    expect(rounds.length).toBeGreaterThan(10);
+    for (const round of rounds) {
+      expect(round.sent).toBe(round.answered + round.errors + round.aborted);
+      expect(round.received).toBe(round.sent);
+      expect(round.inFlight).toBe(0);
+    }
+    const floors = entries.filter((entry) => entry.type === 'sample');
+    const total = (batch: number): number =>
+      rounds
+        .filter((round) => (round.batch ?? 0) <= batch)
+        .reduce((sum, round) => sum + round.sent, 0);
+    expect(floors.map(({ operations }) => operations)).toEqual(
+      floors.map(({ batch }) => total(batch)),
+    );
+  });
+
+  it('whose cache fills up to 10,000 entries is no leak', async () => {
+    const { result } = await load(node('filling'));
+    expect(['clean', 'inconclusive']).toContain(result.verdict);
+  });
+
+  it('whose cache has no bound shows that where no request is like another', async () => {
+    const { code, result } = await load(node('cached'), ['--on-port', '/items/$i', '--vary']);
+    expect(result).toMatchObject({ verdict: 'leak', mechanism: 'leaky-cache' });
+    expect(result.heldBy![0]!.path.join(' → ')).toContain('answers: Map');
+    expect(code).toBe(1);
+  });
+
+  it('with worker threads is judged thread by thread', async () => {
+    const { code, result } = await load(node('workers'));
+    expect(code).toBe(1);
+    expect(result).toMatchObject({ verdict: 'leak', memory: 'js-heap', threads: 3 });
+    expect(result.perThread.map(({ isolate }) => isolate!.threadId)).toEqual([0, 1, 2]);
+    const leaking = result.perThread.filter(({ verdict }) => verdict === 'leak');
+    expect(leaking.map(({ thread }) => thread)).toEqual([2]);
+    expect(result.heldBy![0]!.path.join(' → ')).toContain('kept: Array');
+    // 100 small integers every other request.
+    expect(result.growth!.bytesPerOperation.estimate).toBeGreaterThan(350);
+    expect(result.growth!.bytesPerOperation.estimate).toBeLessThan(550);
+  });
+
+  it('of several processes is measured as a whole, and process by process', async () => {
+    const { code, result } = await load(node('cluster'));
+    expect(result).toMatchObject({ verdict: 'leak', memory: 'js-heap', threads: 3 });
+    expect(code).toBe(1);
+    const [primary, ...workers] = result.perThread;
+    expect(primary!.verdict).toBe('clean');
+    // Which of the workers has how many of the requests differs from round to round.
+    expect(workers.map(({ verdict }) => verdict)).not.toContain('clean');
+    expect(new Set(result.perThread.map(({ isolate }) => isolate!.pid)).size).toBe(3);
+    expect(result.perThread.every(({ isolate }) => isolate!.threadId === 0)).toBe(true);
+    expect(result.heldBy![0]!.path.at(-1)).toContain('(entries)');
+  });
+
+  it('is driven for as many requests as are asked for, and no more', async () => {
+    const { result } = await load(node('fixed'), ['--requests', '2000', '--warm-up', '1ms']);
+    const warmUp = 1;
+    expect(result.requests!.sent).toBe(2000 + warmUp);
+  });
+});
+
+describe('a scenario', () => {
+  it.each([
+    { variant: 'leaky', verdict: 'leak', memory: 'wasm' },
+    { variant: 'fixed', verdict: 'clean', memory: null },
+  ])('in a pool of two threads is as labelled: $variant', async ({ variant, verdict, memory }) => {
+    const { code, result } = await run([
+      'manual-alloc',
+      '--implementation',
+      'wasm',
+      '--variant',
+      variant,
+      '--threads',
+      '2',
+    ]);
+    expect(result).toMatchObject({ verdict, memory, threads: 3 });
+    expect(result.subject).toMatchObject({ kind: 'scenario', name: 'manual-alloc', variant });
+    expect(code).toBe(0);
+  });
+});
+
+describe('what can not be measured', () => {
+  const SHORT = ['--timeout', '2s', '--warm-up', '200ms', '--budget', '4s'];
+
+  it.each([
+    { name: 'listens never', says: 'did not listen on a port within 2 s' },
+    { name: 'ends at once', says: 'ended with exit code 0 before it listened' },
+    { name: 'throws', says: 'RangeError: no configuration' },
+    { name: 'crashes', says: 'TypeError: the 301st request' },
+    { name: 'hangs', says: 'no answer for 2 s' },
+    { name: 'hangs up', says: 'did not answer a request (connections were closed)' },
+  ])('a server that $name', async ({ name, says }) => {
+    const { code, result, stderr } = await load(node('odd', name), SHORT);
+    expect(result).toMatchObject({ verdict: 'failed' });
+    expect(result.reason).toContain(says);
+    expect(stderr).toContain(says);
+    expect(code).toBe(4);
+  });
+
+  it('a server that listens on a socket', async () => {
+    const { code, result } = await load(node('odd', 'listens on a socket'), SHORT);
+    expect(result.reason).toContain('requests are sent to a port');
+    expect(code).toBe(4);
+  });
+
+  it('a server whose heap is exhausted', async () => {
+    const [program, ...args] = node('odd', 'exhausts its heap');
+    const { code, result } = await load([program!, '--max-old-space-size=48', ...args], SHORT);
+    expect(result.outOfMemory).toMatchObject({ memory: 'js-heap' });
+    expect(result.reason).toContain('heap limit');
+    expect(code).toBe(4);
+  });
+
+  it('a server whose port is in use', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void other.close());
+    const PORT = String((other.address() as AddressInfo).port);
+    const { code, result } = await load(node('fixed'), SHORT, { PORT });
+    expect(result.reason).toContain('EADDRINUSE');
+    expect(code).toBe(4);
+  });
+
+  it('a path that the server does not know, which is said and not measured', async () => {
+    const { code, stderr, stdout } = await load(node('odd', 'knows no path'), SHORT);
+    expect(stderr).toContain('All requests for / were answered with 404');
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+
+  it.each([
+    { command: ['leaklab-has-no-such-command'], says: 'there is no such command' },
+    { command: [process.execPath, '-e', '0'], says: 'ended with exit code 0' },
+  ])('what is no server: $says', async ({ command, says }) => {
+    const { code, result } = await load(command, SHORT);
+    expect(result.reason).toContain(says);
+    expect(code).toBe(4);
+  });
+
+  it.each([
+    { args: ['load', '--on-port', '/'], says: 'behind "--"' },
+    { args: ['load', 'server.js'], says: 'There is no scenario "server.js"' },
+    { args: ['load', 'cycle', '--', 'node', 'a.js'], says: 'not both' },
+    { args: ['load', '--threads', '2', '--', 'node', 'a.js'], says: '--threads is for scenarios' },
+    { args: ['load', '--on-prot', '/', '--', 'node', 'a.js'], says: '--on-port' },
+  ])('wrong usage: $args', async ({ args, says }) => {
+    const { code, stderr } = await leaklab(args);
+    expect(stderr).toContain(says);
+    expect(code).toBe(2);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('of what was started', () => {
+  /** Runs until the recording has a floor. */
+  async function begun(name: string, ...args: string[]) {
+    const folder = temporaryFolder();
+    const options = ['--no-progress', '-o', folder, '--duration', '1m'];
+    const started = startLeaklab(['load', ...options, '--', ...node(name, ...args)]);
+    onTestFinished(() => void started.child.kill('SIGKILL'));
+    const path = join(folder, `${fileStem(server(name))}.ndjson`);
+    const recording = (): string => (existsSync(path) ? readFileSync(path, 'utf8') : '');
+    while (!recording().includes('"type":"sample"')) {
+      if (started.child.exitCode !== null) throw new Error((await started.finished).stderr);
+      await sleep(50);
+    }
+    const pids = descendantsOf(started.child.pid!);
+    expect(pids.filter(isAlive).length).toBeGreaterThanOrEqual(2);
+    return { ...started, pids };
+  }
+
+  it('nothing is left when the user interrupts', async () => {
+    const { child, finished, pids } = await begun('odd', 'ignores SIGTERM');
+    child.kill('SIGINT');
+    expect((await finished).code).toBe(130);
+    expect(await survivors(pids, 1000)).toEqual([]);
+  });
+
+  it('nothing is left when leaklab itself is killed', async () => {
+    const { child, finished, pids } = await begun('workers');
+    child.kill('SIGKILL');
+    await finished;
+    expect(await survivors(pids, 5000)).toEqual([]);
+  });
+});
