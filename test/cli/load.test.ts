@@ -219,6 +219,11 @@ describe('what can not be measured', () => {
   it.each([
     { args: ['load', '--on-port', '/'], says: 'behind "--"' },
     { args: ['load', 'server.js'], says: 'There is no scenario "server.js"' },
+    {
+      args: ['load', '--compare', 'no.ndjson', '--', 'node', 'a.js'],
+      says: "Can't read no.ndjson: there is no such file",
+    },
+    { args: ['load', 'cycle', '--compare', 'no.ndjson'], says: '--compare is for servers' },
     { args: ['load', 'cycle', '--', 'node', 'a.js'], says: 'not both' },
     { args: ['load', '--threads', '2', '--', 'node', 'a.js'], says: '--threads is for scenarios' },
     { args: ['load', '--on-prot', '/', '--', 'node', 'a.js'], says: '--on-port' },
