@@ -1,4 +1,4 @@
-import type { RawSample, Sample } from '../record/schema.ts';
+import type { RawSample, RecordedError, Sample } from '../record/schema.ts';
 import type { EvidenceTask } from './evidence-tasks.ts';
 import type { AgentReply, GcCounts } from './protocol.ts';
 
@@ -15,7 +15,7 @@ export interface Rendezvous {
 }
 
 /** Both ways: one JSON text a line. */
-export type FromAgent = Hello | Listening | Answer;
+export type FromAgent = Hello | Listening | WorkerError | Answer;
 
 /** The first thing that an isolate says. */
 export interface Hello {
@@ -37,6 +37,14 @@ export interface Listening {
   /** As the server has it: `::`, `127.0.0.1`, or a path. */
   readonly address: string;
   readonly secure: boolean;
+}
+
+/** A worker thread that this isolate has started ends by an error. */
+export interface WorkerError {
+  readonly type: 'worker-error';
+  readonly threadId: number;
+  readonly outOfMemory: boolean;
+  readonly error: RecordedError;
 }
 
 export type ToAgent = Begin | ({ readonly type: 'ask'; readonly id: number } & Question);

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { getHeapStatistics, setFlagsFromString, writeHeapSnapshot } from 'node:v8';
-import { isMainThread, threadId } from 'node:worker_threads';
+import { isMainThread, resourceLimits, threadId } from 'node:worker_threads';
 import { watchLinearMemories } from '../subject/watch-linear-memories.ts';
 import { countRequests } from './count-requests.ts';
 import { answerEvidence } from './evidence-tasks.ts';
@@ -21,6 +21,7 @@ import type {
 import { AGENT_VARIABLE } from './server-protocol.ts';
 import { settle, takeCollector } from './settle.ts';
 import { watchListening } from './watch-listening.ts';
+import { watchWorkers } from './watch-workers.ts';
 
 /**
  * The agent in a server: preloaded into each of its isolates, before any code of the server's. It connects back to whoever started the server, tells where the server listens, and answers
@@ -42,10 +43,11 @@ function attach({ port, token, flags }: Rendezvous): void {
   let answer: Answerer | null = null;
   let begun: Begin | null = null;
 
-  const { heap_size_limit: heapLimitBytes } = getHeapStatistics();
+  const heapLimitBytes = heapLimit();
   const { pid, version: node } = process;
   say({ type: 'hello', token, pid, threadId, node, heapLimitBytes });
   watchListening(say);
+  watchWorkers(say);
   onLines<ToAgent>(socket, async (message) => {
     if (message.type === 'begin') {
       begun = message;
@@ -63,6 +65,13 @@ function attach({ port, token, flags }: Rendezvous): void {
   });
   // A refused connection is closed next.
   socket.on('error', () => {});
+}
+
+/** What the heap of this isolate may keep. V8's figure counts the young generation in: that keeps nothing. */
+function heapLimit(): number {
+  const { heap_size_limit: limitBytes } = getHeapStatistics();
+  const { maxOldGenerationSizeMb: own } = resourceLimits;
+  return own === undefined || own <= 0 ? limitBytes : Math.min(limitBytes, own * 2 ** 20);
 }
 
 type Answered = Pick<Answer, 'glance' | 'floor' | 'reply'>;

@@ -82,6 +82,7 @@ export const checkCommand: Command = {
     return runSession({
       targets,
       run: (session) => run({ ...session, targets, settings }),
+      before: null,
       values: options,
       charts: options.charts === true ? { overview: false } : null,
       version,

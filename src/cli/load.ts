@@ -4,8 +4,10 @@ import { runLoad } from '../load/run-load.ts';
 import { DEFAULTS, resolveSettings } from '../options.ts';
 import { renderExplained } from '../report/explained.ts';
 import * as format from '../report/format.ts';
+import { resultOf } from '../report/result-of.ts';
 import { renderReport } from '../report/terminal.ts';
 import type { Command } from './command.ts';
+import { findingAt } from './finding.ts';
 import {
   LOAD_DEFAULTS,
   LOAD_OPTIONS,
@@ -68,6 +70,8 @@ How:
                             faster, and its floors less quiet
       --children            measure all processes of Node.js that come of the
                             command, and not only those that listen on the port
+      --compare <recording> of the same server before a fix: tells whether its
+                            leak is gone, smaller, or as it was
       --allow <file>        leaks that are meant: lines of "leak:pattern  # why"
 
 Output:
@@ -105,6 +109,7 @@ export const loadCommand: Command = {
       implementation: { type: 'string' },
       variant: { type: 'string' },
       allow: { type: 'string' },
+      compare: { type: 'string' },
       charts: { type: 'boolean' },
       explain: { type: 'boolean' },
     });
@@ -114,12 +119,18 @@ export const loadCommand: Command = {
     const command = end === -1 ? [] : args.slice(end + 1);
     if (end !== -1) refuseForServer(positionals, values);
     const isServer = end !== -1 || positionals.length === 0;
+    if (!isServer && values.compare !== undefined) {
+      throw new LeaklabError('usage', '--compare is for servers: scenarios have labels.');
+    }
     const targets = isServer
       ? [serverTarget(command, request)]
       : select(positionals, values).map((entry) => scenarioTarget(entry, settings, request));
+    // Read before anything is measured: a file that is none ends the command at once.
+    const before = values.compare === undefined ? null : resultOf(findingAt(values.compare));
     return runSession({
       targets,
       run: (session) => runLoad({ ...session, targets, settings }),
+      before,
       values,
       charts: values.charts === true ? { overview: false } : null,
       version,

@@ -1,9 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { judge } from '../analysis/verdict.ts';
 import { LeaklabError } from '../errors.ts';
 import { controlsOf } from '../record/controls-of.ts';
-import { readRecording } from '../record/reader.ts';
 import { exitCodeOf } from '../report/exit-code.ts';
 import { renderExplained } from '../report/explained.ts';
 import { paintFor } from '../report/paint.ts';
@@ -14,6 +12,7 @@ import { renderReport } from '../report/terminal.ts';
 import { readAllowList } from './allow.ts';
 import { columnsOf } from './columns.ts';
 import type { Command } from './command.ts';
+import { findingAt } from './finding.ts';
 import { parse } from './parse.ts';
 
 const FORMATS = ['terminal', 'json', 'svg', 'png'] as const;
@@ -107,14 +106,6 @@ function withoutControls(findings: readonly Finding[]): readonly Finding[] {
     .filter(({ header }) => header.subject.kind !== 'control')
     .sort((a, b) => a.header.startedAt.localeCompare(b.header.startedAt));
   return subjects.length > 0 ? subjects : findings;
-}
-
-function findingAt(path: string): Finding {
-  const { header, entries, remarks } = readRecording(path);
-  for (const remark of remarks) process.stderr.write(`leaklab: ${path}: ${remark}\n`);
-  const { settings } = header;
-  const controls = controlsOf(header, entries);
-  return { header, entries, path, judgement: judge({ settings, controls, entries }) };
 }
 
 function runOf(findings: readonly Finding[], version: string): Parameters<typeof reportOf>[0] {

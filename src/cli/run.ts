@@ -57,6 +57,7 @@ export const runCommand: Command = {
     return runSession({
       targets,
       run: (session) => run({ ...session, targets, settings }),
+      before: null,
       values,
       charts: values['no-charts'] === true ? null : { overview: true },
       version,

@@ -1,9 +1,10 @@
 import type { Measured } from '../harness/measure.ts';
 import type { RunOptions, RunResult } from '../harness/run.ts';
+import { compareWith } from '../report/compare.ts';
 import { EXIT, exitCodeOf } from '../report/exit-code.ts';
 import { paintFor } from '../report/paint.ts';
 import { reportOf } from '../report/report-of.ts';
-import type { Report } from '../report/result.ts';
+import type { Report, Result } from '../report/result.ts';
 import type { Finding } from '../report/result-of.ts';
 import type { TerminalOptions } from '../report/terminal-options.ts';
 import { wrap } from '../report/wrap.ts';
@@ -30,6 +31,8 @@ export interface Session {
     readonly allow?: string | undefined;
     readonly 'no-progress'?: boolean | undefined;
   };
+  /** An earlier result, with which each is compared; null where there is none. */
+  readonly before: Result | null;
   /** Null where none are drawn. */
   readonly charts: { readonly overview: boolean } | null;
   readonly version: string;
@@ -60,7 +63,15 @@ export async function runSession(session: Session): Promise<number> {
   const findings = result.measurements;
   const { startedAt, durationMs, interrupted, controls } = result;
   const measured = { tool, startedAt, durationMs, interrupted, controls };
-  const report = reportOf(measured, findings, allowList);
+  const { before } = session;
+  const alone = reportOf(measured, findings, allowList);
+  const report =
+    before === null
+      ? alone
+      : {
+          ...alone,
+          results: alone.results.map((one) => ({ ...one, comparedWith: compareWith(before, one) })),
+        };
   if (values.json === true) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else {
     const paint = paintFor(process.stdout, process.env);

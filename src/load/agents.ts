@@ -11,6 +11,7 @@ import type {
   Question,
   Rendezvous,
   ToAgent,
+  WorkerError,
 } from '../agent/server-protocol.ts';
 
 /** One isolate of the server: the main thread of one of its processes, or a worker thread. */
@@ -29,6 +30,8 @@ export interface Isolate extends Pick<Hello, 'pid' | 'threadId' | 'node' | 'heap
 export interface AgentsWatcher {
   joined(isolate: Isolate): void;
   listens(isolate: Isolate, where: Listening): void;
+  /** A worker thread that the isolate has started ends by an error. */
+  lost(isolate: Isolate, worker: WorkerError): void;
   left(isolate: Isolate): void;
 }
 
@@ -137,6 +140,7 @@ function createLink(socket: Socket, hello: Hello, thread: number, watcher: Agent
     isolate,
     take(message) {
       if (message.type === 'answer') waiting.get(message.id)?.(message);
+      if (message.type === 'worker-error') watcher.lost(isolate, message);
       if (message.type !== 'listening') return;
       listening.push(message);
       watcher.listens(isolate, message);

@@ -9,7 +9,15 @@ import { openLog } from '../harness/log.ts';
 import type { Measurement, Progress } from '../harness/measure.ts';
 import { growthRate } from '../harness/readings.ts';
 import { seededRandom } from '../harness/schedule.ts';
-import type { Controls, LoadRecord, Outcome, Sample, Settings, Tool } from '../record/schema.ts';
+import type {
+  Controls,
+  LoadRecord,
+  Outcome,
+  RecordedEvent,
+  Sample,
+  Settings,
+  Tool,
+} from '../record/schema.ts';
 import type { Isolate } from './agents.ts';
 import { Ended, failed } from './ended.ts';
 import { explainServer } from './explain-server.ts';
@@ -166,10 +174,11 @@ async function measureRounds(
   const first = await rest(session, log, begun.isolates, settings, {
     ...{ operations, batchMs: 0, batch: 0 },
   });
+  let roomBytes = roomOf(begun.isolates, first);
 
   for (let batch = 1; ; batch++) {
     const size = roundSize(rounds, target.requests);
-    const requests = planRound({ size, left, grownBytesPerRequest, random });
+    const requests = planRound({ size, left, grownBytesPerRequest, roomBytes, random });
     if (requests === null) return quiet('budget');
     const round = await runRound(session, {
       ...{ load: target.load, requests, operations, batch, onProgress },
@@ -181,6 +190,7 @@ async function measureRounds(
     const at = { operations, batchMs: round.loadMs, batch };
     const floors = await rest(session, log, begun.isolates, settings, at);
     grownBytesPerRequest = growthRate(first, floors);
+    roomBytes = roomOf(begun.isolates, floors);
     const judgement = judge({ settings, controls, entries: log.entries });
     onProgress?.({ elapsedMs: log.elapsedMs(), raw: null, sample: floors[0]!, judgement });
     certain = isDecided(judgement) ? certain + 1 : 0;
@@ -209,7 +219,14 @@ async function rest(
   { batch, ...at }: { operations: number; batchMs: number; batch: number },
 ): Promise<Sample[]> {
   const taken = await session.orEnded(takeFloors(isolates, at, timeoutMs));
-  for (const event of session.events()) log.add(event);
+  const events = session.events();
+  for (const event of events) log.add(event);
+  const exhausted = events.find((event) => isExhausted(event, isolates));
+  if (exhausted?.event === 'out-of-memory') {
+    const { message } = exhausted;
+    const error = { name: 'OutOfMemory', message, stack: null };
+    throw new Ended({ end: 'out-of-memory', error, events: [] });
+  }
   const reports = taken.flatMap((floor) =>
     floor === null ? [] : [{ ...floor, ...at, elapsedMs: floor.sample.elapsedMs }],
   );
@@ -219,3 +236,16 @@ async function rest(
     session.elapsedMs(),
   );
 }
+
+/** What is left below the limit of the heap that is nearest to it. */
+function roomOf(isolates: readonly Isolate[], floors: readonly Sample[]): number {
+  const rooms = floors.map(({ thread, jsHeapBytes }) => {
+    const limit = isolates.find((isolate) => isolate.thread === thread)?.heapLimitBytes;
+    return (limit ?? Number.POSITIVE_INFINITY) - jsHeapBytes;
+  });
+  return Math.max(0, Math.min(...rooms));
+}
+
+/** A measured thread has no further floors once it has run out of memory; what took its place is another. */
+const isExhausted = (event: RecordedEvent, isolates: readonly Isolate[]): boolean =>
+  event.event === 'out-of-memory' && isolates.some(({ thread }) => thread === event.thread);

@@ -54,8 +54,12 @@ export function roundSize(history: readonly RoundDone[], total: number | null): 
  * full, a cache that is cleared), so lengths vary by a quarter.
  */
 const JITTER = 0.25;
-/** A strong leak must not reach the limit before there are floors enough to judge it, some 17. */
+/**
+ * A strong leak must not reach the limit before there are floors enough to judge it, some 17: what a round
+ * may add, and in a share of the room that is left below the nearest limit.
+ */
 const MOST_GROWN_BYTES = 8 * 2 ** 20;
+const MOST_GROWN_SHARE = 1 / 20;
 
 /** Requests of the next round; null where all that were asked for are done. Pure: randomness is passed in. */
 export function planRound(options: {
@@ -64,13 +68,16 @@ export function planRound(options: {
   /** Of those asked for; null where time alone is the measure. */
   readonly left: number | null;
   readonly grownBytesPerRequest: number;
+  /** Of the isolate that is nearest to the limit of its heap. */
+  readonly roomBytes: number;
   /** Uniform in [0, 1). */
   readonly random: () => number;
 }): number | null {
-  const { size, left, grownBytesPerRequest, random } = options;
+  const { size, left, grownBytesPerRequest, roomBytes, random } = options;
   if (left !== null && left <= 0) return null;
   const varied = size * (1 + JITTER * (2 * random() - 1));
-  const most = MOST_GROWN_BYTES / Math.max(grownBytesPerRequest, Number.MIN_VALUE);
+  const mostBytes = Math.min(MOST_GROWN_BYTES, roomBytes * MOST_GROWN_SHARE);
+  const most = mostBytes / Math.max(grownBytesPerRequest, Number.MIN_VALUE);
   return atLeastOne(Math.min(varied, most, left ?? Number.POSITIVE_INFINITY));
 }
 

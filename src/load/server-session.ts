@@ -66,6 +66,23 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
       else place ??= where;
       listens();
     },
+    lost({ pid }, { threadId, outOfMemory, error }) {
+      const worker = agents
+        .isolates()
+        .find((isolate) => isolate.pid === pid && isolate.threadId === threadId);
+      if (worker === undefined || chosen.length === 0) return;
+      const at = { type: 'event', elapsedMs: elapsedMs(), thread: worker.thread } as const;
+      const { heapLimitBytes: limitBytes } = worker;
+      const { message } = error;
+      events.push(
+        outOfMemory
+          ? {
+              ...{ ...at, event: 'out-of-memory', memory: 'js-heap', scope: 'worker' },
+              ...{ limitBytes, operations, message },
+            }
+          : { ...at, event: 'error', error },
+      );
+    },
     left({ thread }) {
       if (chosen.length > 0) {
         events.push({ type: 'event', event: 'isolate-exit', elapsedMs: elapsedMs(), thread });

@@ -1,4 +1,5 @@
 import { MEMORY_NAMES } from '../record/memory-names.ts';
+import { comparedText } from './compare.ts';
 import { controlsText } from './controls-text.ts';
 import * as format from './format.ts';
 import { heapText } from './held-by.ts';
@@ -36,6 +37,13 @@ export function evidenceRows(
           : [
               `${rateText(native.bytesPerOperation)} that these memories don't explain; advisory: no verdict rests on it`,
             ],
+    },
+    {
+      label: 'compared',
+      texts:
+        result.comparedWith === null
+          ? []
+          : [`${comparedText(result.comparedWith)} (${oneLine(result.comparedWith.recording)})`],
     },
     ...holderRows(result),
     {

@@ -70,6 +70,7 @@ export function resultOf(finding: Finding): Result {
     })),
     requests: requestsOf(entries),
     native: native === null ? null : { bytesPerOperation: sure(native.bytesPerOperation) },
+    comparedWith: null,
     allowed: null,
     heldBy:
       evidence !== null

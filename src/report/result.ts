@@ -92,6 +92,20 @@ export const resultSchema = z.object({
     .nullable(),
   /** Growth of the process that no memory explains. Advisory: never alone a leak. */
   native: z.object({ bytesPerOperation: intervalSchema }).nullable(),
+  /** What became of the leak of an earlier recording; null where there is none to compare with. */
+  comparedWith: z
+    .object({
+      recording: z.string(),
+      /** In which that leak was. */
+      memory: memorySchema.nullable(),
+      before: intervalSchema.nullable(),
+      /** Of now, where it is clean. */
+      upperBound: z.number().nullable(),
+      /** Of what it was; where it is a leak in the same memory. */
+      share: z.object({ estimate: z.number(), low: z.number(), high: z.number() }).nullable(),
+      outcome: z.enum(['gone', 'smaller', 'same', 'larger', 'new', 'none', 'unknown']),
+    })
+    .nullable(),
   /** The entry of the allow-list that excuses this leak. */
   allowed: z.object({ pattern: z.string(), reason: z.string() }).nullable(),
   /** What holds the growth, from the root on, the most first; null where that is not known. */

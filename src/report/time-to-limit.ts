@@ -39,13 +39,13 @@ interface Limit {
  */
 function limitOf(header: Header, entries: readonly Entry[], memory: Memory): Limit {
   const { settings, tool } = header;
-  const met = entries.some((entry) => entry.type === 'event' && entry.event === 'out-of-memory');
+  const met = entries.find((entry) => entry.type === 'event' && entry.event === 'out-of-memory');
   const ofWorker = {
     name: OF_WORKER[memory],
-    limitBytes: settings.limitBytes,
+    limitBytes: met?.event === 'out-of-memory' ? met.limitBytes : settings.limitBytes,
     shared: false,
   };
-  if (met || settings.limitGiven) return ofWorker;
+  if (met !== undefined || settings.limitGiven) return ofWorker;
   switch (memory) {
     case 'js-heap':
       return tool.heapLimitBytes === null

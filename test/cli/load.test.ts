@@ -118,6 +118,14 @@ describe('a server', () => {
     expect(result.growth!.bytesPerOperation.estimate).toBeLessThan(550);
   });
 
+  it('whose worker is near its limit is measured before it runs out of memory', async () => {
+    const { result } = await load(node('exhausted'));
+    expect(result).toMatchObject({ verdict: 'leak', memory: 'js-heap', threads: 2 });
+    expect(result.timeToLimit!.limitBytes).toBe(32 * 2 ** 20);
+    const { sent, answered, errors, aborted } = result.requests!;
+    expect(sent).toBe(answered + errors + aborted);
+  });
+
   it('of several processes is measured as a whole, and process by process', async () => {
     const { code, result } = await load(node('cluster'));
     expect(result).toMatchObject({ verdict: 'leak', memory: 'js-heap', threads: 3 });
@@ -219,6 +227,11 @@ describe('what can not be measured', () => {
   it.each([
     { args: ['load', '--on-port', '/'], says: 'behind "--"' },
     { args: ['load', 'server.js'], says: 'There is no scenario "server.js"' },
+    {
+      args: ['load', '--compare', 'no.ndjson', '--', 'node', 'a.js'],
+      says: "Can't read no.ndjson: there is no such file",
+    },
+    { args: ['load', 'cycle', '--compare', 'no.ndjson'], says: '--compare is for servers' },
     { args: ['load', 'cycle', '--', 'node', 'a.js'], says: 'not both' },
     { args: ['load', '--threads', '2', '--', 'node', 'a.js'], says: '--threads is for scenarios' },
     { args: ['load', '--on-prot', '/', '--', 'node', 'a.js'], says: '--on-port' },

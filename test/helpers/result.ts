@@ -32,6 +32,7 @@ export function result(over: Partial<Result> = {}): Result {
     perThread: [],
     requests: null,
     native: null,
+    comparedWith: null,
     allowed: null,
     heldBy: null,
     allocatedAt: null,

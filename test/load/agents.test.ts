@@ -5,15 +5,17 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { AGENT_VARIABLE } from '../../src/agent/server-protocol.ts';
-import type { Agents, Isolate } from '../../src/load/agents.ts';
+import type { Agents, AgentsWatcher, Isolate } from '../../src/load/agents.ts';
 import { openAgents } from '../../src/load/agents.ts';
 import { packageRoot } from '../../src/package-root.ts';
 import { survivors } from '../helpers/processes.ts';
 
 const AGENT = join(packageRoot(), 'dist', 'src', 'agent', 'server.js');
 
-async function listen(): Promise<{ agents: Agents; until(count: number): Promise<void> }> {
-  const agents = await openAgents({ joined() {}, listens() {}, left() {} });
+async function listen(
+  lost: AgentsWatcher['lost'] = () => {},
+): Promise<{ agents: Agents; until(count: number): Promise<void> }> {
+  const agents = await openAgents({ joined() {}, listens() {}, lost, left() {} });
   onTestFinished(() => agents.close());
   return {
     agents,
@@ -108,6 +110,24 @@ describe('an agent', () => {
     expect(floor!.sample.arrayBuffersBytes).toBeGreaterThanOrEqual(2 ** 20);
     const glance = await isolate!.ask({ question: 'glance', operations: 9 }, 5000);
     expect(glance!.glance!.raw).toMatchObject({ operations: 9, thread: 0 });
+  });
+
+  it('tells of a worker that runs out of memory, and leaves the handling to the program', async () => {
+    const told: unknown[] = [];
+    const { agents } = await listen((isolate, { threadId, outOfMemory }) =>
+      told.push({ by: isolate.threadId, threadId, outOfMemory }),
+    );
+    const child = start(
+      agents,
+      `const { Worker } = require('node:worker_threads');
+       const code = 'const kept = []; for (;;) kept.push({ a: new Array(100).fill(kept.length) })';
+       const worker = new Worker(code, { eval: true, resourceLimits: { maxOldGenerationSizeMb: 16 } });
+       worker.on('error', (error) => console.log(error.code));`,
+    );
+    const [output] = await once(child.stdout, 'data');
+    expect(String(output).trim()).toBe('ERR_WORKER_OUT_OF_MEMORY');
+    while (told.length === 0) await sleep(10);
+    expect(told).toEqual([{ by: 0, threadId: 1, outOfMemory: true }]);
   });
 
   it('ends its process when whoever measures is gone', async () => {

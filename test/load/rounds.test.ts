@@ -35,6 +35,7 @@ describe('the warm-up', () => {
 
 describe('a round', () => {
   const random = () => 0.5;
+  const roomBytes = 4 * 2 ** 30;
 
   const done = (...msPerRequest: number[]): RoundDone[] =>
     msPerRequest.map((ms) => ({ requests: 100, loadMs: 100 * ms }));
@@ -59,7 +60,7 @@ describe('a round', () => {
     const sizes = (seed: number) => {
       const random = seededRandom(seed);
       return Array.from({ length: 50 }, () =>
-        planRound({ size: 1000, left: null, grownBytesPerRequest: 0, random }),
+        planRound({ size: 1000, left: null, grownBytesPerRequest: 0, roomBytes, random }),
       ) as number[];
     };
     const first = sizes(1);
@@ -72,12 +73,15 @@ describe('a round', () => {
 
   it('is shorter where so many requests would fill the heap before there are floors enough', () => {
     const grownBytesPerRequest = 2 ** 20;
-    expect(planRound({ size: 1000, left: null, grownBytesPerRequest, random })).toBe(8);
+    const plan = { size: 1000, left: null, grownBytesPerRequest, random };
+    expect(planRound({ ...plan, roomBytes })).toBe(8);
+    expect(planRound({ ...plan, roomBytes: 40 * 2 ** 20 })).toBe(2);
+    expect(planRound({ ...plan, roomBytes: 0 })).toBe(1);
   });
 
   it('ends with what was asked for', () => {
     const size = 1000;
-    expect(planRound({ size, left: 40, grownBytesPerRequest: 0, random })).toBe(40);
-    expect(planRound({ size, left: 0, grownBytesPerRequest: 0, random })).toBeNull();
+    expect(planRound({ size, left: 40, grownBytesPerRequest: 0, roomBytes, random })).toBe(40);
+    expect(planRound({ size, left: 0, grownBytesPerRequest: 0, roomBytes, random })).toBeNull();
   });
 });
