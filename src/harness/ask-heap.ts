@@ -127,7 +127,8 @@ function objectWithId(heap: ExaminedHeap, id: number): HeapAnswer {
   const { nodeId } = heap.graph;
   const node = nodeId.indexOf(id);
   if (node !== -1) {
-    return { kind: 'object', object: heapObject(heap, node), path: stepsTo(heap, node) };
+    const path = stepsTo(heap.pathsTo(Uint32Array.of(node)), node);
+    return { kind: 'object', object: heapObject(heap, node), path };
   }
   let below = -1;
   let above = -1;

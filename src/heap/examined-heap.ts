@@ -22,35 +22,45 @@ export interface ExaminedHeap {
   readonly dominated: Dominated;
   readonly retained: Float64Array;
   readonly classes: ClassesOfNodes;
-  readonly paths: ShortestPaths;
   /** These, too. */
+  readonly paths: ShortestPaths;
   readonly closures: ClosuresOfContexts;
   readonly sources: Sources;
+  /** The same, where paths to these nodes alone are asked for. */
+  pathsTo(nodes: Uint32Array): ExaminedHeap;
 }
 
 export function examineHeap(graph: HeapGraph): ExaminedHeap {
   const strong = strongEdges(graph);
   const tree = dominators(graph, strong);
-  let dominated: Dominated | undefined;
-  let closures: ClosuresOfContexts | undefined;
-  const closuresOf = (): ClosuresOfContexts => {
-    closures ??= closuresOfContexts(graph);
-    return closures;
+  const retained = retainedSizes(graph, tree);
+  const classes = classesOfNodes(graph);
+  const dominatedOf = once((): Dominated => dominatedNodes(tree));
+  const closuresOf = once((): ClosuresOfContexts => closuresOfContexts(graph));
+  const sources = createSources(graph, closuresOf);
+  const heapWith = (nodes: Uint32Array | null): ExaminedHeap => {
+    const pathsOf = once((): ShortestPaths => shortestPaths(graph, strong, nodes));
+    return {
+      ...{ graph, tree, retained, classes, sources, pathsTo: heapWith },
+      get dominated() {
+        return dominatedOf();
+      },
+      get paths() {
+        return pathsOf();
+      },
+      get closures() {
+        return closuresOf();
+      },
+    };
   };
-  return {
-    graph,
-    tree,
-    get dominated() {
-      dominated ??= dominatedNodes(tree);
-      return dominated;
-    },
-    retained: retainedSizes(graph, tree),
-    classes: classesOfNodes(graph),
-    paths: shortestPaths(graph, strong),
-    get closures() {
-      return closuresOf();
-    },
-    sources: createSources(graph, closuresOf),
+  return heapWith(null);
+}
+
+function once<Made extends object>(make: () => Made): () => Made {
+  let made: Made | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 

@@ -12,15 +12,26 @@ export const NO_EDGE = 0xffffffff;
 /**
  * A breadth-first search along strong edges. Edges that tell nobody why an object is alive (to shapes,
  * prototypes and code, from the roots to all built-in objects) are followed only when nothing else is
- * left: of two paths the one that a person understands is taken, and of those the shortest.
+ * left: of two paths the one that a person understands is taken, and of those the shortest. It ends when
+ * all that are wanted are found: what leaks is mostly near a root. Null wants all.
  */
-export function shortestPaths(graph: HeapGraph, strong: Uint8Array): ShortestPaths {
+export function shortestPaths(
+  graph: HeapGraph,
+  strong: Uint8Array,
+  wanted: Uint32Array | null = null,
+): ShortestPaths {
   const { nodeCount, firstEdge, edgeTo } = graph;
   const edge = new Uint32Array(nodeCount).fill(NO_EDGE);
   const from = new Uint32Array(nodeCount);
   const queue = new Uint32Array(nodeCount);
   const isLast = lastResorts(graph);
   const state = new Uint8Array(nodeCount);
+  const isWanted = new Uint8Array(nodeCount);
+  let left = wanted === null ? nodeCount : 0;
+  for (const node of wanted ?? []) {
+    if (isWanted[node] === 0 && node !== 0) left++;
+    isWanted[node] = 1;
+  }
   let end = 0;
   if (nodeCount > 0) {
     queue[end++] = 0;
@@ -29,7 +40,7 @@ export function shortestPaths(graph: HeapGraph, strong: Uint8Array): ShortestPat
   /** Goes through the queue from a place on; returns where it ends then. */
   const search = (begin: number, filled: number): number => {
     let last = filled;
-    for (let read = begin; read < last; read++) {
+    for (let read = begin; read < last && left > 0; read++) {
       const node = queue[read]!;
       const stop = firstEdge[node + 1]!;
       for (let at = firstEdge[node]!; at < stop; at++) {
@@ -44,13 +55,14 @@ export function shortestPaths(graph: HeapGraph, strong: Uint8Array): ShortestPat
         edge[to] = at;
         from[to] = node;
         queue[last++] = to;
+        if (isWanted[to] === 1) left--;
       }
     }
     return last;
   };
   end = search(0, end);
   // What was put off, in the order in which it was found; each of it once.
-  for (let i = 0; i < end; i++) {
+  for (let i = 0; i < end && left > 0; i++) {
     const node = queue[i]!;
     if (state[node] !== PUT_OFF) continue;
     const before = end;
@@ -61,6 +73,7 @@ export function shortestPaths(graph: HeapGraph, strong: Uint8Array): ShortestPat
       edge[to] = at;
       from[to] = node;
       queue[end++] = to;
+      if (isWanted[to] === 1) left--;
     }
     end = search(before, end);
   }

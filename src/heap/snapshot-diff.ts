@@ -54,7 +54,7 @@ export function snapshotDiff(
     bytes += selfSize[node]!;
   }
   const { heads, headOf, tables } = growthHeads(heap, isNew);
-  const { groupOf, groupCount, steps } = retainerGroups(heap, heads);
+  const { groupOf, groupCount, steps } = retainerGroups(heap.pathsTo(heads), heads);
 
   const count = new Float64Array(groupCount);
   const freed = new Float64Array(groupCount);

@@ -96,4 +96,25 @@ describe('the path to an object', () => {
       }
     }
   });
+
+  it('is the same where few are asked for, and no more is looked for than these', () => {
+    for (let seed = 0; seed < 50; seed++) {
+      const heap = randomHeap(seed);
+      const strong = strongEdges(heap);
+      const all = shortestPaths(heap, strong);
+      const asked = Uint32Array.from([0, 3, 5, 5], (node) => node % heap.nodeCount);
+      const some = shortestPaths(heap, strong, asked);
+      for (const node of asked) expect(pathTo(some, node)).toEqual(pathTo(all, node));
+    }
+    const heap = tinyHeap({
+      root: { edges: ['a → a'] },
+      a: { edges: ['b → b'] },
+      b: { edges: ['c → c'] },
+      c: {},
+    });
+    const { root, a, b, c } = heap.node;
+    const paths = shortestPaths(heap, strongEdges(heap), Uint32Array.of(a));
+    expect(pathTo(paths, a)).toEqual([root, a]);
+    expect([pathTo(paths, b), pathTo(paths, c)]).toContainEqual([]);
+  });
 });
