@@ -63,7 +63,8 @@ export async function runRound(session: ServerSession, options: RoundOptions): P
     inFlight: isCounted ? after.started - after.closed : null,
   });
   session.progressed(operations + result.sent);
-  if (isStalled) {
+  // Whichever is seen first: that no answer came, or that each request gave up waiting for its own.
+  if (isStalled || (result.answered === 0 && result.timeouts > 0)) {
     const message = `no answer for ${timeoutMs / 1000} s: the server hangs, or takes longer than --timeout allows`;
     throw failed(message, session.elapsedMs(), 'Timeout');
   }
