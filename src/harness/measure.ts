@@ -18,6 +18,7 @@ import type { SubjectSource } from '../subject/source.ts';
 import { recordBatch } from './batch-record.ts';
 import type { Cell, Launch } from './cell.ts';
 import { startCell } from './cell.ts';
+import { conclude, knownControls } from './conclude.ts';
 import type { Circumstances, Ending } from './ending.ts';
 import { ofExit, ofFailure, ofPassedLimit, ofSilence, quiet } from './ending.ts';
 import { explainObjects, isOfObjects } from './explain-objects.ts';
@@ -102,37 +103,22 @@ export async function measure(given: MeasureOptions): Promise<Measurement> {
       watched: subject.kind !== 'control',
       recorded: false,
     });
-    const { end, error, events } = await converse(cell, log, options);
+    const ending = await converse(cell, log, options);
+    const { end, events } = ending;
     for (const event of events) log.add(event);
     if (end === 'decided' || end === 'budget') await takeLeave(cell, log, signal);
     const controls = await knownControls(log, options);
-    const outcomeNow = (): Outcome => ({
-      type: 'outcome',
-      end,
-      error,
-      elapsedMs: log.elapsedMs(),
+    return await conclude(log, { target, path, settings, controls, ending }, async (first) => {
+      if (asksForHeaps(first, log.entries) && !signal.aborted) {
+        await cell.end();
+        await explainWasm(target, settings, log, signal);
+      }
+      const isExplained = subject.kind !== 'control' && first.verdict === 'leak';
+      if (isExplained && isOfObjects(first.memory) && !signal.aborted) {
+        await cell.end();
+        await explainObjects(target, settings, first.memory, log, signal);
+      }
     });
-    const first = judge({ settings, controls, entries: [...log.entries, outcomeNow()] });
-    if (asksForHeaps(first, log.entries) && !signal.aborted) {
-      await cell.end();
-      await explainWasm(target, settings, log, signal);
-    }
-    const isExplained = subject.kind !== 'control' && first.verdict === 'leak';
-    if (isExplained && isOfObjects(first.memory) && !signal.aborted) {
-      await cell.end();
-      await explainObjects(target, settings, first.memory, log, signal);
-    }
-    const outcome = outcomeNow();
-    log.add(outcome);
-    const judgement = judge({ settings, controls, entries: log.entries });
-    return {
-      target,
-      path: options.path,
-      header: log.header(),
-      entries: log.entries,
-      judgement,
-      outcome,
-    };
   } finally {
     signal.removeEventListener('abort', stopOnAbort);
     log.close();
@@ -156,15 +142,6 @@ function launchRecord(launch: Launch | undefined): Pick<Header, 'launch'> {
   if (launch === undefined) return {};
   const { nodeOptions, environment } = launch;
   return { launch: { nodeOptions: [...nodeOptions], environment: Object.keys(environment) } };
-}
-
-/** Waits for the controls, and writes what they showed, once. */
-async function knownControls(log: Log, options: MeasureOptions): Promise<Controls | null> {
-  const known = log.entries.findLast((entry) => entry.type === 'controls');
-  if (known !== undefined) return known.controls;
-  const controls = await options.controls;
-  if (controls !== null) log.add({ type: 'controls', elapsedMs: log.elapsedMs(), controls });
-  return controls;
 }
 
 /** Batch after batch, until something ends it. */

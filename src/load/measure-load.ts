@@ -1,6 +1,7 @@
 import { EQUAL_LOOKS, isDecided } from '../analysis/certainty.ts';
 import { judge } from '../analysis/verdict.ts';
 import { recordBatch } from '../harness/batch-record.ts';
+import { conclude, knownControls } from '../harness/conclude.ts';
 import type { Ending } from '../harness/ending.ts';
 import { quiet } from '../harness/ending.ts';
 import { isOfObjects } from '../harness/explain-objects.ts';
@@ -12,7 +13,6 @@ import { seededRandom } from '../harness/schedule.ts';
 import type {
   Controls,
   LoadRecord,
-  Outcome,
   RecordedEvent,
   Sample,
   Settings,
@@ -72,34 +72,18 @@ export async function measureLoad(options: MeasureLoadOptions): Promise<Measurem
       startedAt,
     );
     for (const note of session.notes) log.note(note);
-    const { end, error, events } =
+    const ending =
       'end' in begun
         ? begun
         : await measureRounds(session, log, begun, { ...options, settings }).catch(orEnding);
-    for (const event of events) log.add(event);
+    for (const event of ending.events) log.add(event);
     const controls = signal.aborted ? null : await knownControls(log, options);
-    const outcomeNow = (): Outcome => ({
-      type: 'outcome',
-      end,
-      error,
-      elapsedMs: log!.elapsedMs(),
-    });
-    const first = judge({ settings, controls, entries: [...log.entries, outcomeNow()] });
-    if (first.verdict === 'leak' && isOfObjects(first.memory) && !signal.aborted) {
+    const { path } = options;
+    return await conclude(log, { target, path, settings, controls, ending }, async (first) => {
+      if (first.verdict !== 'leak' || !isOfObjects(first.memory) || signal.aborted) return;
       await session.end();
-      await explainServer(target, settings, first, log, signal);
-    }
-    const outcome = outcomeNow();
-    log.add(outcome);
-    const judgement = judge({ settings, controls, entries: log.entries });
-    return {
-      target,
-      path: options.path,
-      header: log.header(),
-      entries: log.entries,
-      judgement,
-      outcome,
-    };
+      await explainServer(target, settings, first, log!, signal);
+    });
   } finally {
     log?.close();
     await session.end();
@@ -128,14 +112,6 @@ function loadRecord({ command, load }: ServerTarget, origin: string): LoadRecord
       bodyBytes: Buffer.byteLength(body ?? ''),
     })),
   };
-}
-
-async function knownControls(log: Log, options: MeasureLoadOptions): Promise<Controls | null> {
-  const known = log.entries.findLast((entry) => entry.type === 'controls');
-  if (known !== undefined) return known.controls;
-  const controls = await options.controls;
-  if (controls !== null) log.add({ type: 'controls', elapsedMs: log.elapsedMs(), controls });
-  return controls;
 }
 
 interface Begun extends WarmUp {
