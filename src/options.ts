@@ -52,21 +52,7 @@ export function resolveSettings(
   called: (name: string) => string = (name) => `--${name}`,
 ): Settings {
   const untilOom = texts['until-oom'] ?? DEFAULTS.untilOom;
-  const given = <Value, Fallback>(
-    name: SettingName,
-    read: (text: string) => Value | null,
-    fallback: Fallback,
-    expected: string,
-  ): Value | Fallback => {
-    const text = texts[name];
-    if (text === undefined) return fallback;
-    const value = read(text.trim());
-    if (value !== null) return value;
-    throw new LeaklabError(
-      'usage',
-      `${called(name)} ${JSON.stringify(text)} can't be used: expected ${expected}.`,
-    );
-  };
+  const given = textReader<SettingName>(texts, called);
   return {
     onlyMemory: DEFAULTS.onlyMemory,
     threads: given(
@@ -117,6 +103,31 @@ export function resolveSettings(
     ),
     limitGiven: texts.limit !== undefined,
     commonOperations: DEFAULTS.commonOperations,
+  };
+}
+
+type ReadText<Name extends string> = <Value, Fallback>(
+  name: Name,
+  /** Null of what it can't be read from. */
+  read: (text: string) => Value | null,
+  fallback: Fallback,
+  expected: string,
+) => Value | Fallback;
+
+/** Reads options that were typed; what can't be used is an error that says what was expected. */
+export function textReader<Name extends string>(
+  texts: Readonly<Partial<Record<Name, string | undefined>>>,
+  called: (name: string) => string = (name) => `--${name}`,
+): ReadText<Name> {
+  return (name, read, fallback, expected) => {
+    const text = texts[name];
+    if (text === undefined) return fallback;
+    const value = read(text.trim());
+    if (value !== null) return value;
+    throw new LeaklabError(
+      'usage',
+      `${called(name)} ${JSON.stringify(text)} can't be used: expected ${expected}.`,
+    );
   };
 }
 

@@ -6,7 +6,7 @@ import type { RequestPlan } from '../load/load.ts';
 import { readRequests } from '../load/requests-file.ts';
 import type { ScenarioServerOptions } from '../load/scenario-server.ts';
 import type { ServerTarget } from '../load/server-target.ts';
-import { duration, whole } from '../options.ts';
+import { duration, textReader, whole } from '../options.ts';
 import type { Settings } from '../record/schema.ts';
 import type { CatalogueEntry } from '../subject/registry.ts';
 
@@ -91,21 +91,7 @@ export function scenarioTarget(
 
 /** What was typed, understood. */
 export function loadRequest(texts: LoadTexts): LoadRequest {
-  const given = <Value, Fallback>(
-    name: 'connections' | 'pipelining' | 'rate' | 'requests' | 'warm-up',
-    read: (text: string) => Value | null,
-    fallback: Fallback,
-    expected: string,
-  ): Value | Fallback => {
-    const text = texts[name];
-    if (text === undefined) return fallback;
-    const value = read(text.trim());
-    if (value !== null) return value;
-    throw new LeaklabError(
-      'usage',
-      `--${name} ${JSON.stringify(text)} can't be used: expected ${expected}.`,
-    );
-  };
+  const given = textReader<'connections' | 'pipelining' | 'rate' | 'requests' | 'warm-up'>(texts);
   const upTo = (most: number) => (text: string) => whole(text, 1, most);
   return {
     children: texts.children === true,

@@ -6,7 +6,7 @@ import type { Target } from './measure.ts';
 import type { ObjectPlan } from './object-plan.ts';
 import { LARGEST_HEAP, planObjects } from './object-plan.ts';
 import type { Next } from './second-run.ts';
-import { runAgain } from './second-run.ts';
+import { failedText, runAgain } from './second-run.ts';
 
 /**
  * Runs a subject that leaks in what JavaScript holds once more, in a cell of its own, and writes down
@@ -24,14 +24,14 @@ export async function explainObjects(
   const raws = log.entries.filter((entry) => entry.type === 'raw');
   const plan = planObjects(samples, raws, settings);
   if (plan === null) return;
-  const weigh = memory === 'external' ? 'count' : 'bytes';
+  const weigh = weighOf(memory);
   const problem = await runAgain(
     // Without optimised code: of an inlined function V8 knows no allocation.
     { target, settings, log, signal, recorded: false, longestMs: LONGEST_MS },
     (send, next) => converse(send, next, { ...plan, weigh }, log),
   );
   if (problem !== null) {
-    note(log, `the run that was to show who holds what failed: ${problem}`);
+    note(log, failedText(problem));
   } else if (!plan.snapshots) {
     const megabytes = LARGEST_HEAP / 2 ** 20;
     note(
@@ -71,6 +71,10 @@ const LONGEST_MS = 30_000;
 function note(log: Log, text: string): void {
   log.add({ type: 'js-note', elapsedMs: log.elapsedMs(), text });
 }
+
+/** What is outside of the heap has no bytes in a snapshot. */
+export const weighOf = (memory: Memory | null): Weigh =>
+  memory === 'external' ? 'count' : 'bytes';
 
 /** In which memories a leak is one of objects and of what they hold. */
 export const isOfObjects = (memory: Memory | null): boolean =>

@@ -4,7 +4,7 @@ import type { Cell } from './cell.ts';
 import type { Log } from './log.ts';
 import type { Target } from './measure.ts';
 import type { Next } from './second-run.ts';
-import { runAgain } from './second-run.ts';
+import { failedText, runAgain } from './second-run.ts';
 
 /**
  * Runs a subject that leaks in WASM once more, in a cell of its own, with its modules' allocations
@@ -62,7 +62,7 @@ function note(log: Log, problem: string): void {
     type: 'wasm-note',
     elapsedMs: log.elapsedMs(),
     module: '',
-    text: `the run that was to show who holds what failed: ${problem}`,
+    text: failedText(problem),
   });
 }
 

@@ -4,6 +4,10 @@ import { startCell } from './cell.ts';
 import type { Log } from './log.ts';
 import type { Target } from './measure.ts';
 
+/** For a note in the recording: the verdict stands. */
+export const failedText = (problem: string | undefined): string =>
+  `the run that was to show who holds what failed: ${problem}`;
+
 /** The next event of this kind, or in words why none comes. */
 export type Next = (wanted: CellEvent['type']) => Promise<CellEvent | string>;
 

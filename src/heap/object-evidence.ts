@@ -71,7 +71,6 @@ function evidenceOf(growth: Growth, compared: Compared, sources: Sources): Growt
   const held = path.findIndex(({ shape }) => shape === growth.holder);
   const below = shapesBelow(growth.members, compared);
   const came = compared.told.filter((node) => below[shapeOf[node]!] === 1 && compared.isBorn(node));
-  const isOfUser = (node: number): boolean => !isOfNode(node, sources);
   return {
     bytes: growth.bytes,
     count: growth.count,
@@ -88,7 +87,11 @@ function evidenceOf(growth: Growth, compared: Compared, sources: Sources): Growt
     promises: areInner(came, members, compared, sources)
       ? { count: 0, unsettled: 0, uncertain: [] }
       : countPromises(graph, came),
-    isReferenceCounted: isReferenceCounted(compared, members.filter(isOfUser), came),
+    isReferenceCounted: isReferenceCounted(
+      compared,
+      members.filter((node) => !isOfNode(node, sources)),
+      came,
+    ),
   };
 }
 

@@ -5,12 +5,15 @@ import type { AgentReply, AgentTask } from '../agent/protocol.ts';
 import type { Question } from '../agent/server-protocol.ts';
 import type { Judgement } from '../analysis/verdict.ts';
 import { describeError } from '../errors.ts';
+import { weighOf } from '../harness/explain-objects.ts';
 import { readHeapStream } from '../harness/heap-stream.ts';
 import type { Log } from '../harness/log.ts';
 import { createObjectExplainer } from '../harness/object-explainer.ts';
 import type { ObjectPlan } from '../harness/object-plan.ts';
 import { planObjects } from '../harness/object-plan.ts';
+import { failedText } from '../harness/second-run.ts';
 import type { HeapGraph } from '../heap/heap-graph.ts';
+import type { Weigh } from '../heap/object-growth.ts';
 import type { JsHeap, Settings } from '../record/schema.ts';
 import type { Isolate } from './agents.ts';
 import { Ended } from './ended.ts';
@@ -48,15 +51,14 @@ export async function explainServer(
   const folder = mkdtempSync(join(tmpdir(), 'leaklab-'));
   try {
     const given = { target, timeoutMs, threadId: threadIdOf(thread, log) };
-    const weigh = judgement.memory === 'external' ? 'count' : 'bytes';
+    const weigh = weighOf(judgement.memory);
     const entry = await explain(session, { ...given, plan: shorter, weigh, folder });
     log.add({ ...entry, thread, elapsedMs: log.elapsedMs() });
   } catch (thrown) {
     if (signal.aborted) return;
     const why =
       thrown instanceof Ended ? thrown.ending.error?.message : describeError(thrown).message;
-    const text = `the run that was to show who holds what failed: ${why}`;
-    log.add({ type: 'js-note', elapsedMs: log.elapsedMs(), text });
+    log.add({ type: 'js-note', elapsedMs: log.elapsedMs(), text: failedText(why) });
   } finally {
     await session.end();
     rmSync(folder, { recursive: true, force: true });
@@ -97,7 +99,7 @@ interface Explained {
   /** Node's own number of the thread that leaked: processes come in another order each time. */
   readonly threadId: number;
   readonly plan: ObjectPlan;
-  readonly weigh: 'bytes' | 'count';
+  readonly weigh: Weigh;
   /** For the snapshots, until they are read. */
   readonly folder: string;
 }

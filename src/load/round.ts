@@ -1,3 +1,4 @@
+import { setTimeout as later } from 'node:timers/promises';
 import type { Progress } from '../harness/measure.ts';
 import type { RawSample, RecordedEvent } from '../record/schema.ts';
 import type { Isolate } from './agents.ts';
@@ -77,8 +78,6 @@ export async function runRound(session: ServerSession, options: RoundOptions): P
 }
 
 const EXIT_MS = 500;
-
-const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 function unanswered(origin: string, reasons: readonly string[]): string {
   const why = reasons.length === 0 ? 'connections were closed' : reasons.join(', ');

@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
+import { setTimeout as later } from 'node:timers/promises';
 import { detached, endGroup } from '../harness/process-group.ts';
 
 /** A server as the user starts it. */
@@ -62,7 +63,7 @@ export function startServer(
     async end() {
       if (!hasExited) {
         child.kill('SIGTERM');
-        await Promise.race([exited, later(LEAVE_MS)]);
+        await Promise.race([exited, later(LEAVE_MS, undefined, { ref: false })]);
       }
       endGroup(child);
       await exited;
@@ -77,6 +78,3 @@ function keepTail(stream: ChildProcess['stdout']): () => string {
   });
   return () => tail;
 }
-
-const later = (ms: number): Promise<void> =>
-  new Promise((resolve) => void setTimeout(resolve, ms).unref());

@@ -1,3 +1,4 @@
+import { setTimeout as later } from 'node:timers/promises';
 import type { Listening } from '../agent/server-protocol.ts';
 import { AGENT_VARIABLE } from '../agent/server-protocol.ts';
 import { builtFile } from '../harness/built-file.ts';
@@ -125,7 +126,9 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
         const told = new Promise<void>((resolve) => {
           listens = resolve;
         });
-        await orEnded(Promise.race([told, later(deadlineMs - elapsedMs())]));
+        await orEnded(
+          Promise.race([told, later(deadlineMs - elapsedMs(), undefined, { ref: false })]),
+        );
         if (place !== null) return;
         if (elapsedMs() >= deadlineMs) {
           throw failed(silence(target, agents, server, timeoutMs, socketPath), elapsedMs());
@@ -242,6 +245,3 @@ function isolateEvent(isolate: Isolate, measured: boolean, elapsedMs: number): R
     ...{ thread, pid, threadId, heapLimitBytes, measured },
   };
 }
-
-const later = (ms: number): Promise<void> =>
-  new Promise((resolve) => void setTimeout(resolve, ms).unref());
