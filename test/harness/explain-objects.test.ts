@@ -1,35 +1,20 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compare } from '../../scripts/evaluate-holders/compare.ts';
 import { labelledCorpus } from '../../scripts/evaluate-holders/labelled.ts';
 import type { Measurement } from '../../src/harness/measure.ts';
-import { measure } from '../../src/harness/measure.ts';
-import { DEFAULTS } from '../../src/options.ts';
 import type { Settings } from '../../src/record/schema.ts';
 import type { Result } from '../../src/report/result.ts';
 import { resultOf } from '../../src/report/result-of.ts';
-import { TOOL } from '../helpers/recording.ts';
+import { measureTarget, moduleTarget, SECOND_RUNS } from '../helpers/measure-fixture.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 function measured(
   path: string,
   { input, settings = {} }: { input?: unknown; settings?: Partial<Settings> } = {},
 ): Promise<Measurement> {
-  const subject = { name: basename(path), kind: 'module', path, implementation: null } as const;
-  return measure({
-    target: {
-      subject: { ...subject, variant: null },
-      source: { kind: 'module', path, export: null, input },
-      expected: null,
-    },
-    settings: { ...DEFAULTS, ...settings },
-    controls: Promise.resolve(null),
-    tool: TOOL,
-    path: join(temporaryFolder(), 'recording.ndjson'),
-    overwrite: false,
-    signal: new AbortController().signal,
-  });
+  return measureTarget(moduleTarget(path, input), settings);
 }
 
 /** A module of this text, in a folder of its own. */
@@ -147,36 +132,23 @@ export function operation(state, index) {
     );
   }
 
-  it.each([
-    {
-      how: 'throws in an operation',
-      second: { atOperation: "throw new RangeError('no second time');" },
-      why: 'no second time',
+  it.each(SECOND_RUNS)(
+    'is a note, and the verdict stands: one that $how',
+    async ({ second, why }) => {
+      const measurement = await measured(fickle(second));
+      const { judgement, outcome, entries } = measurement;
+      expect(judgement).toMatchObject({ verdict: 'leak', memory: 'js-heap' });
+      expect(outcome).toMatchObject({ end: 'decided', error: null });
+      expect(entries.filter(({ type }) => type.startsWith('js-'))).toEqual([
+        {
+          type: 'js-note',
+          elapsedMs: expect.any(Number),
+          text: `the run that was to show who holds what failed: ${why}`,
+        },
+      ]);
+      expect(resultOf(measurement)).toMatchObject({ mechanism: 'unknown', heldBy: null });
     },
-    {
-      how: 'throws while it is set up',
-      second: { atSetup: "throw new Error('the port is taken');" },
-      why: 'the port is taken',
-    },
-    {
-      how: 'ends its process',
-      second: { atOperation: "process.kill(process.pid, 'SIGKILL');" },
-      why: 'its process ended',
-    },
-  ])('is a note, and the verdict stands: one that $how', async ({ second, why }) => {
-    const measurement = await measured(fickle(second));
-    const { judgement, outcome, entries } = measurement;
-    expect(judgement).toMatchObject({ verdict: 'leak', memory: 'js-heap' });
-    expect(outcome).toMatchObject({ end: 'decided', error: null });
-    expect(entries.filter(({ type }) => type.startsWith('js-'))).toEqual([
-      {
-        type: 'js-note',
-        elapsedMs: expect.any(Number),
-        text: `the run that was to show who holds what failed: ${why}`,
-      },
-    ]);
-    expect(resultOf(measurement)).toMatchObject({ mechanism: 'unknown', heldBy: null });
-  });
+  );
 
   it('does not, where it only has no more operations than are allowed', async () => {
     const iterations = 5000;

@@ -4,11 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { wasmEvidence } from '../../src/analysis/wasm-evidence.ts';
 import { operationsToRecord } from '../../src/harness/explain-wasm.ts';
 import type { Measurement, Target } from '../../src/harness/measure.ts';
-import { measure } from '../../src/harness/measure.ts';
-import { DEFAULTS } from '../../src/options.ts';
 import { packageRoot } from '../../src/package-root.ts';
 import type { Sample, Settings } from '../../src/record/schema.ts';
-import { SETTINGS, sample, TOOL } from '../helpers/recording.ts';
+import { measureTarget, SECOND_RUNS } from '../helpers/measure-fixture.ts';
+import { SETTINGS, sample } from '../helpers/recording.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { wasmFile } from '../wasm-corpus/programs.ts';
 
@@ -133,16 +132,7 @@ const measured = (
   { source, subject }: Pick<Target, 'source' | 'subject'>,
   settings: Partial<Settings> = {},
   signal = new AbortController().signal,
-): Promise<Measurement> =>
-  measure({
-    target: { subject, source, expected: null },
-    settings: { ...DEFAULTS, ...settings },
-    controls: Promise.resolve(null),
-    tool: TOOL,
-    path: join(temporaryFolder(), 'recording.ndjson'),
-    overwrite: false,
-    signal,
-  });
+): Promise<Measurement> => measureTarget({ subject, source, expected: null }, settings, signal);
 
 const subjectOf = (path: string, kind: 'wasm' | 'module'): Target['subject'] => ({
   ...{ name: basename(path), kind, path, variant: null },
@@ -218,38 +208,25 @@ describe('a second run that fails', () => {
     return { subject: subjectOf(path, 'module'), source };
   }
 
-  it.each([
-    {
-      how: 'throws in an operation',
-      second: { atOperation: "throw new RangeError('no second time');" },
-      why: 'no second time',
+  it.each(SECOND_RUNS)(
+    'is a note, and the verdict stands: one that $how',
+    async ({ second, why }) => {
+      const measurement = await measured(fickle(second));
+      const { judgement, outcome, entries } = measurement;
+      expect(judgement).toMatchObject({ verdict: 'leak', memory: 'wasm' });
+      expect(judgement.growth?.bytesPerOperation.estimate).toBeCloseTo(96, 1);
+      expect(outcome).toMatchObject({ end: 'decided', error: null });
+      expect(entries.filter(({ type }) => type.startsWith('wasm-'))).toEqual([
+        {
+          type: 'wasm-note',
+          elapsedMs: expect.any(Number),
+          module: '',
+          text: `the run that was to show who holds what failed: ${why}`,
+        },
+      ]);
+      expect(wasmEvidence(entries)).toBeNull();
     },
-    {
-      how: 'throws while it is set up',
-      second: { atSetup: "throw new Error('the port is taken');" },
-      why: 'the port is taken',
-    },
-    {
-      how: 'ends its process',
-      second: { atOperation: "process.kill(process.pid, 'SIGKILL');" },
-      why: 'its process ended',
-    },
-  ])('is a note, and the verdict stands: one that $how', async ({ second, why }) => {
-    const measurement = await measured(fickle(second));
-    const { judgement, outcome, entries } = measurement;
-    expect(judgement).toMatchObject({ verdict: 'leak', memory: 'wasm' });
-    expect(judgement.growth?.bytesPerOperation.estimate).toBeCloseTo(96, 1);
-    expect(outcome).toMatchObject({ end: 'decided', error: null });
-    expect(entries.filter(({ type }) => type.startsWith('wasm-'))).toEqual([
-      {
-        type: 'wasm-note',
-        elapsedMs: expect.any(Number),
-        module: '',
-        text: `the run that was to show who holds what failed: ${why}`,
-      },
-    ]);
-    expect(wasmEvidence(entries)).toBeNull();
-  });
+  );
 
   it('is none where nothing else happens: the same subject is looked into', async () => {
     const measurement = await measured(fickle({}));

@@ -1,29 +1,22 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { measure } from '../../src/harness/measure.ts';
-import { DEFAULTS } from '../../src/options.ts';
 import { packageRoot } from '../../src/package-root.ts';
 import type { Settings } from '../../src/record/schema.ts';
-import { TOOL } from '../helpers/recording.ts';
+import { measureTarget } from '../helpers/measure-fixture.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const TRAPS = join(packageRoot(), 'test', 'fixtures', 'traps', 'traps.wasm');
 
 const measureCall = (call: string, settings: Partial<Settings> = {}, path = TRAPS) =>
-  measure({
-    target: {
+  measureTarget(
+    {
       subject: { name: 'traps', kind: 'wasm', path, implementation: 'wasm', variant: null },
       source: { kind: 'wasm', path, call },
       expected: null,
     },
-    settings: { ...DEFAULTS, ...settings },
-    controls: Promise.resolve(null),
-    tool: TOOL,
-    path: join(temporaryFolder(), 'recording.ndjson'),
-    overwrite: false,
-    signal: new AbortController().signal,
-  });
+    settings,
+  );
 
 describe('a WASM module', () => {
   test('that panics is failed with the message of the panic, not with "unreachable"', async () => {
