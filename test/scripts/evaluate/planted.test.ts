@@ -40,7 +40,9 @@ const MEASURE = `
 
 function ratesOf(inputs: readonly unknown[]): number[] {
   const given = `const PROGRAM = ${JSON.stringify(PROGRAM)}, INPUTS = ${JSON.stringify(inputs)};`;
-  const args = ['--expose-gc', '--no-flush-bytecode', '-e', `${given}\n${MEASURE}`];
+  // V8's helper threads would leave what they sweep and compile to chance.
+  const flags = ['--expose-gc', '--no-flush-bytecode', '--single-threaded'];
+  const args = [...flags, '-e', `${given}\n${MEASURE}`];
   return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }));
 }
 
