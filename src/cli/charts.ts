@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { scenarios } from '../../scenarios/index.ts';
 import { fileStem } from '../harness/recording-name.ts';
+import { subjectName } from '../record/subject-name.ts';
 import { heapChartSvg } from '../report/chart.ts';
 import type { ChartTheme } from '../report/chart-document.ts';
+import { loadChartSvg } from '../report/chart-load.ts';
 import { overviewChartSvg } from '../report/chart-overview.ts';
 import { heapCharts, overviewChart } from '../report/charts.ts';
+import { loadChart } from '../report/load-charts.ts';
 import { svgToPng } from '../report/png.ts';
 import type { Finding } from '../report/result-of.ts';
 import { writeNew } from './write-new.ts';
@@ -18,7 +21,7 @@ export interface ChartOptions {
   readonly overwrite: boolean;
 }
 
-/** Draws one chart a subject, and returns the files written. */
+/** Draws one chart a subject, and one more of a server over time; returns the files written. */
 export async function writeCharts(
   findings: readonly Finding[],
   options: ChartOptions,
@@ -28,6 +31,12 @@ export async function writeCharts(
   const pictures: { name: string; draw: (theme: ChartTheme) => string }[] = charts.map(
     ({ name, chart }) => ({ name, draw: (theme) => heapChartSvg(chart, { theme }) }),
   );
+  for (const finding of findings) {
+    const chart = loadChart(finding);
+    if (chart === null) continue;
+    const name = `${subjectName(finding.header.subject, '.')}.load`;
+    pictures.push({ name, draw: (theme) => loadChartSvg(chart, { theme }) });
+  }
   if (options.overview && charts.length > 1) {
     const overview = overviewChart(
       charts,

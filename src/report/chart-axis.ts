@@ -10,6 +10,14 @@ export function operationsAxis(max: number, ticks: number): Axis {
   return { min: 0, max: end, ticks: multiples(step, 0, end).map((at) => tick(at, count)) };
 }
 
+/** From 0 to where the data ends: "2.5 ms". Without a unit it counts, in whole numbers. */
+export function unitAxis(max: number, ticks: number, unit: string): Axis {
+  const step = Math.max(unit === '' ? 1 : 0, roundStep(max / ticks));
+  const number = (at: number): string => (at < 1000 ? String(at) : count(at));
+  const label = (at: number): string => (at === 0 ? '0' : `${number(at)} ${unit}`.trim());
+  return { min: 0, max, ticks: multiples(step, 0, max).map((at) => tick(at, label)) };
+}
+
 /**
  * A linear axis for bytes: ticks at 1, 2 or 5 × 10ⁿ of the unit that its top is given in, all in
  * that unit.

@@ -76,7 +76,7 @@ export function drawPanel(
       marks.under,
     ].join(''),
     over: [
-      header(title, note(within, scale), area, palette),
+      header(title, memoryNote(within, scale), area, palette),
       empty ? nothing(box, palette) : axisName(box, cut, palette),
       labels.over,
       marks.over,
@@ -97,7 +97,7 @@ function header(title: string, note: string, { x, y, width }: Box, palette: Pale
 }
 
 /** Which memory, and all that the axis doesn't say by itself. */
-function note(series: readonly ChartSeries[], scale: ByteScale): string {
+export function memoryNote(series: readonly ChartSeries[], scale: ByteScale): string {
   const measured = series.filter((one) => lastPoint(one) !== null);
   const parts = [[...new Set(measured.map(({ memory }) => MEMORIES_IN_TEXT[memory]))].join(', ')];
   if (scale.kind === 'log') parts.push('log scale');

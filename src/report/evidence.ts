@@ -8,6 +8,7 @@ import { oneLine } from './one-line.ts';
 import { requestsText } from './requests.ts';
 import type { Report, Result } from './result.ts';
 import type { Row } from './rows.ts';
+import { threadLabel } from './thread-label.ts';
 
 /** What the verdict rests on. */
 export function evidenceRows(
@@ -167,17 +168,6 @@ const UNDECIDED: Record<string, string> = {
   slowing: 'grows, but ever slower',
   noisy: 'too restless to judge',
 };
-
-/** Of a server of several processes, which of them it is: all have a thread 0. */
-function threadLabel(
-  { thread, isolate }: Result['perThread'][number],
-  all: Result['perThread'],
-): string {
-  const processes = new Set(all.map((one) => one.isolate?.pid));
-  if (isolate === null || processes.size === 1) return `thread ${thread}`;
-  const { pid, threadId } = isolate;
-  return threadId === 0 ? `process ${pid}` : `process ${pid}, thread ${threadId}`;
-}
 
 function threadText(thread: Result['perThread'][number]): string {
   const { verdict, memory, bytesPerOperation: rate, upperBoundBytesPerOperation: bound } = thread;

@@ -53,3 +53,29 @@ export interface OverviewChart {
   readonly subtitle: string;
   readonly rows: readonly HeapChart[];
 }
+
+/** Requests that were sent without a pause; a server comes to rest after each of them. Times in seconds. */
+export interface LoadRound {
+  readonly from: number;
+  readonly to: number;
+  /** Not part of the warm-up. */
+  readonly isMeasured: boolean;
+  readonly answeredPerSecond: number;
+  /** Errors, answers that were cut off, and those of a status from 500 on. */
+  readonly failedPerSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
+/** One server under load, over time: its memories, and how it answered meanwhile. */
+export interface LoadChart {
+  readonly title: string;
+  readonly subtitle: string;
+  /** One series a thread; seconds stand in place of operations. */
+  readonly memory: readonly ChartSeries[];
+  readonly rounds: readonly LoadRound[];
+  /** How much later than planned the event loop came round, of the thread where it was latest. */
+  readonly loopDelayMs: readonly Point[];
+  /** Requests that the server has taken and not yet answered, in all threads. */
+  readonly inFlight: readonly Point[];
+}

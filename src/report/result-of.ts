@@ -130,7 +130,8 @@ function noteIn(entry: Entry): string[] {
   return [entry.module === '' ? entry.text : `${entry.module}: ${entry.text}`];
 }
 
-function isolateOf(
+/** Where a thread of a server runs; null for those of a run. */
+export function isolateOf(
   thread: number,
   entries: readonly Entry[],
 ): Result['perThread'][number]['isolate'] {

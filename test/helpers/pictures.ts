@@ -1,4 +1,11 @@
-import type { HeapChart, OverviewChart } from '../../src/report/model.ts';
+import type {
+  ChartSeries,
+  HeapChart,
+  LoadChart,
+  LoadRound,
+  OverviewChart,
+  Point,
+} from '../../src/report/model.ts';
 import {
   fitted,
   fixed,
@@ -140,4 +147,50 @@ export const OVERVIEW: OverviewChart = {
       subtitle,
       panels,
     })),
+};
+
+const threads = (count: number): ChartSeries[] =>
+  Array.from({ length: count }, (_, thread) =>
+    leaky({
+      ...{ variant: `process 4711, thread ${thread}`, slope: null, operations: 12 },
+      perOperation: (count - thread) * 2 ** 16,
+    }),
+  );
+
+const rounds = Array.from({ length: 24 }, (_, i): LoadRound => {
+  const from = 0.4 + i / 2;
+  return {
+    ...{ from, to: from + 0.3, isMeasured: i > 2 },
+    ...{ answeredPerSecond: 9000 + 300 * (i % 5), failedPerSecond: i % 7 === 3 ? 900 : 0 },
+    ...{ p50Ms: 2 + (i % 3), p99Ms: 14 + 9 * (i % 4) },
+  };
+});
+
+const waves = (height: number): Point[] =>
+  Array.from({ length: 240 }, (_, i) => [0.4 + i / 20, Math.round(height * (1 + Math.sin(i)))]);
+
+/** Servers under load, over time. */
+export const LOADS: Record<string, LoadChart> = {
+  'a cluster': {
+    title: 'server.js <&"> whose name goes on and on '.repeat(5),
+    subtitle: 'GET / at http://127.0.0.1:3000, 10 connections, 9,600 requests a second',
+    ...{ memory: threads(5), rounds, loopDelayMs: waves(8), inFlight: waves(5) },
+  },
+  'one thread, no errors, nothing in flight': {
+    ...{ title: 'server.js', subtitle: 'GET /items at http://127.0.0.1:3000' },
+    memory: [fixed({ variant: 'server.js', operations: 12 })],
+    rounds: rounds.map((round) => ({ ...round, failedPerSecond: 0 })),
+    ...{ loopDelayMs: waves(0), inFlight: waves(0) },
+  },
+  'out of memory at once': {
+    ...{ title: 'server.js', subtitle: 'GET /items at http://127.0.0.1:3000' },
+    memory: [
+      leaky({
+        ...{ floors: [[0.9, 5 * MiB]], raw: [], slope: null, verdict: 'failed', summary: 'failed' },
+        outOfMemory: { operations: 1.4, limitBytes: 32 * MiB },
+      }),
+    ],
+    rounds: rounds.slice(0, 2).map((round) => ({ ...round, answeredPerSecond: 0, p99Ms: 0 })),
+    ...{ loopDelayMs: [], inFlight: [] },
+  },
 };

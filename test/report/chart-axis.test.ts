@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { linearBytesAxis, logBytesAxis, operationsAxis } from '../../src/report/chart-axis.ts';
+import {
+  linearBytesAxis,
+  logBytesAxis,
+  operationsAxis,
+  unitAxis,
+} from '../../src/report/chart-axis.ts';
 import type { Axis } from '../../src/report/plot.ts';
 
 const KiB = 1024;
@@ -55,5 +60,16 @@ describe('an axis of operations', () => {
 
   it('exists for no operation at all', () => {
     expect(operationsAxis(0, 4)).toMatchObject({ min: 0, max: 1 });
+  });
+});
+
+describe('an axis of a unit', () => {
+  it.each([
+    [5.4, 's', ['0', '1 s', '2 s', '3 s', '4 s', '5 s']],
+    [0.27, 'ms', ['0', '0.05 ms', '0.1 ms', '0.15 ms', '0.2 ms', '0.25 ms']],
+    [11_000, '', ['0', '2 k', '4 k', '6 k', '8 k', '10 k']],
+    [1.08, '', ['0', '1']],
+  ])('up to %d "%s" has round ticks from 0 on', (max, unit, expected) => {
+    expect(labels(unitAxis(max, 5, unit))).toEqual(expected);
   });
 });

@@ -1,11 +1,12 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { heapChartSvg } from '../../src/report/chart.ts';
+import { loadChartSvg } from '../../src/report/chart-load.ts';
 import { overviewChartSvg } from '../../src/report/chart-overview.ts';
 import { DARK, LIGHT } from '../../src/report/chart-palette.ts';
 import { textWidth } from '../../src/report/font.ts';
 import { chromiumMissing, launchChromium } from '../helpers/chromium.ts';
-import { OVERVIEW, PICTURES } from '../helpers/pictures.ts';
+import { LOADS, OVERVIEW, PICTURES } from '../helpers/pictures.ts';
 
 const missing = chromiumMissing();
 if (missing) process.stderr.write(`pictures are not tested in a browser: ${missing}\n`);
@@ -13,6 +14,7 @@ if (missing) process.stderr.write(`pictures are not tested in a browser: ${missi
 const pictures: [string, string][] = [
   ...Object.entries(PICTURES).map(([name, chart]): [string, string] => [name, heapChartSvg(chart)]),
   ['overview', overviewChartSvg(OVERVIEW)],
+  ...Object.entries(LOADS).map(([name, chart]): [string, string] => [name, loadChartSvg(chart)]),
 ];
 
 // Scripts for the page are strings: the project is compiled without the types of a browser.

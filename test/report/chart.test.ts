@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { heapChartSvg } from '../../src/report/chart.ts';
 import { MAX_LINE_POINTS } from '../../src/report/chart-lines.ts';
+import { loadChartSvg } from '../../src/report/chart-load.ts';
 import { overviewChartSvg } from '../../src/report/chart-overview.ts';
 import { fixed, heapChart, leaky, linear, panel, sawtooth } from '../helpers/charts.ts';
-import { OVERVIEW, PICTURES } from '../helpers/pictures.ts';
+import { LOADS, OVERVIEW, PICTURES } from '../helpers/pictures.ts';
 import { descendants, outside, overlaps, parseXml, textBoxes } from '../helpers/svg.ts';
 
 const pictures: [string, string][] = [
   ...Object.entries(PICTURES).map(([name, chart]): [string, string] => [name, heapChartSvg(chart)]),
   ['overview', overviewChartSvg(OVERVIEW)],
+  ...Object.entries(LOADS).map(([name, chart]): [string, string] => [name, loadChartSvg(chart)]),
 ];
 const texts = (svg: string) => textBoxes(svg).map(({ content }) => content);
 const pair = heapChartSvg(PICTURES.pair!);
@@ -164,5 +166,29 @@ describe('the overview', () => {
     const rows = [PICTURES.pair!, { ...PICTURES.pair!, panels: [PICTURES.pair!.panels[1]!] }];
     const content = texts(overviewChartSvg({ ...OVERVIEW, rows }));
     expect(content.filter((text) => text === '–')).toHaveLength(1);
+  });
+});
+
+describe('the picture of a server under load', () => {
+  const content = (name: keyof typeof LOADS) => texts(loadChartSvg(LOADS[name]!));
+
+  it('has memory, requests, latency and what is in flight over one axis of time', () => {
+    expect(content('a cluster')).toEqual(
+      expect.arrayContaining([
+        ...['memory', 'requests a second', 'latency and delay of the event loop'],
+        ...['requests in flight', 'answered', 'failed', '99 % within', 'half within'],
+        ...['2 s', '12 s', '10 k', '40 ms', 'process 4711, thread 0'],
+      ]),
+    );
+  });
+
+  it('leaves out what there was none of', () => {
+    const words = content('one thread, no errors, nothing in flight');
+    expect(words).not.toContain('failed');
+    expect(words).not.toContain('requests in flight');
+  });
+
+  it('says where the memory ended', () => {
+    expect(content('out of memory at once')).toContain('out of memory at 32 MiB');
   });
 });
