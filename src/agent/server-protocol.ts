@@ -10,7 +10,7 @@ export interface Rendezvous {
   readonly port: number;
   /** Random: whoever does not know it is not listened to. */
   readonly token: string;
-  /** Flags of V8 for the whole process. */
+  /** Flags of V8 for the whole process, from when it is measured. */
   readonly flags: readonly string[];
 }
 

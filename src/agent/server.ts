@@ -31,8 +31,6 @@ const rendezvous = process.env[AGENT_VARIABLE];
 if (rendezvous !== undefined) attach(JSON.parse(rendezvous) as Rendezvous);
 
 function attach({ port, token, flags }: Rendezvous): void {
-  // Flags hold for the whole process: never changed while another of its isolates is measured.
-  if (isMainThread) for (const flag of flags) setFlagsFromString(flag);
   // Taken at once, before the server could see it: programs behave differently where `gc` is global.
   const collect = takeCollector();
   const requests = countRequests();
@@ -51,6 +49,9 @@ function attach({ port, token, flags }: Rendezvous): void {
   onLines<ToAgent>(socket, async (message) => {
     if (message.type === 'begin') {
       begun = message;
+      // Code that is hot by now is optimised, and stays so; the heap sees no more of it from here on.
+      // Flags hold for the whole process.
+      if (isMainThread) for (const flag of flags) setFlagsFromString(flag);
       answer = prepare({ ...message, collect, linearMemory });
       return;
     }

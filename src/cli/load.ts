@@ -66,8 +66,8 @@ How:
                             (default ${DEFAULTS.detectBytesPerOperation})
       --confidence <share>  of the intervals (default ${DEFAULTS.confidence})
       --seed <n>            of the lengths of rounds (default ${DEFAULTS.seed})
-      --opt                 leave V8's optimizing compilers on: the server is
-                            faster, and its floors less quiet
+      --opt                 let V8 go on optimizing code after the warm-up: what
+                            becomes hot late is faster, and floors less quiet
       --children            measure all processes of Node.js that come of the
                             command, and not only those that listen on the port
       --compare <recording> of the same server before a fix: tells whether its

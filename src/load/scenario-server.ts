@@ -24,8 +24,10 @@ const pool = new Piscina({
   minThreads: threads,
   maxThreads: threads,
   idleTimeout: Number.POSITIVE_INFINITY,
-  // Otherwise workers block between tasks, and their timers and finalizers starve.
-  atomics: 'disabled',
+  // Without blocking between tasks: timers and finalizers of a worker would starve, and its agent.
+  atomics: 'async',
+  // For servers of others it is disabled: not all versions of piscina know the other way.
+  env: { ...process.env, PISCINA_DISABLE_ATOMICS: '' },
   recordTiming: false,
   resourceLimits: { maxOldGenerationSizeMb: Math.ceil(limitBytes / 2 ** 20) },
 });

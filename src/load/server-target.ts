@@ -7,7 +7,7 @@ export interface ServerTarget {
   /** Of a scenario; it travels into the header alone. */
   readonly expected: Expected | null;
   readonly command: readonly [string, ...string[]];
-  /** Flags of V8 for the server's processes. */
+  /** Flags of V8 for the server's processes, from when they are measured. */
   readonly flags: readonly string[];
   /** Whether all processes of the command are measured, or those that listen on the port alone. */
   readonly children: boolean;

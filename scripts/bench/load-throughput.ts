@@ -1,0 +1,146 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
+import type { Interval } from '../../src/analysis/median-interval.ts';
+import { medianInterval } from '../../src/analysis/median-interval.ts';
+import { loadRequest, scenarioTarget } from '../../src/cli/load-options.ts';
+import { select } from '../../src/cli/select.ts';
+import type { Isolate } from '../../src/load/agents.ts';
+import { startDriver } from '../../src/load/driver.ts';
+import { runRound } from '../../src/load/round.ts';
+import { openSession } from '../../src/load/server-session.ts';
+import { resolveSettings } from '../../src/options.ts';
+import { packageRoot } from '../../src/package-root.ts';
+
+/** A server that runs, and is driven when its turn comes. */
+interface Contender {
+  /** Requests a second over so many of them. */
+  drive(requests: number): Promise<number>;
+  end(): Promise<void>;
+}
+
+const THREADS = 1;
+const REQUEST = loadRequest({});
+const TIMEOUT_MS = 30_000;
+
+/**
+ * What share of another server's requests one answers in the same time, both driven in turn: the
+ * median of the ratios of neighbouring rounds.
+ */
+export async function throughputs(
+  rounds: number,
+): Promise<Readonly<Record<'ofUnmeasured' | 'ofPlain', Interval>>> {
+  const contenders = [
+    await measured(),
+    await bare(...scenarioCommand()),
+    await bare(process.execPath, ownScript('plain-server.js'), String(THREADS)),
+  ];
+  try {
+    const [own, unmeasured, plain] = await inTurns(contenders, rounds);
+    return { ofUnmeasured: ratios(own!, unmeasured!), ofPlain: ratios(own!, plain!) };
+  } finally {
+    await Promise.all(contenders.map((contender) => contender.end()));
+  }
+}
+
+const ownScript = (file: string): string => join(packageRoot(), 'dist', 'scripts', 'bench', file);
+
+/** Forth and back, so that a machine whose speed drifts is as fair to one as to the other. */
+async function inTurns(contenders: readonly Contender[], rounds: number): Promise<number[][]> {
+  const rates = contenders.map((): number[] => []);
+  const sizes: number[] = [];
+  for (const [i, contender] of contenders.entries()) {
+    await contender.drive(WARM_UP_REQUESTS);
+    sizes[i] = Math.round((await contender.drive(WARM_UP_REQUESTS)) * ROUND_SECONDS);
+  }
+  for (let round = 0; round < rounds; round++) {
+    const order = contenders.map((_, i) => i);
+    for (const i of round % 2 === 0 ? order : order.reverse()) {
+      rates[i]!.push(await contenders[i]!.drive(sizes[i]!));
+    }
+  }
+  return rates;
+}
+
+const WARM_UP_REQUESTS = 5000;
+const ROUND_SECONDS = 0.5;
+
+function ratios(ones: readonly number[], others: readonly number[]): Interval {
+  const interval = medianInterval(
+    ones.map((one, i) => one / others[i]!),
+    0.95,
+  );
+  if (interval === null) throw new Error('too few rounds for an interval');
+  return interval;
+}
+
+function scenarioCommand(): [string, ...string[]] {
+  const [entry] = select(['leaky-cache'], { implementation: 'ts', variant: 'fifo' });
+  const settings = resolveSettings({ threads: String(THREADS) });
+  return [...scenarioTarget(entry!, settings, REQUEST).command];
+}
+
+/** With an agent in each thread that is asked for its memory all the time, as `leaklab load` does. */
+async function measured(): Promise<Contender> {
+  const target = {
+    ...REQUEST,
+    ...{ command: scenarioCommand(), expected: null },
+    subject: { name: 'bench', kind: 'server', path: null, implementation: null, variant: null },
+  } as const;
+  const session = await openSession({
+    ...{ target, timeoutMs: TIMEOUT_MS, originMs: Date.now() },
+    signal: new AbortController().signal,
+  });
+  await session.untilListening();
+  let operations = 0;
+  const drive = async (requests: number, watched: readonly Isolate[]): Promise<number> => {
+    const { answered, loadMs } = await runRound(session, {
+      ...{ load: target.load, requests, operations, batch: 1, watched },
+      ...{ timeoutMs: TIMEOUT_MS, add() {} },
+    });
+    operations += answered;
+    return (1000 * answered) / loadMs;
+  };
+  // Measuring begins with a server that is warm.
+  await drive(WARM_UP_REQUESTS, []);
+  const watched = await session.choose();
+  return {
+    drive: (requests) => drive(requests, watched),
+    end: () => session.end(),
+  };
+}
+
+/** As it is. */
+async function bare(command: string, ...args: readonly string[]): Promise<Contender> {
+  const preload = pathToFileURL(ownScript('print-port.js')).href;
+  const server = spawn(command, ['--import', preload, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const port = await portOf(createInterface(server.stdout));
+  const driver = startDriver();
+  return {
+    async drive(requests) {
+      const load = { ...REQUEST.load, origin: `http://127.0.0.1:${port}` };
+      const { answered, loadMs } = await driver.run(load, requests, {
+        timeoutMs: TIMEOUT_MS,
+        onProgress() {},
+      });
+      return (1000 * answered) / loadMs;
+    },
+    async end() {
+      const exited = once(server, 'exit');
+      server.kill('SIGKILL');
+      await Promise.all([exited, driver.end()]);
+    },
+  };
+}
+
+async function portOf(lines: AsyncIterable<string>): Promise<number> {
+  for await (const line of lines) {
+    const [, port] = /^port (\d+)$/.exec(line) ?? [];
+    if (port !== undefined) return Number(port);
+  }
+  throw new Error('the server ended before it listened');
+}
