@@ -27,6 +27,7 @@ export function growthInSteps(points: readonly Point[], options: GrowthOptions):
   const inSteps = isInSteps(points);
   const least = inSteps ? STEADY_SHARE_OF_STEPS : STEADY_SHARE;
   if ([...shares, overall].some((share) => share < least)) return null;
+  if (inSteps && restEnds(points)) return null;
   // A heap that goes up and down by as much has no steps: it is restless.
   const upAndDown = variationFrom(points, lastBefore(points, end / 2 ** OCTAVES));
   if (levels.at(-1)! - levels[0]! < NET_SHARE_OF_STEPS * upAndDown) return null;
@@ -71,6 +72,31 @@ function isInSteps(points: readonly Point[]): boolean {
   const few = Math.max(OCTAVES, Math.ceil(steps.length * FEW_BATCHES_SHARE));
   return sum(steps.slice(0, few)) > MOST_OF_THE_GROWTH * sum(steps);
 }
+
+/**
+ * Whether what grew beside the steps has come to its end: entries of a cache that is full. Its table
+ * may double once more when it is, as places of entries that were deleted count as taken.
+ */
+function restEnds(points: readonly Point[]): boolean {
+  const begun = points.slice(lastBefore(points, points.at(-1)!.operations / 2 ** OCTAVES));
+  const steps = stepsOf(begun);
+  const middle = (begun[0]!.operations + begun.at(-1)!.operations) / 2;
+  const isEarly = (_: number, i: number): boolean => begun[i + 1]!.operations <= middle;
+  const early = steps.filter(isEarly);
+  const late = steps.slice(early.length);
+  if (early.length < FEWEST_EARLY) return false;
+  // A median passes the steps over, which are few.
+  const besides = (some: readonly number[]): number => some.length * median(some);
+  return (
+    besides(early) > SHARE_BESIDE_STEPS * sum(steps) &&
+    besides(late) < LASTING_BESIDE_STEPS * besides(early)
+  );
+}
+
+const FEWEST_EARLY = 12;
+/** Less may be a warm-up. */
+const SHARE_BESIDE_STEPS = 0.2;
+const LASTING_BESIDE_STEPS = 0.25;
 
 const FEW_BATCHES_SHARE = 0.15;
 const MOST_OF_THE_GROWTH = 0.6;

@@ -3,7 +3,7 @@ import type { GrowthOptions } from '../../src/analysis/growth.ts';
 import { growthInSteps } from '../../src/analysis/stepped-growth.ts';
 import { LOOKING } from '../helpers/growth-options.ts';
 import type { Law } from '../helpers/series.ts';
-import { floors, fromSteps, multiplied, series } from '../helpers/series.ts';
+import { floors, fromSteps, multiplied, point, series } from '../helpers/series.ts';
 
 /** 64 batches: the last three doublings of the operations begin at 8, 16 and 32. */
 const OCTAVES = [
@@ -121,4 +121,69 @@ describe('growth in steps', () => {
   it('is none where everything is level', () => {
     expect(isGrowing(octaves([0, 0, 0], 1))).toBe(false);
   });
+
+  // Steps at 8, 16 and 32 of 64 batches, and entries of a map up to a batch.
+  it.each([
+    { entriesUntil: 64, growing: true },
+    { entriesUntil: 24, growing: false },
+    { entriesUntil: 0, growing: true },
+  ])(
+    'is none of a table whose entries end with batch $entriesUntil: $growing',
+    ({ entriesUntil, growing }) => {
+      const points = fromSteps(
+        series(64, (batch) => {
+          const table = [8, 16, 32].includes(batch) ? batch * 2e4 : 0;
+          return table + (batch < entriesUntil ? 2e4 : 100);
+        }),
+      );
+      expect(isGrowing(points)).toBe(growing);
+    },
+  );
+
+  it('is none of a Map that holds 10,000 entries, as a server had it on Node 20', () => {
+    const points = RECORDED.map(([operations, bytes]) => point(operations, bytes));
+    expect(isGrowing(points)).toBe(false);
+  });
 });
+
+/** Operations and bytes. */
+const RECORDED: readonly (readonly [number, number])[] = [
+  [1084, 4786184],
+  [1682, 4824872],
+  [2104, 4903096],
+  [2674, 4980472],
+  [3371, 5028576],
+  [4065, 5072336],
+  [4565, 5183392],
+  [5160, 5254008],
+  [5785, 5296384],
+  [6327, 5323336],
+  [7029, 5377208],
+  [7603, 5385952],
+  [8345, 5665640],
+  [8956, 5711136],
+  [9666, 5750176],
+  [10318, 5810784],
+  [10935, 5762640],
+  [11677, 5769152],
+  [12262, 5773416],
+  [12969, 5790192],
+  [13815, 5764984],
+  [14481, 5780144],
+  [15112, 5788296],
+  [15687, 5767544],
+  [16406, 6247224],
+  [17186, 6240480],
+  [18043, 6245872],
+  [18712, 6232272],
+  [19411, 6228336],
+  [20296, 6239176],
+  [21135, 6232208],
+  [22061, 6247424],
+  [22755, 6237664],
+  [23666, 6252544],
+  [24467, 6250256],
+  [25398, 6258072],
+  [26421, 6258832],
+  [27134, 6269104],
+];
