@@ -19,6 +19,7 @@ export interface LogOptions {
 }
 
 export interface Log {
+  /** All but some of the raw samples, where those are very many. */
   readonly entries: readonly Entry[];
   header(): Header;
   /** A remark for the header; only before the first entry. */
@@ -30,7 +31,8 @@ export interface Log {
 
 /** The recording in memory and on disk. The header is written with the first entry. */
 export function openLog(options: LogOptions, startedAt: Date): Log {
-  const entries: Entry[] = [];
+  let entries: Entry[] = [];
+  let raws = 0;
   const notes: string[] = [];
   let writer: RecordingWriter | null = null;
   const header = (): Header => ({
@@ -41,15 +43,28 @@ export function openLog(options: LogOptions, startedAt: Date): Log {
     notes,
   });
   return {
-    entries,
+    get entries() {
+      return entries;
+    },
     header,
     note: (text) => void notes.push(text),
     add(entry) {
       writer ??= createRecording(options.path, header(), { overwrite: options.overwrite });
       entries.push(entry);
       writer.write(entry);
+      if (entry.type !== 'raw' || ++raws <= MOST_RAWS) return;
+      entries = everySecondRaw(entries);
+      raws = entries.filter(({ type }) => type === 'raw').length;
     },
     elapsedMs: () => Date.now() - startedAt.getTime(),
     close: () => writer?.close(),
   };
+}
+
+/** Pictures draw no more points of a line; what goes on for hours must not fill our own memory. */
+const MOST_RAWS = 10_000;
+
+function everySecondRaw(entries: readonly Entry[]): Entry[] {
+  let raws = 0;
+  return entries.filter((entry) => entry.type !== 'raw' || raws++ % 2 === 0);
 }

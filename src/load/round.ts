@@ -5,6 +5,7 @@ import type { Isolate } from './agents.ts';
 import { failed } from './ended.ts';
 import type { Load, LoadResult } from './load.ts';
 import { drain, readLedger } from './rest.ts';
+import { glanceEveryMs } from './rounds.ts';
 import type { ServerSession } from './server-session.ts';
 
 export interface RoundOptions {
@@ -30,6 +31,7 @@ export async function runRound(session: ServerSession, options: RoundOptions): P
   const isolates = watched.length > 0 ? watched : session.isolates();
   const before = await session.orEnded(readLedger(isolates));
   const glances = new Map<Isolate, Promise<void>>();
+  let glancedAtMs = Number.NEGATIVE_INFINITY;
   let answered = 0;
   let answeredAtMs = session.elapsedMs();
   let isStalled = false;
@@ -43,6 +45,9 @@ export async function runRound(session: ServerSession, options: RoundOptions): P
         session.progressed(operations + now);
         isStalled ||= session.elapsedMs() - answeredAtMs > timeoutMs;
         if (isStalled) session.driver.stop();
+        const nowMs = session.elapsedMs();
+        if (nowMs - glancedAtMs < glanceEveryMs(nowMs)) return;
+        glancedAtMs = nowMs;
         for (const isolate of watched) {
           if (glances.has(isolate)) continue;
           const glance = look(isolate, operations + now, options).finally(() =>

@@ -29,6 +29,11 @@ export function planWarmUp(history: readonly RoundDone[], warmUpMs: number): num
  * within 20 s.
  */
 const ROUND_MS = 300;
+/**
+ * Of a load that goes on for long, a share of it: otherwise floors become more and more, and each
+ * look at them takes longer.
+ */
+const ROUND_SHARE = 1 / 48;
 /** A total that was asked for is done in so many rounds: what they show can be certain. */
 const ROUNDS_OF_TOTAL = 32;
 
@@ -38,15 +43,24 @@ const ROUNDS_OF_TOTAL = 32;
  */
 export const ENOUGH_REQUESTS = 40_000;
 
+/** How long it is at least from one look at the memories to the next, while requests are sent. */
+export function glanceEveryMs(elapsedMs: number): number {
+  return elapsedMs / GLANCES;
+}
+
+/** So many, and some more for each doubling of the time. */
+const GLANCES = 400;
+
 /**
  * Requests of a round. All have equally many, as long as the server does not get faster: on a busy
  * machine, or while its code is still being loaded, it is slow at first.
  */
 export function roundSize(history: readonly RoundDone[], total: number | null): number {
   if (total !== null) return atLeastOne(total / ROUNDS_OF_TOTAL);
-  const rates = history.map(({ requests, loadMs }) => requests / loadMs);
+  const loadMs = history.reduce((sum, round) => sum + round.loadMs, 0);
+  const rates = history.map((round) => round.requests / round.loadMs);
   const typical = rates.map((_, i) => median(rates.slice(Math.max(0, i - 2), i + 1)));
-  return atLeastOne(ROUND_MS * Math.max(...typical));
+  return atLeastOne(Math.max(ROUND_MS, ROUND_SHARE * loadMs) * Math.max(...typical));
 }
 
 /**

@@ -42,13 +42,26 @@ describe('a round', () => {
 
   it('lasts 300 ms, as far as the warm-up can tell', () => {
     expect(roundSize(done(0.1), null)).toBe(3000);
-    expect(roundSize(done(5000), null)).toBe(1);
+    expect(roundSize([{ requests: 1, loadMs: 5000 }], null)).toBe(1);
   });
 
   it('has more requests once the server is faster, for good', () => {
     expect(roundSize(done(1, 1, 0.1), null)).toBe(300);
     expect(roundSize(done(1, 1, 0.1, 0.1), null)).toBe(3000);
     expect(roundSize(done(1, 1, 0.1, 0.1, 1, 1), null)).toBe(3000);
+  });
+
+  it('is longer the longer the load lasts, so that some hundred fill hours', () => {
+    const rounds = done(0.1);
+    let hours = 0;
+    while (hours < 4) {
+      const requests = roundSize(rounds, null);
+      rounds.push({ requests, loadMs: requests / 10 });
+      hours = rounds.reduce((sum, { loadMs }) => sum + loadMs, 0) / 3_600_000;
+    }
+    expect(rounds[40]!.loadMs).toBe(300);
+    expect(rounds.length).toBeGreaterThan(300);
+    expect(rounds.length).toBeLessThan(400);
   });
 
   it('is a 32nd of what was asked for', () => {
