@@ -62,7 +62,7 @@ export function openLog(options: LogOptions, startedAt: Date): Log {
 }
 
 /** Pictures draw no more points of a line; what goes on for hours must not fill our own memory. */
-const MOST_RAWS = 10_000;
+const MOST_RAWS = 1000;
 
 function everySecondRaw(entries: readonly Entry[]): Entry[] {
   let raws = 0;

@@ -15,12 +15,15 @@ export interface Driver {
   end(): Promise<void>;
 }
 
+/** Options of node for the process that sends the requests, as NODE_OPTIONS has them. */
+export const DRIVER_OPTIONS_VARIABLE = 'LEAKLAB_DRIVER_OPTIONS';
+
 /** Starts the process that sends the requests. */
 export function startDriver(): Driver {
   const child = fork(builtFile('load/driver-main'), [], {
     execArgv: ['--no-warnings'],
     // Options of node that are meant for the server are none of the driver's.
-    env: { ...process.env, NODE_OPTIONS: '' },
+    env: { ...process.env, NODE_OPTIONS: process.env[DRIVER_OPTIONS_VARIABLE] ?? '' },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     serialization: 'json',
   });

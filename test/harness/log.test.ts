@@ -23,7 +23,7 @@ describe('a log', () => {
       most = Math.max(most, log.entries.length);
     }
     log.close();
-    expect(most).toBeLessThan(10_100);
+    expect(most).toBeLessThan(1100);
     const kept = log.entries.filter((entry) => entry.type === 'raw');
     const operations = kept.map((entry) => entry.operations);
     expect(operations).toEqual([...operations].sort((a, b) => a - b));
