@@ -16,6 +16,7 @@ import type {
   Glance,
   Question,
   Rendezvous,
+  RequestCounts,
   ToAgent,
 } from './server-protocol.ts';
 import { AGENT_VARIABLE } from './server-protocol.ts';
@@ -51,7 +52,7 @@ function attach({ port, token, flags }: Rendezvous): void {
   onLines<ToAgent>(socket, async (message) => {
     if (message.type === 'begin') {
       begun = message;
-      answer = prepare({ ...message, collect, linearMemory });
+      answer = prepare({ ...message, collect, linearMemory, requests });
       return;
     }
     if (message.question !== 'requests' && answer === null) return;
@@ -85,10 +86,12 @@ type Answerer = (question: Exclude<Question, { question: 'requests' }>) => Promi
 
 function prepare({
   collect,
+  requests,
   ...given
 }: Begin & {
   collect: ReturnType<typeof takeCollector>;
   linearMemory: ReturnType<typeof watchLinearMemories>;
+  requests: Readonly<RequestCounts>;
 }): Answerer {
   const probe = startProbe(given);
   const collections = watchCollections();
@@ -107,7 +110,8 @@ function prepare({
     const gc = collections.drain();
     const settling = performance.now();
     await settle(by);
-    return { gc, sample: probe.sample(operations, batchMs, performance.now() - settling) };
+    const settleMs = performance.now() - settling;
+    return { gc, sample: probe.sample(operations, batchMs, settleMs, requests.closed) };
   }
   return async (question) => {
     switch (question.question) {

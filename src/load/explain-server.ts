@@ -50,7 +50,8 @@ export async function explainServer(
   const session = await openSession({ target, signal, timeoutMs, originMs: Date.now() });
   const folder = mkdtempSync(join(tmpdir(), 'leaklab-'));
   try {
-    const given = { target, timeoutMs, threadId: threadIdOf(thread, log) };
+    const share = shareOf(thread, judgement);
+    const given = { target, timeoutMs, share, threadId: threadIdOf(thread, log) };
     const weigh = weighOf(judgement.memory);
     const entry = await explain(session, { ...given, plan: shorter, weigh, folder });
     log.add({ ...entry, thread, elapsedMs: log.elapsedMs() });
@@ -77,13 +78,18 @@ function requestsFor({ growth }: Judgement): number {
 const PLAIN_BYTES = 256 * 1024;
 const FEWEST_REQUESTS = 1000;
 
-/** The one that grows fastest of those that do. */
+/** The one that grows fastest of those that do: by its own rate, as often as requests come to it. */
 function leakingThread({ threads }: Judgement, { entries }: Log): number {
-  const rate = (one: Judgement['threads'][number]): number => one.bytesPerOperation?.estimate ?? 0;
+  const rate = (one: Judgement['threads'][number]): number =>
+    (one.requestShare ?? 1) * (one.bytesPerOperation?.estimate ?? 0);
   const [fastest] = [...threads].sort((a, b) => rate(b) - rate(a));
   if (fastest !== undefined) return fastest.thread;
   return entries.find((entry) => entry.type === 'sample')?.thread ?? 0;
 }
+
+/** Of all requests, those that are its own. */
+const shareOf = (thread: number, { threads }: Judgement): number =>
+  threads.find((one) => one.thread === thread)?.requestShare ?? 1;
 
 function threadIdOf(thread: number, { entries }: Log): number {
   for (const entry of entries) {
@@ -98,6 +104,8 @@ interface Explained {
   readonly timeoutMs: number;
   /** Node's own number of the thread that leaked: processes come in another order each time. */
   readonly threadId: number;
+  /** Of all requests, those that it had. */
+  readonly share: number;
   readonly plan: ObjectPlan;
   readonly weigh: Weigh;
   /** For the snapshots, until they are read. */
@@ -106,7 +114,7 @@ interface Explained {
 
 async function explain(
   session: ServerSession,
-  { target, timeoutMs, threadId, plan, weigh, folder }: Explained,
+  { target, timeoutMs, threadId, share, plan, weigh, folder }: Explained,
 ): Promise<Omit<JsHeap, 'elapsedMs'>> {
   const send = (requests: number): Promise<unknown> =>
     runRound(session, {
@@ -118,16 +126,51 @@ async function explain(
   const alike = (await session.choose()).filter((one) => one.threadId === threadId);
   const isolate = await growingMost(session, alike, () => send(plan.before));
   const { thread } = isolate;
+  const sendOwn = (own: number): Promise<number> => sendTo(session, isolate, own, share, send);
   const explainer = createObjectExplainer({
     threadId: thread,
-    run: (task) => answerTask(session, isolate, task, send),
+    run: (task) => answerTask(session, isolate, task, sendOwn),
     snapshot: () => snapshotOf(session, isolate, join(folder, `${snapshots++}.heapsnapshot`)),
   });
   let snapshots = 0;
   await explainer.begin(plan.intervalBytes, plan.snapshots);
-  await send(plan.between);
-  return explainer.end(plan.between, weigh);
+  return explainer.end(await sendOwn(Math.ceil(plan.between * share)), weigh);
 }
+
+/**
+ * Sends until the isolate has had so many requests of its own, for connections are spread as it happens;
+ * returns how many it had. Where it answers none itself, those of all are its own.
+ */
+async function sendTo(
+  session: ServerSession,
+  isolate: Isolate,
+  own: number,
+  share: number,
+  send: (requests: number) => Promise<unknown>,
+): Promise<number> {
+  const [before] = await servedBy(session, [isolate]);
+  let had = 0;
+  let sent = 0;
+  for (let i = 0; i < MOST_SENDS && had < ENOUGH_SHARE * own; i++) {
+    const requests = Math.ceil((own - had) / share);
+    await send(requests);
+    sent += requests;
+    const [now] = await servedBy(session, [isolate]);
+    if (now === 0) return Math.round(sent * share);
+    had = now! - before!;
+  }
+  return had;
+}
+
+/** The requests that isolates have answered themselves. */
+async function servedBy(session: ServerSession, isolates: readonly Isolate[]): Promise<number[]> {
+  const answers = isolates.map((isolate) => ask(session, isolate, { question: 'requests' }));
+  return (await Promise.all(answers)).map(({ requests }) => requests.closed);
+}
+
+/** Of few connections none may go to the isolate; then they are opened anew. */
+const MOST_SENDS = 6;
+const ENOUGH_SHARE = 0.75;
 
 /** Of those isolates that may be the one that leaked, the one that requests make grow. */
 async function growingMost(
@@ -149,7 +192,13 @@ async function growingMost(
     });
   };
   const before = await sizes();
-  await send();
+  const servedBefore = await servedBy(session, alike);
+  for (let i = 0; i < MOST_SENDS; i++) {
+    await send();
+    const served = await servedBy(session, alike);
+    // One that has answered before is to have answered more.
+    if (served.every((count, j) => count === 0 || count > servedBefore[j]!)) break;
+  }
   const after = await sizes();
   const grown = alike.map((_, i) => after[i]! - before[i]!);
   return alike[grown.indexOf(Math.max(...grown))]!;
@@ -169,7 +218,7 @@ async function answerTask(
   session: ServerSession,
   isolate: Isolate,
   task: AgentTask,
-  send: (requests: number) => Promise<unknown>,
+  send: (requests: number) => Promise<number>,
 ): Promise<AgentReply> {
   switch (task.task) {
     case 'batch':

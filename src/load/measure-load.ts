@@ -1,4 +1,5 @@
 import { EQUAL_LOOKS, isDecided } from '../analysis/certainty.ts';
+import type { Judgement } from '../analysis/verdict.ts';
 import { judge } from '../analysis/verdict.ts';
 import { recordBatch } from '../harness/batch-record.ts';
 import { conclude, knownControls } from '../harness/conclude.ts';
@@ -178,13 +179,19 @@ async function measureRounds(
     // In which threads it leaks is told as well, where that does not take much longer.
     const isToldOfAll = judgement.threads.every(({ verdict }) => verdict !== 'inconclusive');
     const enough = ENOUGH_REQUESTS * (isToldOfAll ? 1 : 2);
-    const isEnough = operations - begun.operations >= enough;
+    const isEnough = (operations - begun.operations) * ownShare(judgement) >= enough;
     if (certain >= EQUAL_LOOKS && isEnough && !target.isWhole) return quiet('decided');
     // Not begun where it would not be done in time.
     const spentMs = log.elapsedMs() - begun.loadedAtMs;
     if (spentMs + spentMs / (batch + 1) > settings.budgetMs) return quiet('budget');
   }
 }
+
+/** Each process has a cache of its own: of what seems to leak, its own requests have to be enough. */
+const ownShare = ({ verdict, threads }: Judgement): number =>
+  verdict === 'leak' && threads.length > 0
+    ? Math.max(...threads.map(({ requestShare }) => requestShare ?? 1))
+    : 1;
 
 /** Brings all isolates to rest, and records a floor of each. */
 async function rest(

@@ -142,6 +142,11 @@ export const sampleSchema = z.object({
   batch: count,
   /** Operations that this worker has done since it started, warm-up included. */
   operations: count,
+  /**
+   * Of a server's isolate, which has the operations in common with all others: the requests that its own
+   * HTTP servers have answered, or seen end, since it started. Null otherwise.
+   */
+  served: count.nullable().default(null),
   /** Since the cell was ready. */
   elapsedMs: z.number(),
   batchMs: z.number(),

@@ -133,11 +133,40 @@ describe('a server', () => {
     const [primary, ...workers] = result.perThread;
     expect(primary!.verdict).toBe('clean');
     // Which of the workers has how many of the requests differs from round to round.
-    expect(workers.map(({ verdict }) => verdict)).not.toContain('clean');
+    expect(workers.map(({ verdict }) => verdict)).toEqual(['leak', 'leak']);
+    for (const { bytesPerOperation, requestShare } of workers) {
+      expect(bytesPerOperation!.estimate).toBeGreaterThan(40);
+      expect(bytesPerOperation!.estimate).toBeLessThan(80);
+      expect(requestShare).toBeLessThan(0.8);
+    }
     expect(new Set(result.perThread.map(({ isolate }) => isolate!.pid)).size).toBe(3);
     expect(result.perThread.every(({ isolate }) => isolate!.threadId === 0)).toBe(true);
     expect(result.heldBy![0]!.path.at(-1)).toContain('(entries)');
   });
+
+  it.each([
+    // Of four connections, a process may have none for a while.
+    { leaking: 2, verdict: 'leak', options: ['--budget', '12s', '-c', '4'] },
+    { leaking: 0, verdict: 'clean', options: [] },
+  ])(
+    'whose requests come to its processes as it happens is judged by what each answers: $verdict',
+    async (given) => {
+      const command = node('uneven-cluster', String(given.leaking));
+      const { result } = await load(command, given.options);
+      expect(result).toMatchObject({ verdict: given.verdict, threads: 3 });
+      const leaking = result.perThread.filter(({ verdict }) => verdict === 'leak');
+      expect(leaking).toHaveLength(given.leaking === 0 ? 0 : 1);
+      for (const { bytesPerOperation, requestShare } of leaking) {
+        const { low, high } = bytesPerOperation!;
+        // An object of four fields takes 56 bytes, and its place in the list 8 to 12.
+        expect(low).toBeLessThan(68);
+        expect(high).toBeGreaterThan(56);
+        const ofAll = requestShare! * bytesPerOperation!.estimate;
+        expect(result.growth!.bytesPerOperation.estimate / ofAll).toBeCloseTo(1, 0);
+        expect(result.heldBy![0]!.path.join(' → ')).toContain('(entries)');
+      }
+    },
+  );
 
   it('is driven for as many requests as are asked for, and no more', async () => {
     const { result } = await load(node('fixed'), ['--requests', '2000', '--warm-up', '1ms']);

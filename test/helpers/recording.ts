@@ -81,6 +81,7 @@ export function sample(over: Partial<Sample> = {}): Sample {
     thread: 1,
     batch: 0,
     operations: 1000,
+    served: null,
     elapsedMs: 20,
     batchMs: 20,
     settleMs: 5,
