@@ -79,6 +79,8 @@ export interface Answer {
   readonly type: 'answer';
   readonly id: number;
   readonly requests: RequestCounts;
+  /** As it is, with its garbage. */
+  readonly heapUsedBytes: number;
   readonly glance: Glance | null;
   readonly floor: Floor | null;
   readonly reply: AgentReply | null;

@@ -58,7 +58,8 @@ function attach({ port, token, flags }: Rendezvous): void {
     if (message.question !== 'requests' && answer === null) return;
     const answered =
       message.question === 'requests' ? NOTHING : await answer!(message).catch(silent);
-    say({ type: 'answer', id: message.id, requests, ...answered });
+    const { used_heap_size: heapUsedBytes } = getHeapStatistics();
+    say({ type: 'answer', id: message.id, requests, heapUsedBytes, ...answered });
   });
   // Whoever measures was killed, or has ended: what it started is to end with it.
   socket.on('close', () => {
@@ -68,11 +69,22 @@ function attach({ port, token, flags }: Rendezvous): void {
   socket.on('error', () => {});
 }
 
-/** What the heap of this isolate may keep. V8's figure counts the young generation in: that keeps nothing. */
+/**
+ * What the heap of this isolate may keep. V8's figure counts the young generation in, which keeps nothing:
+ * where the limit of the old one was set, that is it.
+ */
 function heapLimit(): number {
   const { heap_size_limit: limitBytes } = getHeapStatistics();
-  const { maxOldGenerationSizeMb: own } = resourceLimits;
-  return own === undefined || own <= 0 ? limitBytes : Math.min(limitBytes, own * 2 ** 20);
+  const { maxOldGenerationSizeMb = 0 } = resourceLimits;
+  const setMb = isMainThread ? oldSpaceMb() : maxOldGenerationSizeMb;
+  return setMb > 0 ? Math.min(limitBytes, setMb * 2 ** 20) : limitBytes;
+}
+
+/** As the command line or NODE_OPTIONS say, the last word; 0 where neither does. */
+function oldSpaceMb(): number {
+  const given = `${process.env.NODE_OPTIONS ?? ''} ${process.execArgv.join(' ')}`;
+  const sizes = [...given.matchAll(/--max[-_]old[-_]space[-_]size[= ](\d+)/g)];
+  return Number(sizes.at(-1)?.[1] ?? 0);
 }
 
 type Answered = Pick<Answer, 'glance' | 'floor' | 'reply'>;

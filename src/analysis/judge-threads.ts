@@ -1,4 +1,5 @@
 import type { Controls, Memory, Sample } from '../record/schema.ts';
+import { threadsOf } from './lasting-isolates.ts';
 import type { Interval } from './median-interval.ts';
 import type { JudgedSettings, LastFloors, MemoryJudgement } from './memories.ts';
 import { boundOf, growingMost, judgeMemories } from './memories.ts';
@@ -22,11 +23,10 @@ export function judgeThreads(
   samples: readonly Sample[],
   settings: JudgedSettings,
   controls: Controls | null,
-  processOf: (thread: number) => number,
-  last: LastFloors,
+  { processOf, ...last }: LastFloors & { readonly processOf: (thread: number) => number },
 ): ThreadJudgement[] {
-  if (settings.threads === 1) return [];
-  const ids = [...new Set(samples.map(({ thread }) => thread))].sort((a, b) => a - b);
+  const ids = [...threadsOf(samples)].sort((a, b) => a - b);
+  if (settings.threads === 1 && (ids.length < 2 || !settings.commonOperations)) return [];
   return ids.map((thread) => {
     const own = settings.commonOperations
       ? ownFloors(samples, thread, processOf)

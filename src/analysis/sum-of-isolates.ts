@@ -5,21 +5,25 @@ import type { MemoryJudgement } from './memories.ts';
 /**
  * What a server's isolates show of a memory, each over its own requests, where that is more than their sum
  * shows: the sum goes up and down with how requests are spread over them. Rates are by request to the
- * server: that of each isolate counts as often as requests come to it.
+ * server: that of each isolate counts as often as requests come to it. What has ended, though it is not
+ * in the sum, may have shown that it grew; that it did not says nothing of those that are `lasting`.
  */
 export function orByIsolates(
   sum: MemoryJudgement,
   threads: readonly ThreadJudgement[],
+  lasting: ReadonlySet<number>,
 ): MemoryJudgement {
   const { memory, growth, points } = sum;
   const own = threads.flatMap((thread) => {
     const its = thread.memories.find((one) => one.memory === memory)?.growth;
-    return its === undefined ? [] : [{ growth: its, share: thread.requestShare ?? 0 }];
+    return its === undefined || (its.kind !== 'growing' && !lasting.has(thread.thread))
+      ? []
+      : [{ growth: its, share: thread.requestShare ?? 0, isSummed: lasting.has(thread.thread) }];
   });
   const [first] = points;
   if (own.length === 0 || first === undefined) return sum;
-  const growing = own.flatMap(({ growth, share }) =>
-    growth.kind === 'growing' ? [{ growth, share }] : [],
+  const growing = own.flatMap(({ growth, ...one }) =>
+    growth.kind === 'growing' ? [{ growth, ...one }] : [],
   );
   if (growing.length === 0) {
     const upperBound = growth.kind === 'undecided' ? boundOf(own) : null;
@@ -30,9 +34,13 @@ export function orByIsolates(
   switch (growth.kind) {
     case 'growing':
       return isKnownOfAll && width(total) < width(growth) ? { ...sum, growth: total } : sum;
-    case 'flat':
+    case 'flat': {
       // Where the sum is known to stand still, what one of them gained another gave back.
-      return total.bytesPerOperation.estimate > growth.upperBound ? sum : { ...sum, growth: total };
+      const isBalanced =
+        growing.every(({ isSummed }) => isSummed) &&
+        total.bytesPerOperation.estimate > growth.upperBound;
+      return isBalanced ? sum : { ...sum, growth: total };
+    }
     case 'undecided':
       return { ...sum, growth: total };
   }

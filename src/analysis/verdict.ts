@@ -3,6 +3,7 @@ import type { Growth, Shape } from './growth.ts';
 import { growthByBirths } from './growth-by-births.ts';
 import type { ThreadJudgement } from './judge-threads.ts';
 import { judgeThreads } from './judge-threads.ts';
+import { ofLasting, threadsOf } from './lasting-isolates.ts';
 import type { Interval } from './median-interval.ts';
 import type { JudgedSettings, LastFloors, MemoryJudgement } from './memories.ts';
 import { boundOf, growingMost, judgeMemories } from './memories.ts';
@@ -54,7 +55,10 @@ export function judge(evidence: Evidence): Judgement {
   const { entries, controls, settings } = evidence;
   const samples = entries.filter((entry) => entry.type === 'sample');
   const end = entries.findLast((entry) => entry.type === 'outcome');
-  const ranOut = entries.some((entry) => entry.type === 'event' && entry.event === 'out-of-memory');
+  const exhausted = entries.flatMap((entry) =>
+    entry.type === 'event' && entry.event === 'out-of-memory' ? [entry] : [],
+  );
+  const ranOut = exhausted.length > 0;
   const {
     memories,
     threads,
@@ -98,7 +102,7 @@ export function judge(evidence: Evidence): Judgement {
     return {
       ...nothing,
       verdict: 'failed',
-      reason: `${describe(end?.error ?? null)}; it ran out of memory before growth could be measured`,
+      reason: `${end?.error == null ? exhausted[0]!.message : describe(end.error)}; it ran out of memory before growth could be measured`,
     };
   }
   const upperBoundBytesPerOperation = boundOf(memories);
@@ -118,15 +122,19 @@ function judgeWithConfidence(
   samples: readonly Sample[],
   last: LastFloors,
 ): { memories: MemoryJudgement[]; threads: ThreadJudgement[]; confidence: number } {
+  const summed = settings.commonOperations ? ofLasting(samples, entries) : samples;
+  const lasting = threadsOf(summed);
+  const threadCount = settings.commonOperations ? lasting.size : settings.threads;
   const at = (confidence: number) => {
-    const asked = { ...settings, confidence };
     // Each by itself tells whether all do the same; of a server, the sum may leave to them what it is.
-    const threads = judgeThreads(samples, asked, controls, processesOf(entries), {
+    const threads = judgeThreads(samples, { ...settings, confidence }, controls, {
       ranOut: settings.commonOperations && last.ranOut,
       final: settings.commonOperations && last.final,
+      processOf: processesOf(entries),
     });
-    const memories = judgeMemories(samples, asked, controls, last).map((one) => {
-      if (settings.commonOperations) return orByIsolates(one, threads);
+    const asked = { ...settings, confidence, threads: threadCount };
+    const memories = judgeMemories(summed, asked, controls, last).map((one) => {
+      if (settings.commonOperations) return orByIsolates(one, threads, lasting);
       return one.memory === 'wasm'
         ? { ...one, growth: orByBirths(one.growth, entries, settings) }
         : one;

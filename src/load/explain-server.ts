@@ -40,7 +40,7 @@ export async function explainServer(
   const plan = planObjects(
     samples.filter((sample) => sample.thread === thread),
     raws.filter((raw) => raw.thread === thread),
-    settings,
+    { ...settings, limitBytes: Math.min(settings.limitBytes, heapLimitOf(thread, log)) },
   );
   if (plan === null) return;
   const most = requestsFor(judgement);
@@ -97,6 +97,14 @@ function threadIdOf(thread: number, { entries }: Log): number {
     if (entry.thread === thread) return entry.threadId;
   }
   return thread;
+}
+
+function heapLimitOf(thread: number, { entries }: Log): number {
+  for (const entry of entries) {
+    if (entry.type !== 'event' || entry.event !== 'isolate') continue;
+    if (entry.thread === thread) return entry.heapLimitBytes;
+  }
+  return Number.POSITIVE_INFINITY;
 }
 
 interface Explained {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/analysis/verdict.ts';
 import { seededRandom } from '../../src/harness/schedule.ts';
 import type { Entry, Sample } from '../../src/record/schema.ts';
-import { CONTROLS, isolate, outcome, SETTINGS, sample } from '../helpers/recording.ts';
+import { CONTROLS, isolate, outcome, outOfMemory, SETTINGS, sample } from '../helpers/recording.ts';
 
 interface Isolate {
   readonly pid: number;
@@ -132,6 +132,52 @@ describe('an isolate of a server', () => {
     ]).map((entry) => (entry.type === 'sample' ? { ...entry, served: null } : entry));
     const { threads } = judged(entries, 2);
     expect(threads[0]).toMatchObject({ requestShare: 1, bytesPerOperation: { estimate: 32 } });
+  });
+});
+
+describe('an isolate that ran out of memory', () => {
+  const OOM = outOfMemory({ thread: 2 });
+  const gone = { type: 'event', event: 'isolate-exit', elapsedMs: 480, thread: 2 } as const;
+  /** Thread 2 ends after 10 rounds, and thread 3 is there from then on. */
+  const replaced = (keeps: (sent: number) => number): Entry[] => {
+    const whole = served([
+      { pid: 1, takes: () => 1, keeps: nothing },
+      { pid: 1, takes: none, keeps: nothing },
+      { pid: 1, takes: none, keeps: (_, sent) => keeps(sent) },
+      { pid: 1, takes: none, keeps: nothing },
+    ]).filter(
+      (entry) =>
+        entry.type !== 'sample' ||
+        !(entry.thread === 2 ? entry.batch > 10 : entry.thread === 3 && entry.batch < 12),
+    );
+    const end = whole.findIndex((entry) => entry.type === 'sample' && entry.batch === 11);
+    return [...whole.slice(0, end), OOM, gone, ...whole.slice(end)];
+  };
+
+  it('is a leak where its floors until then show one, though its successor is flat', () => {
+    const { verdict, growth, threads } = judged(
+      replaced((sent) => 1000 * sent),
+      3,
+    );
+    expect(verdict).toBe('leak');
+    expect(growth!.bytesPerOperation.estimate).toBeCloseTo(1000, 0);
+    expect(threads.map((one) => one.thread)).toEqual([0, 1, 2, 3]);
+    expect(threads[2]).toMatchObject({ verdict: 'leak' });
+  });
+
+  it('is told of where they show none', () => {
+    const { verdict, reason } = judged(replaced(nothing), 3);
+    expect(verdict).toBe('failed');
+    expect(reason).toContain('memory limit');
+    expect(reason).toContain('before growth could be measured');
+  });
+
+  it('does not hinder the judging of those that are still there', () => {
+    const entries = replaced(nothing).filter((entry) => entry !== OOM);
+    const { verdict, memories } = judged(entries, 3);
+    expect(verdict).toBe('clean');
+    // Batches of the same three isolates: since the successor came.
+    expect(memories[0]!.points.map(({ operations }) => operations)[0]).toBe(12 * ROUND);
   });
 });
 
