@@ -66,6 +66,7 @@ export function startProbe(options: {
         arrayBuffersBytes: arrayBuffers,
         wasmPagesBytes: wasm?.pagesBytes ?? null,
         wasmMemories: wasm?.memories ?? null,
+        wasmMaximumBytes: linearMemory?.maximumBytes() ?? null,
         wasmLiveBytes: wasm?.ledger?.liveBytes ?? null,
         wasmLiveBlocks: wasm?.ledger?.liveBlocks ?? null,
         wasmPeakBytes: wasm?.ledger?.peakBytes ?? null,

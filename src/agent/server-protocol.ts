@@ -1,4 +1,5 @@
 import type { RawSample, RecordedError, Sample } from '../record/schema.ts';
+import type { Cgroup } from './cgroup.ts';
 import type { EvidenceTask } from './evidence-tasks.ts';
 import type { AgentReply, GcCounts } from './protocol.ts';
 
@@ -27,6 +28,8 @@ export interface Hello {
   readonly node: string;
   /** Where V8 ends this isolate. */
   readonly heapLimitBytes: number;
+  /** Null where its process has no such limit. */
+  readonly cgroup: Cgroup | null;
 }
 
 /** A server of this isolate listens. */

@@ -3,6 +3,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { getHeapStatistics, setFlagsFromString, writeHeapSnapshot } from 'node:v8';
 import { isMainThread, resourceLimits, threadId } from 'node:worker_threads';
 import { watchLinearMemories } from '../subject/watch-linear-memories.ts';
+import { ownCgroup } from './cgroup.ts';
 import { countRequests } from './count-requests.ts';
 import { answerEvidence } from './evidence-tasks.ts';
 import { watchCollections } from './gc-probe.ts';
@@ -46,7 +47,7 @@ function attach({ port, token, flags }: Rendezvous): void {
 
   const heapLimitBytes = heapLimit();
   const { pid, version: node } = process;
-  say({ type: 'hello', token, pid, threadId, node, heapLimitBytes });
+  say({ type: 'hello', token, pid, threadId, node, heapLimitBytes, cgroup: ownCgroup() });
   watchListening(say);
   watchWorkers(say);
   onLines<ToAgent>(socket, async (message) => {

@@ -5,7 +5,7 @@ import type { AgentReply, AgentTask } from '../agent/protocol.ts';
 import type { Question } from '../agent/server-protocol.ts';
 import type { Judgement } from '../analysis/verdict.ts';
 import { describeError } from '../errors.ts';
-import { weighOf } from '../harness/explain-objects.ts';
+import { TOO_LARGE, weighOf } from '../harness/explain-objects.ts';
 import { readHeapStream } from '../harness/heap-stream.ts';
 import type { Log } from '../harness/log.ts';
 import { createObjectExplainer } from '../harness/object-explainer.ts';
@@ -55,6 +55,7 @@ export async function explainServer(
     const weigh = weighOf(judgement.memory);
     const entry = await explain(session, { ...given, plan: shorter, weigh, folder });
     log.add({ ...entry, thread, elapsedMs: log.elapsedMs() });
+    if (!plan.snapshots) log.add({ type: 'js-note', elapsedMs: log.elapsedMs(), text: TOO_LARGE });
   } catch (thrown) {
     if (signal.aborted) return;
     const why =

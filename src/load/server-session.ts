@@ -267,9 +267,9 @@ const unanswered = ({ thread }: Isolate): string =>
   `thread ${thread} of the server is not measured: its event loop is blocked, as by Atomics.wait`;
 
 function isolateEvent(isolate: Isolate, measured: boolean, elapsedMs: number): RecordedEvent {
-  const { thread, pid, threadId, heapLimitBytes } = isolate;
+  const { thread, pid, threadId, heapLimitBytes, cgroup } = isolate;
   return {
     ...{ type: 'event', event: 'isolate', elapsedMs },
-    ...{ thread, pid, threadId, heapLimitBytes, measured },
+    ...{ thread, pid, threadId, heapLimitBytes, cgroup, measured },
   };
 }
