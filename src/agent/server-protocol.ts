@@ -75,6 +75,10 @@ export type Question =
   | { readonly question: 'rest'; readonly operations: number; readonly batchMs: number }
   /** Of an isolate that leaks. */
   | { readonly question: 'evidence'; readonly task: EvidenceTask }
+  /** What is allocated in WASM from now on is a request's; of an isolate where that is recorded. */
+  | { readonly question: 'heaps-begin' }
+  /** The end of a part of the requests; heaps are copied to a file where there is a path. */
+  | { readonly question: 'heaps'; readonly path: string | null; readonly final: boolean }
   /** All objects, written to a file; the isolate stands still meanwhile. */
   | { readonly question: 'snapshot'; readonly path: string };
 

@@ -9,6 +9,7 @@ import { answerEvidence } from './evidence-tasks.ts';
 import { watchCollections } from './gc-probe.ts';
 import { onLines, sendLine } from './lines.ts';
 import { startProbe } from './memory-probe.ts';
+import { recordedWasm } from './recorded-wasm.ts';
 import type {
   Answer,
   Begin,
@@ -38,7 +39,7 @@ function attach({ port, token, flags }: Rendezvous): void {
   // Taken at once, before the server could see it: programs behave differently where `gc` is global.
   const collect = takeCollector();
   const requests = countRequests();
-  const linearMemory = watchLinearMemories();
+  const linearMemory = recordedWasm()?.linearMemory ?? watchLinearMemories();
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   socket.unref();
   const say = (message: FromAgent): void => sendLine(socket, message);
@@ -140,11 +141,27 @@ function prepare({
         return { ...NOTHING, floor: await rest(question.operations, question.batchMs, collect) };
       case 'evidence':
         return { ...NOTHING, reply: await answerEvidence(question.task) };
+      case 'heaps-begin':
+        recordedWasm()?.heaps.endSetup();
+        return NOTHING;
+      case 'heaps':
+        await settle(collect);
+        return endOfPart(question);
       case 'snapshot':
         writeHeapSnapshot(question.path, { exposeNumericValues: true });
         return NOTHING;
     }
   };
+}
+
+async function endOfPart({ path, final }: Question & { question: 'heaps' }): Promise<Answered> {
+  const heaps = recordedWasm()?.heaps;
+  if (heaps === undefined) return NOTHING;
+  heaps.endWindow();
+  if (path === null) return NOTHING;
+  const { writeHeaps } = await import('../subject/heap-files.ts');
+  writeHeaps(path, { heaps: heaps.copy(final), notes: final ? heaps.notes() : [] });
+  return NOTHING;
 }
 
 const LOOP_RESOLUTION_MS = 10;

@@ -1,3 +1,4 @@
+import { describeError } from '../errors.ts';
 import type { Ending } from '../harness/ending.ts';
 import { ofExit, quiet } from '../harness/ending.ts';
 import { lastWord, lastWords } from '../harness/last-words.ts';
@@ -22,6 +23,10 @@ export function failed(message: string, elapsedMs: number, name = 'LeaklabError'
     events: [{ type: 'event', event: 'error', elapsedMs, thread: null, error }],
   });
 }
+
+/** Why something about a server could not be found out, for a note. */
+export const whyNot = (thrown: unknown): string | undefined =>
+  thrown instanceof Ended ? thrown.ending.error?.message : describeError(thrown).message;
 
 export const interrupted = (): Ended => new Ended(quiet('interrupted'));
 

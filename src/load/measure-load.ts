@@ -23,6 +23,7 @@ import type {
 import type { Isolate } from './agents.ts';
 import { Ended, failed } from './ended.ts';
 import { explainServer } from './explain-server.ts';
+import { explainServerWasm } from './explain-server-wasm.ts';
 import { takeFloors } from './rest.ts';
 import { runRound } from './round.ts';
 import type { RoundDone } from './rounds.ts';
@@ -87,9 +88,10 @@ export async function measureLoad(options: MeasureLoadOptions): Promise<Measurem
       log,
       { target, path, settings, controls, ending: inLightOf(late, ending) },
       async (first) => {
-        if (first.verdict !== 'leak' || !isOfObjects(first.memory) || signal.aborted) return;
+        if (first.verdict !== 'leak' || signal.aborted) return;
         await session.end();
-        await explainServer(target, settings, first, log!, signal);
+        const explain = isOfObjects(first.memory) ? explainServer : explainServerWasm;
+        await explain(target, settings, first, log!, signal);
       },
     );
   } finally {

@@ -46,6 +46,8 @@ export interface SessionOptions {
   readonly originMs: number;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Whether allocations in WASM are recorded: where, and in which order. */
+  readonly recorded?: boolean;
 }
 
 /** Starts the server with its agents preloaded, unchanged otherwise. */
@@ -98,7 +100,7 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
       if (threadId === 0) endedProcesses.push(isolate);
     },
   });
-  const server = startServer(command, environmentOf(agents, target));
+  const server = startServer(command, environmentOf(agents, target, options.recorded ?? false));
   const driver = startDriver();
   const ended = untilEnded(server, signal, (exit) =>
     ofServerExit(exit, command, {
@@ -212,11 +214,17 @@ const REHEARSAL_MS = 10_000;
 const AFTER_SOCKET_MS = 3000;
 
 /** The agent is reached by all processes of node that the command starts, and by their threads. */
-function environmentOf(agents: Agents, { flags }: ServerTarget): Record<string, string> {
+function environmentOf(
+  agents: Agents,
+  { flags }: ServerTarget,
+  recorded: boolean,
+): Record<string, string> {
+  // Before the agent, and only where it is wanted: it loads what rewrites modules.
+  const preloaded = [...(recorded ? ['agent/record-heaps'] : []), 'agent/server'];
+  // Not by --import: workers that are made of a text (`eval: true`) pass that over.
+  const required = preloaded.map((name) => `--require ${quoted(builtFile(name))}`).join(' ');
   return {
-    // Not by --import: workers that are made of a text (`eval: true`) pass that over.
-    NODE_OPTIONS:
-      `${process.env.NODE_OPTIONS ?? ''} --expose-gc --require ${quoted(builtFile('agent/server'))}`.trim(),
+    NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --expose-gc ${required}`.trim(),
     [AGENT_VARIABLE]: JSON.stringify({ ...agents.rendezvous, flags }),
     // Its workers would block between tasks: neither their timers nor the agent could run.
     PISCINA_DISABLE_ATOMICS: '1',

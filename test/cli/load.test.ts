@@ -198,6 +198,28 @@ describe('a server of a framework', () => {
   });
 });
 
+describe('a server whose leak', () => {
+  it.each([
+    { scenario: 'cycle', held: 'on cycles of reference counts', made: 'cycle::leaky::node' },
+    { scenario: 'forget', held: 'no address of it is left', made: 'forget::leaky::operation' },
+  ])('is in WASM is told how, and in which function of the module: $scenario', async (given) => {
+    const { scenario, held, made } = given;
+    const { result } = await load(node('wasm', scenario, 'leaky'));
+    expect(result).toMatchObject({ verdict: 'leak', memory: 'wasm', mechanism: scenario });
+    expect(result.notes).toEqual([]);
+    expect(result.heldBy![0]!.path.join(' → ')).toContain(held);
+    expect(result.allocatedAt![0]).toMatchObject({ function: made, line: 11 });
+    expect(result.timeToLimit!.limit).toBe('WASM memory 4 GiB');
+  });
+
+  it('is in a heap too large for snapshots is told where it was made, and why not by whom', async () => {
+    const { result } = await load(node('large'));
+    expect(result).toMatchObject({ verdict: 'leak', heldBy: null });
+    expect(result.allocatedAt![0]!.file).toContain('large.mjs');
+    expect(result.notes.join()).toContain('its heap has more than 64 MiB before it leaks');
+  });
+});
+
 describe('a server in TypeScript', () => {
   const stripsTypes = 'typescript' in process.features && Boolean(process.features.typescript);
 
