@@ -1,8 +1,9 @@
 import type { Entry, Sample } from '../record/schema.ts';
 
 /**
- * Of a server, the samples of those isolates that are still there: a worker that ended, as at its limit,
- * can't be summed with the one that took its place. All, where none is left.
+ * Of a server, the samples of those isolates that are still there, and have been for the greater part: a
+ * worker that ended, as at its limit, can't be summed with the one that took its place, and with one that
+ * came at the end nothing could be summed for long. All, where none is left.
  */
 export function ofLasting(
   samples: readonly Sample[],
@@ -13,7 +14,11 @@ export function ofLasting(
       entry.type === 'event' && entry.event === 'isolate-exit' ? [entry.thread] : [],
     ),
   );
-  const lasting = samples.filter(({ thread }) => !gone.has(thread));
+  const still = samples.filter(({ thread }) => !gone.has(thread));
+  const floors = new Map<number, number>();
+  for (const { thread } of still) floors.set(thread, (floors.get(thread) ?? 0) + 1);
+  const fewest = Math.max(0, ...floors.values()) / 2;
+  const lasting = still.filter(({ thread }) => floors.get(thread)! >= fewest);
   return lasting.length === 0 ? samples : lasting;
 }
 

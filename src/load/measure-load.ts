@@ -182,6 +182,7 @@ async function measureRounds(
     ...{ operations, batchMs: 0, batch: 0 },
   });
   let roomBytes = roomOf(isolates, first);
+  let waiting = session.newcomers();
 
   for (let batch = 1; ; batch++) {
     const size = roundSize(rounds, target.requests);
@@ -198,6 +199,10 @@ async function measureRounds(
     const floors = await rest(session, log, isolates, settings, at);
     const isReplaced =
       isolates.length < begun.isolates.length || isolates.some((isolate) => isolate.isGone());
+    const newcomers = session.newcomers();
+    // Processes of a cluster start one after the other; threads that come and go are none of them.
+    const isLate = newcomers.some((one) => waiting.includes(one));
+    waiting = newcomers;
     // What took the place of one that ended will grow as that one did, as far as anybody knows.
     const rate = growthRate(first, floors);
     grownBytesPerRequest = isReplaced ? Math.max(rate, grownBytesPerRequest) : rate;
@@ -207,8 +212,8 @@ async function measureRounds(
     if (isReplaced) {
       const end = exhaustion(log);
       if (end !== null && judgement.verdict === 'leak') return { ...end, events: [] };
-      isolates = await successors(session);
     }
+    if (isReplaced || isLate) isolates = await successors(session);
     onProgress?.({ elapsedMs: log.elapsedMs(), raw: null, sample: floors[0] ?? null, judgement });
     certain = isDecided(judgement) ? certain + 1 : 0;
     if (certain >= EQUAL_LOOKS && controls === null) {

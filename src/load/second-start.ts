@@ -1,3 +1,4 @@
+import { setTimeout as later } from 'node:timers/promises';
 import type { Question } from '../agent/server-protocol.ts';
 import type { Judgement } from '../analysis/verdict.ts';
 import type { Log } from '../harness/log.ts';
@@ -28,6 +29,8 @@ export interface Leaking {
   /** Node's own number of the thread: processes come in another order each time. */
   readonly threadId: number;
   readonly heapLimitBytes: number;
+  /** How many were measured that have this number: one of each process. */
+  readonly alike: number;
   /** Of all requests, those that it had. */
   readonly share: number;
   readonly memory: Memory | null;
@@ -39,13 +42,14 @@ export function leakingIsolate({ threads, memory }: Judgement, { entries }: Log)
     (one.requestShare ?? 1) * (one.bytesPerOperation?.estimate ?? 0);
   const [fastest] = [...threads].sort((a, b) => rate(b) - rate(a));
   const thread = fastest?.thread ?? entries.find((entry) => entry.type === 'sample')?.thread ?? 0;
-  const isolate = entries.find(
-    (entry) => entry.type === 'event' && entry.event === 'isolate' && entry.thread === thread,
+  const isolates = entries.flatMap((entry) =>
+    entry.type === 'event' && entry.event === 'isolate' && entry.measured ? [entry] : [],
   );
-  const known = isolate?.type === 'event' && isolate.event === 'isolate' ? isolate : null;
+  const known = isolates.find((one) => one.thread === thread);
   return {
     ...{ thread, memory, share: fastest?.requestShare ?? 1 },
     threadId: known?.threadId ?? thread,
+    alike: isolates.filter(({ threadId }) => threadId === known?.threadId).length,
     heapLimitBytes: known?.heapLimitBytes ?? Number.POSITIVE_INFINITY,
   };
 }
@@ -79,7 +83,12 @@ export async function startAgain<Value>(
     await session.untilListening();
     await send(before);
     const { threadId, share, memory } = leaking;
-    const alike = (await session.choose()).filter((one) => one.threadId === threadId);
+    const isAlike = (one: Isolate): boolean => one.threadId === threadId;
+    for (let waitedMs = 0; waitedMs < LATE_MS; waitedMs += LATE_LOOK_MS) {
+      if (session.isolates().filter(isAlike).length >= leaking.alike) break;
+      await session.orEnded(later(LATE_LOOK_MS));
+    }
+    const alike = (await session.choose()).filter(isAlike);
     const isolate = await growingMost(session, alike, memory, () => send(before));
     return await work({
       session,
@@ -91,6 +100,10 @@ export async function startAgain<Value>(
     await session.end();
   }
 }
+
+/** Processes of a cluster start one after the other. */
+const LATE_MS = 5000;
+const LATE_LOOK_MS = 50;
 
 async function sendTo(
   session: ServerSession,

@@ -29,6 +29,8 @@ export interface ServerSession {
    * those that have come since, in place of others that have ended.
    */
   choose(): Promise<readonly Isolate[]>;
+  /** Those that the next `choose` would begin with. */
+  newcomers(): readonly Isolate[];
   /** What happened to isolates since the last call. */
   events(): RecordedEvent[];
   /** What is remarkable, for the header. */
@@ -62,6 +64,8 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
   let socketPath: string | null = null;
   let listens: () => void = () => {};
   let operations = 0;
+  /** Those that don't answer: they are not asked again. */
+  const silent = new Set<Isolate>();
   const endedProcesses: Isolate[] = [];
   let exhausted = 0;
 
@@ -137,8 +141,12 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
       .filter(({ pid, isGone }) => (target.children || pids.has(pid)) && !isGone());
   };
 
+  const newcomers = (): readonly Isolate[] =>
+    isolates().filter((one) => !chosen.includes(one) && !silent.has(one));
+
   return {
     driver,
+    newcomers,
     elapsedMs,
     notes,
     orEnded,
@@ -162,7 +170,7 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
       }
     },
     async choose() {
-      const candidates = isolates().filter((one) => !chosen.includes(one));
+      const candidates = newcomers();
       const group = detached ? (server.pid ?? null) : null;
       for (const isolate of candidates) isolate.begin({ originMs, group });
       const answers = await orEnded(
@@ -174,7 +182,9 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
       for (const isolate of candidates) {
         const measured = answering.includes(isolate);
         events.push(isolateEvent(isolate, measured, elapsedMs()));
-        if (!measured) notes.push(unanswered(isolate));
+        if (measured) continue;
+        silent.add(isolate);
+        notes.push(unanswered(isolate));
       }
       if (!isFirst) return chosen;
       const others = new Set(

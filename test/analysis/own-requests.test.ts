@@ -181,6 +181,27 @@ describe('an isolate that ran out of memory', () => {
   });
 });
 
+describe('an isolate that came late', () => {
+  /** Thread 1 is there from batch 24 of 30 on. */
+  const late = (keeps: (served: number) => number): Entry[] =>
+    served([
+      { pid: 1, takes: () => 0.5, keeps: nothing },
+      { pid: 2, takes: () => 0.5, keeps },
+    ]).filter((entry) => entry.type !== 'sample' || entry.thread === 0 || entry.batch >= 24);
+
+  it('does not hinder the judging of those that were there', () => {
+    const { verdict, memories, threads } = judged(late(nothing), 1);
+    expect(verdict).toBe('clean');
+    expect(memories[0]!.points).toHaveLength(31);
+    expect(threads.map((one) => one.verdict)).toEqual(['clean', 'inconclusive']);
+  });
+
+  it('is in the sum once it has been there as long as the others, nearly', () => {
+    const entries = late(nothing).filter((entry) => entry.type !== 'sample' || entry.batch >= 20);
+    expect(judged(entries, 1).memories[0]!.points).toHaveLength(7);
+  });
+});
+
 describe('native memory', () => {
   it('is that of a process, however many isolates it has, and told of process by process', () => {
     const MIB = 2 ** 20;
