@@ -3,11 +3,13 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { getHeapStatistics, setFlagsFromString, writeHeapSnapshot } from 'node:v8';
 import { isMainThread, resourceLimits, threadId } from 'node:worker_threads';
 import { watchLinearMemories } from '../subject/watch-linear-memories.ts';
+import { ownCgroup } from './cgroup.ts';
 import { countRequests } from './count-requests.ts';
 import { answerEvidence } from './evidence-tasks.ts';
 import { watchCollections } from './gc-probe.ts';
 import { onLines, sendLine } from './lines.ts';
 import { startProbe } from './memory-probe.ts';
+import { recordedWasm } from './recorded-wasm.ts';
 import type {
   Answer,
   Begin,
@@ -16,6 +18,7 @@ import type {
   Glance,
   Question,
   Rendezvous,
+  RequestCounts,
   ToAgent,
 } from './server-protocol.ts';
 import { AGENT_VARIABLE } from './server-protocol.ts';
@@ -34,7 +37,7 @@ function attach({ port, token, flags }: Rendezvous): void {
   // Taken at once, before the server could see it: programs behave differently where `gc` is global.
   const collect = takeCollector();
   const requests = countRequests();
-  const linearMemory = watchLinearMemories();
+  const linearMemory = recordedWasm()?.linearMemory ?? watchLinearMemories();
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   socket.unref();
   const say = (message: FromAgent): void => sendLine(socket, message);
@@ -43,7 +46,7 @@ function attach({ port, token, flags }: Rendezvous): void {
 
   const heapLimitBytes = heapLimit();
   const { pid, version: node } = process;
-  say({ type: 'hello', token, pid, threadId, node, heapLimitBytes });
+  say({ type: 'hello', token, pid, threadId, node, heapLimitBytes, cgroup: ownCgroup() });
   watchListening(say);
   watchWorkers(say);
   onLines<ToAgent>(socket, async (message) => {
@@ -52,13 +55,14 @@ function attach({ port, token, flags }: Rendezvous): void {
       // Code that is hot by now is optimised, and stays so; the heap sees no more of it from here on.
       // Flags hold for the whole process.
       if (isMainThread) for (const flag of flags) setFlagsFromString(flag);
-      answer = prepare({ ...message, collect, linearMemory });
+      answer = prepare({ ...message, collect, linearMemory, requests });
       return;
     }
     if (message.question !== 'requests' && answer === null) return;
     const answered =
       message.question === 'requests' ? NOTHING : await answer!(message).catch(silent);
-    say({ type: 'answer', id: message.id, requests, ...answered });
+    const { used_heap_size: heapUsedBytes } = getHeapStatistics();
+    say({ type: 'answer', id: message.id, requests, heapUsedBytes, ...answered });
   });
   // Whoever measures was killed, or has ended: what it started is to end with it.
   socket.on('close', () => {
@@ -68,11 +72,22 @@ function attach({ port, token, flags }: Rendezvous): void {
   socket.on('error', () => {});
 }
 
-/** What the heap of this isolate may keep. V8's figure counts the young generation in: that keeps nothing. */
+/**
+ * What the heap of this isolate may keep. V8's figure counts the young generation in, which keeps nothing:
+ * where the limit of the old one was set, that is it.
+ */
 function heapLimit(): number {
   const { heap_size_limit: limitBytes } = getHeapStatistics();
-  const { maxOldGenerationSizeMb: own } = resourceLimits;
-  return own === undefined || own <= 0 ? limitBytes : Math.min(limitBytes, own * 2 ** 20);
+  const { maxOldGenerationSizeMb = 0 } = resourceLimits;
+  const setMb = isMainThread ? oldSpaceMb() : maxOldGenerationSizeMb;
+  return setMb > 0 ? Math.min(limitBytes, setMb * 2 ** 20) : limitBytes;
+}
+
+/** As the command line or NODE_OPTIONS say, the last word; 0 where neither does. */
+function oldSpaceMb(): number {
+  const given = `${process.env.NODE_OPTIONS ?? ''} ${process.execArgv.join(' ')}`;
+  const sizes = [...given.matchAll(/--max[-_]old[-_]space[-_]size[= ](\d+)/g)];
+  return Number(sizes.at(-1)?.[1] ?? 0);
 }
 
 type Answered = Pick<Answer, 'glance' | 'floor' | 'reply'>;
@@ -86,10 +101,12 @@ type Answerer = (question: Exclude<Question, { question: 'requests' }>) => Promi
 
 function prepare({
   collect,
+  requests,
   ...given
 }: Begin & {
   collect: ReturnType<typeof takeCollector>;
   linearMemory: ReturnType<typeof watchLinearMemories>;
+  requests: Readonly<RequestCounts>;
 }): Answerer {
   const probe = startProbe(given);
   const collections = watchCollections();
@@ -110,8 +127,9 @@ function prepare({
     // Our own collections are no delay of the server's.
     delays.disable();
     await settle(by);
+    const settleMs = performance.now() - settling;
     delays.enable();
-    return { gc, sample: probe.sample(operations, batchMs, performance.now() - settling) };
+    return { gc, sample: probe.sample(operations, batchMs, settleMs, requests.closed) };
   }
   return async (question) => {
     switch (question.question) {
@@ -127,11 +145,27 @@ function prepare({
         return { ...NOTHING, floor: await rest(question.operations, question.batchMs, collect) };
       case 'evidence':
         return { ...NOTHING, reply: await answerEvidence(question.task) };
+      case 'heaps-begin':
+        recordedWasm()?.heaps.endSetup();
+        return NOTHING;
+      case 'heaps':
+        await settle(collect);
+        return endOfPart(question);
       case 'snapshot':
         writeHeapSnapshot(question.path, { exposeNumericValues: true });
         return NOTHING;
     }
   };
+}
+
+async function endOfPart({ path, final }: Question & { question: 'heaps' }): Promise<Answered> {
+  const heaps = recordedWasm()?.heaps;
+  if (heaps === undefined) return NOTHING;
+  heaps.endWindow();
+  if (path === null) return NOTHING;
+  const { writeHeaps } = await import('../subject/heap-files.ts');
+  writeHeaps(path, { heaps: heaps.copy(final), notes: final ? heaps.notes() : [] });
+  return NOTHING;
 }
 
 const LOOP_RESOLUTION_MS = 10;

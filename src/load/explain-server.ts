@@ -2,25 +2,19 @@ import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AgentReply, AgentTask } from '../agent/protocol.ts';
-import type { Question } from '../agent/server-protocol.ts';
 import type { Judgement } from '../analysis/verdict.ts';
-import { describeError } from '../errors.ts';
-import { weighOf } from '../harness/explain-objects.ts';
+import { TOO_LARGE, weighOf } from '../harness/explain-objects.ts';
 import { readHeapStream } from '../harness/heap-stream.ts';
 import type { Log } from '../harness/log.ts';
 import { createObjectExplainer } from '../harness/object-explainer.ts';
 import type { ObjectPlan } from '../harness/object-plan.ts';
 import { planObjects } from '../harness/object-plan.ts';
 import { failedText } from '../harness/second-run.ts';
-import type { HeapGraph } from '../heap/heap-graph.ts';
 import type { Weigh } from '../heap/object-growth.ts';
 import type { JsHeap, Settings } from '../record/schema.ts';
-import type { Isolate } from './agents.ts';
-import { Ended } from './ended.ts';
-import { takeFloors } from './rest.ts';
-import { runRound } from './round.ts';
-import type { ServerSession } from './server-session.ts';
-import { openSession } from './server-session.ts';
+import { whyNot } from './ended.ts';
+import type { SecondStart } from './second-start.ts';
+import { leakingIsolate, startAgain } from './second-start.ts';
 import type { ServerTarget } from './server-target.ts';
 
 /**
@@ -34,33 +28,33 @@ export async function explainServer(
   log: Log,
   signal: AbortSignal,
 ): Promise<void> {
-  const thread = leakingThread(judgement, log);
+  const leaking = leakingIsolate(judgement, log);
+  const { thread, heapLimitBytes } = leaking;
   const samples = log.entries.flatMap((entry) => (entry.type === 'sample' ? [entry] : []));
   const raws = log.entries.flatMap((entry) => (entry.type === 'raw' ? [entry] : []));
   const plan = planObjects(
     samples.filter((sample) => sample.thread === thread),
     raws.filter((raw) => raw.thread === thread),
-    settings,
+    { ...settings, limitBytes: Math.min(settings.limitBytes, heapLimitBytes) },
   );
   if (plan === null) return;
   const most = requestsFor(judgement);
-  const { before, between } = plan;
-  const shorter = { ...plan, before: Math.min(before, most), between: Math.min(between, most) };
-  const { timeoutMs } = settings;
-  const session = await openSession({ target, signal, timeoutMs, originMs: Date.now() });
+  const [before, between] = [Math.min(plan.before, most), Math.min(plan.between, most)];
+  const own = { ...plan, before, between: Math.ceil(between * leaking.share) };
+  const weigh = weighOf(judgement.memory);
   const folder = mkdtempSync(join(tmpdir(), 'leaklab-'));
   try {
-    const given = { target, timeoutMs, threadId: threadIdOf(thread, log) };
-    const weigh = weighOf(judgement.memory);
-    const entry = await explain(session, { ...given, plan: shorter, weigh, folder });
+    const { timeoutMs } = settings;
+    const entry = await startAgain(
+      { target, timeoutMs, signal, leaking, before, recorded: false },
+      (again) => explain(again, own, weigh, folder),
+    );
     log.add({ ...entry, thread, elapsedMs: log.elapsedMs() });
+    if (!plan.snapshots) log.add({ type: 'js-note', elapsedMs: log.elapsedMs(), text: TOO_LARGE });
   } catch (thrown) {
     if (signal.aborted) return;
-    const why =
-      thrown instanceof Ended ? thrown.ending.error?.message : describeError(thrown).message;
-    log.add({ type: 'js-note', elapsedMs: log.elapsedMs(), text: failedText(why) });
+    log.add({ type: 'js-note', elapsedMs: log.elapsedMs(), text: failedText(whyNot(thrown)) });
   } finally {
-    await session.end();
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -77,126 +71,46 @@ function requestsFor({ growth }: Judgement): number {
 const PLAIN_BYTES = 256 * 1024;
 const FEWEST_REQUESTS = 1000;
 
-/** The one that grows fastest of those that do. */
-function leakingThread({ threads }: Judgement, { entries }: Log): number {
-  const rate = (one: Judgement['threads'][number]): number => one.bytesPerOperation?.estimate ?? 0;
-  const [fastest] = [...threads].sort((a, b) => rate(b) - rate(a));
-  if (fastest !== undefined) return fastest.thread;
-  return entries.find((entry) => entry.type === 'sample')?.thread ?? 0;
-}
-
-function threadIdOf(thread: number, { entries }: Log): number {
-  for (const entry of entries) {
-    if (entry.type !== 'event' || entry.event !== 'isolate') continue;
-    if (entry.thread === thread) return entry.threadId;
-  }
-  return thread;
-}
-
-interface Explained {
-  readonly target: ServerTarget;
-  readonly timeoutMs: number;
-  /** Node's own number of the thread that leaked: processes come in another order each time. */
-  readonly threadId: number;
-  readonly plan: ObjectPlan;
-  readonly weigh: Weigh;
-  /** For the snapshots, until they are read. */
-  readonly folder: string;
-}
-
 async function explain(
-  session: ServerSession,
-  { target, timeoutMs, threadId, plan, weigh, folder }: Explained,
+  again: SecondStart,
+  plan: ObjectPlan,
+  weigh: Weigh,
+  /** For the snapshots, until they are read. */
+  folder: string,
 ): Promise<Omit<JsHeap, 'elapsedMs'>> {
-  const send = (requests: number): Promise<unknown> =>
-    runRound(session, {
-      ...{ load: target.load, requests, operations: 0, batch: null, watched: [], timeoutMs },
-      add() {},
-    });
-  await session.untilListening();
-  await send(plan.before);
-  const alike = (await session.choose()).filter((one) => one.threadId === threadId);
-  const isolate = await growingMost(session, alike, () => send(plan.before));
-  const { thread } = isolate;
-  const explainer = createObjectExplainer({
-    threadId: thread,
-    run: (task) => answerTask(session, isolate, task, send),
-    snapshot: () => snapshotOf(session, isolate, join(folder, `${snapshots++}.heapsnapshot`)),
-  });
   let snapshots = 0;
+  const explainer = createObjectExplainer({
+    threadId: again.isolate.thread,
+    run: (task) => answerTask(again, task),
+    async snapshot() {
+      const path = join(folder, `${snapshots++}.heapsnapshot`);
+      await again.ask({ question: 'snapshot', path });
+      return readHeapStream(createReadStream(path));
+    },
+  });
   await explainer.begin(plan.intervalBytes, plan.snapshots);
-  await send(plan.between);
-  return explainer.end(plan.between, weigh);
-}
-
-/** Of those isolates that may be the one that leaked, the one that requests make grow. */
-async function growingMost(
-  session: ServerSession,
-  alike: readonly Isolate[],
-  send: () => Promise<unknown>,
-): Promise<Isolate> {
-  const [first, ...others] = alike;
-  if (first === undefined) throw new Error('the thread that leaked was not there this time');
-  if (others.length === 0) return first;
-  const sizes = async (): Promise<number[]> => {
-    const floors = await session.orEnded(
-      takeFloors(alike, { operations: 0, batchMs: 0 }, ANSWER_MS),
-    );
-    return floors.map((floor) => {
-      if (floor === null) return 0;
-      const { jsHeapBytes, arrayBuffersBytes, externalBytes } = floor.sample;
-      return jsHeapBytes + arrayBuffersBytes + externalBytes;
-    });
-  };
-  const before = await sizes();
-  await send();
-  const after = await sizes();
-  const grown = alike.map((_, i) => after[i]! - before[i]!);
-  return alike[grown.indexOf(Math.max(...grown))]!;
-}
-
-/** A snapshot of the largest heap that is written down takes V8 less. */
-const ANSWER_MS = 60_000;
-
-async function ask(session: ServerSession, isolate: Isolate, question: Question) {
-  const answer = await session.orEnded(isolate.ask(question, ANSWER_MS));
-  if (answer === null) throw new Error('the isolate did not answer');
-  return answer;
+  return explainer.end(await again.send(plan.between), weigh);
 }
 
 /** What a measured worker is asked for, of an isolate of a server. */
-async function answerTask(
-  session: ServerSession,
-  isolate: Isolate,
-  task: AgentTask,
-  send: (requests: number) => Promise<unknown>,
-): Promise<AgentReply> {
+async function answerTask(again: SecondStart, task: AgentTask): Promise<AgentReply> {
   switch (task.task) {
     case 'batch':
-      await send(task.operations);
+      await again.send(task.operations);
       return { ok: true, batch: null };
     case 'rest':
-      await ask(session, isolate, { question: 'rest', operations: 0, batchMs: 0 });
+      await again.ask({ question: 'rest', operations: 0, batchMs: 0 });
       return { ok: true, batch: null };
     case 'watch-allocations':
     case 'allocations':
     case 'promises':
     case 'count-calls':
     case 'calls': {
-      const { reply } = await ask(session, isolate, { question: 'evidence', task });
+      const { reply } = await again.ask({ question: 'evidence', task });
       if (reply === null) throw new Error(`the isolate did not answer (${task.task})`);
       return reply;
     }
     default:
       throw new Error(`a server has no task ${task.task}`);
   }
-}
-
-async function snapshotOf(
-  session: ServerSession,
-  isolate: Isolate,
-  path: string,
-): Promise<HeapGraph> {
-  await ask(session, isolate, { question: 'snapshot', path });
-  return readHeapStream(createReadStream(path));
 }

@@ -9,7 +9,7 @@ import type { Agents, Isolate } from './agents.ts';
 import { openAgents } from './agents.ts';
 import type { Driver } from './driver.ts';
 import { startDriver } from './driver.ts';
-import { failed, interrupted, ofServerExit, said } from './ended.ts';
+import { exhaustionsIn, exhaustionText, failed, interrupted, ofServerExit, said } from './ended.ts';
 import type { ServerProcess } from './server-process.ts';
 import { startServer } from './server-process.ts';
 import type { ServerTarget } from './server-target.ts';
@@ -24,8 +24,13 @@ export interface ServerSession {
   untilListening(): Promise<void>;
   /** Those of the processes that are measured, without the ones that have ended. */
   isolates(): readonly Isolate[];
-  /** Begins with those isolates that are to be measured; returns those that answer. */
+  /**
+   * Begins with those isolates that are to be measured; returns those that answer. Called again, also with
+   * those that have come since, in place of others that have ended.
+   */
   choose(): Promise<readonly Isolate[]>;
+  /** Those that the next `choose` would begin with. */
+  newcomers(): readonly Isolate[];
   /** What happened to isolates since the last call. */
   events(): RecordedEvent[];
   /** What is remarkable, for the header. */
@@ -43,6 +48,8 @@ export interface SessionOptions {
   readonly originMs: number;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Whether allocations in WASM are recorded: where, and in which order. */
+  readonly recorded?: boolean;
 }
 
 /** Starts the server with its agents preloaded, unchanged otherwise. */
@@ -57,6 +64,10 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
   let socketPath: string | null = null;
   let listens: () => void = () => {};
   let operations = 0;
+  /** Those that don't answer: they are not asked again. */
+  const silent = new Set<Isolate>();
+  const endedProcesses: Isolate[] = [];
+  let exhausted = 0;
 
   const agents = await openAgents({
     joined(isolate) {
@@ -71,7 +82,9 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
       const worker = agents
         .isolates()
         .find((isolate) => isolate.pid === pid && isolate.threadId === threadId);
-      if (worker === undefined || chosen.length === 0) return;
+      if (worker === undefined) return;
+      // One that does not live to be measured is made known here.
+      if (chosen.length === 0) events.push(isolateEvent(worker, false, elapsedMs()));
       const at = { type: 'event', elapsedMs: elapsedMs(), thread: worker.thread } as const;
       const { heapLimitBytes: limitBytes } = worker;
       const { message } = error;
@@ -84,13 +97,14 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
           : { ...at, event: 'error', error },
       );
     },
-    left({ thread }) {
-      if (chosen.length > 0) {
-        events.push({ type: 'event', event: 'isolate-exit', elapsedMs: elapsedMs(), thread });
-      }
+    left(isolate) {
+      if (chosen.length === 0) return;
+      const { thread, threadId } = isolate;
+      events.push({ type: 'event', event: 'isolate-exit', elapsedMs: elapsedMs(), thread });
+      if (threadId === 0) endedProcesses.push(isolate);
     },
   });
-  const server = startServer(command, environmentOf(agents, target));
+  const server = startServer(command, environmentOf(agents, target, options.recorded ?? false));
   const driver = startDriver();
   const ended = untilEnded(server, signal, (exit) =>
     ofServerExit(exit, command, {
@@ -101,6 +115,20 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
     }),
   );
   const orEnded = <Value>(value: Promise<Value>): Promise<Value> => Promise.race([value, ended]);
+
+  /** Of a cluster, one process ends at its limit, and another one takes its place. */
+  function exhaustedProcesses(): RecordedEvent[] {
+    const output = server.output();
+    return endedProcesses.splice(0).flatMap(({ thread, heapLimitBytes: limitBytes }) => {
+      if (exhaustionsIn(output) <= exhausted) return [];
+      exhausted++;
+      return {
+        ...{ type: 'event', event: 'out-of-memory', elapsedMs: elapsedMs(), thread },
+        ...{ memory: 'js-heap', scope: 'cell', limitBytes, operations },
+        message: exhaustionText(output),
+      };
+    });
+  }
 
   const isolates = (): readonly Isolate[] => {
     const port = place?.port;
@@ -113,8 +141,12 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
       .filter(({ pid, isGone }) => (target.children || pids.has(pid)) && !isGone());
   };
 
+  const newcomers = (): readonly Isolate[] =>
+    isolates().filter((one) => !chosen.includes(one) && !silent.has(one));
+
   return {
     driver,
+    newcomers,
     elapsedMs,
     notes,
     orEnded,
@@ -138,18 +170,23 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
       }
     },
     async choose() {
-      const candidates = isolates();
+      const candidates = newcomers();
       const group = detached ? (server.pid ?? null) : null;
       for (const isolate of candidates) isolate.begin({ originMs, group });
       const answers = await orEnded(
         Promise.all(candidates.map((one) => one.ask({ question: 'rehearsal' }, REHEARSAL_MS))),
       );
-      chosen = candidates.filter((_, i) => answers[i] !== null);
+      const answering = candidates.filter((_, i) => answers[i] !== null);
+      const isFirst = chosen.length === 0;
+      chosen = [...chosen.filter((one) => !one.isGone()), ...answering];
       for (const isolate of candidates) {
-        const measured = chosen.includes(isolate);
+        const measured = answering.includes(isolate);
         events.push(isolateEvent(isolate, measured, elapsedMs()));
-        if (!measured) notes.push(unanswered(isolate));
+        if (measured) continue;
+        silent.add(isolate);
+        notes.push(unanswered(isolate));
       }
+      if (!isFirst) return chosen;
       const others = new Set(
         agents.isolates().flatMap(({ pid, isGone }) => (isGone() ? [] : [pid])),
       );
@@ -158,7 +195,10 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
       if (chosen.length > 0) return chosen;
       throw failed(`the server's event loop is blocked: its agent did not answer`, elapsedMs());
     },
-    events: () => events.splice(0),
+    events() {
+      events.push(...exhaustedProcesses());
+      return events.splice(0);
+    },
     progressed(done) {
       operations = done;
     },
@@ -184,11 +224,17 @@ const REHEARSAL_MS = 10_000;
 const AFTER_SOCKET_MS = 3000;
 
 /** The agent is reached by all processes of node that the command starts, and by their threads. */
-function environmentOf(agents: Agents, { flags }: ServerTarget): Record<string, string> {
+function environmentOf(
+  agents: Agents,
+  { flags }: ServerTarget,
+  recorded: boolean,
+): Record<string, string> {
+  // Before the agent, and only where it is wanted: it loads what rewrites modules.
+  const preloaded = [...(recorded ? ['agent/record-heaps'] : []), 'agent/server'];
+  // Not by --import: workers that are made of a text (`eval: true`) pass that over.
+  const required = preloaded.map((name) => `--require ${quoted(builtFile(name))}`).join(' ');
   return {
-    // Not by --import: workers that are made of a text (`eval: true`) pass that over.
-    NODE_OPTIONS:
-      `${process.env.NODE_OPTIONS ?? ''} --expose-gc --require ${quoted(builtFile('agent/server'))}`.trim(),
+    NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --expose-gc ${required}`.trim(),
     [AGENT_VARIABLE]: JSON.stringify({ ...agents.rendezvous, flags }),
     // Its workers would block between tasks: neither their timers nor the agent could run.
     PISCINA_DISABLE_ATOMICS: '1',
@@ -239,9 +285,9 @@ const unanswered = ({ thread }: Isolate): string =>
   `thread ${thread} of the server is not measured: its event loop is blocked, as by Atomics.wait`;
 
 function isolateEvent(isolate: Isolate, measured: boolean, elapsedMs: number): RecordedEvent {
-  const { thread, pid, threadId, heapLimitBytes } = isolate;
+  const { thread, pid, threadId, heapLimitBytes, cgroup } = isolate;
   return {
     ...{ type: 'event', event: 'isolate', elapsedMs },
-    ...{ thread, pid, threadId, heapLimitBytes, measured },
+    ...{ thread, pid, threadId, heapLimitBytes, cgroup, measured },
   };
 }

@@ -4,7 +4,7 @@ import { objectEvidence } from '../analysis/object-evidence.ts';
 import type { Judgement } from '../analysis/verdict.ts';
 import type { WasmEvidence } from '../analysis/wasm-evidence.ts';
 import { wasmEvidence } from '../analysis/wasm-evidence.ts';
-import type { Entry, Header } from '../record/schema.ts';
+import type { Entry, Header, Sample } from '../record/schema.ts';
 import { heldBy } from './held-by.ts';
 import { heldByObjects } from './held-by-objects.ts';
 import { requestsOf } from './requests.ts';
@@ -50,7 +50,7 @@ export function resultOf(finding: Finding): Result {
     confidence,
     operations: operationsOf(entries, header.settings.commonOperations),
     batches: new Set(samples.map((sample) => sample.batch)).size,
-    threads: header.settings.threads,
+    threads: Math.max(header.settings.threads, ...threadsAtOnce(samples)),
     durationMs: entries.at(-1)?.elapsedMs ?? 0,
     timeToLimit: timeToLimit(finding),
     outOfMemory:
@@ -63,13 +63,21 @@ export function resultOf(finding: Finding): Result {
           }
         : null,
     error: outcome?.error ?? null,
-    perThread: threads.map(({ bytesPerOperation, ...one }) => ({
+    perThread: threads.map(({ bytesPerOperation, memories: _, ...one }) => ({
       ...one,
       isolate: isolateOf(one.thread, entries),
       bytesPerOperation: bytesPerOperation === null ? null : sure(bytesPerOperation),
     })),
     requests: requestsOf(entries),
-    native: native === null ? null : { bytesPerOperation: sure(native.bytesPerOperation) },
+    native:
+      native === null
+        ? null
+        : {
+            bytesPerOperation: sure(native.bytesPerOperation),
+            processes: native.processes.map(({ pid, bytesPerOperation }) => ({
+              ...{ pid, bytesPerOperation: sure(bytesPerOperation) },
+            })),
+          },
     comparedWith: null,
     allowed: null,
     heldBy:
@@ -141,6 +149,13 @@ export function isolateOf(
   return found?.type === 'event' && found.event === 'isolate'
     ? { pid: found.pid, threadId: found.threadId }
     : null;
+}
+
+/** Of a server, some may come later than the first. */
+function threadsAtOnce(samples: readonly Sample[]): number[] {
+  const byBatch = new Map<number, number>();
+  for (const { batch } of samples) byBatch.set(batch, (byBatch.get(batch) ?? 0) + 1);
+  return [...byBatch.values()];
 }
 
 /** Of all threads together. */
