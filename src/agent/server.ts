@@ -2,9 +2,10 @@ import { connect } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { getHeapStatistics, setFlagsFromString, writeHeapSnapshot } from 'node:v8';
 import { isMainThread, resourceLimits, threadId } from 'node:worker_threads';
+import type { LinearMemory } from '../subject/linear-memory.ts';
 import { watchLinearMemories } from '../subject/watch-linear-memories.ts';
 import { countRequests } from './count-requests.ts';
-import { answerEvidence } from './evidence-tasks.ts';
+import { answerEvidence, endEvidence } from './evidence-tasks.ts';
 import { watchCollections } from './gc-probe.ts';
 import { onLines, sendLine } from './lines.ts';
 import { startProbe } from './memory-probe.ts';
@@ -14,54 +15,85 @@ import type {
   Floor,
   FromAgent,
   Glance,
+  Listening,
   Question,
   Rendezvous,
   ToAgent,
 } from './server-protocol.ts';
 import { AGENT_VARIABLE } from './server-protocol.ts';
+import type { Collect } from './settle.ts';
 import { settle, takeCollector } from './settle.ts';
 import { watchListening } from './watch-listening.ts';
 import { watchWorkers } from './watch-workers.ts';
 
 /**
- * The agent in a server: preloaded into each of its isolates, before any code of the server's. It connects back to whoever started the server, tells where the server listens, and answers
+ * The agent in a server: preloaded into each of its isolates, before any code of the server's. It connects back to whoever measures, tells where the server listens, and answers
  * questions. It decides nothing, never keeps the isolate alive, and keeps nothing that grows.
  */
 const rendezvous = process.env[AGENT_VARIABLE];
-if (rendezvous !== undefined) attach(JSON.parse(rendezvous) as Rendezvous);
+if (rendezvous !== undefined) attachStarted(JSON.parse(rendezvous) as Rendezvous);
 
-function attach({ port, token, flags }: Rendezvous): void {
+/** Into a server that was started to be measured. */
+function attachStarted(to: Rendezvous): void {
   // Flags hold for the whole process: never changed while another of its isolates is measured.
-  if (isMainThread) for (const flag of flags) setFlagsFromString(flag);
-  // Taken at once, before the server could see it: programs behave differently where `gc` is global.
-  const collect = takeCollector();
+  if (isMainThread) for (const flag of to.flags) setFlagsFromString(flag);
+  attach(to, {
+    // Taken at once, before the server could see it: programs behave differently where `gc` is global.
+    collect: takeCollector(),
+    linearMemory: watchLinearMemories(),
+    listening: watchListening,
+    // Whoever measures was killed, or has ended: what it started is to end with it.
+    gone(begun) {
+      if (isMainThread) endWith(begun?.group ?? null);
+    },
+  });
+}
+
+/** What an agent has of the isolate that it is in. */
+export interface Attachment {
+  readonly collect: Collect;
+  readonly linearMemory: LinearMemory;
+  /** Tells of all places where servers of this isolate listen, from now on at least. */
+  listening(tell: (message: Listening) => void): void;
+  /** Once, when whoever measures has hung up. Nothing of what measured is left by then. */
+  gone(begun: Begin | null): void;
+}
+
+export function attach({ port, token }: Rendezvous, isolate: Attachment): void {
   const requests = countRequests();
-  const linearMemory = watchLinearMemories();
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   socket.unref();
   const say = (message: FromAgent): void => sendLine(socket, message);
-  let answer: Answerer | null = null;
+  let prepared: Prepared | null = null;
   let begun: Begin | null = null;
+  let isConnected = false;
 
   const heapLimitBytes = heapLimit();
   const { pid, version: node } = process;
   say({ type: 'hello', token, pid, threadId, node, heapLimitBytes });
-  watchListening(say);
-  watchWorkers(say);
+  isolate.listening(say);
+  const unwatchWorkers = watchWorkers(say);
   onLines<ToAgent>(socket, async (message) => {
     if (message.type === 'begin') {
       begun = message;
-      answer = prepare({ ...message, collect, linearMemory });
+      prepared?.end();
+      prepared = prepare({ ...message, ...isolate });
       return;
     }
-    if (message.question !== 'requests' && answer === null) return;
+    if (message.question !== 'requests' && prepared === null) return;
     const answered =
-      message.question === 'requests' ? NOTHING : await answer!(message).catch(silent);
-    say({ type: 'answer', id: message.id, requests, ...answered });
+      message.question === 'requests' ? NOTHING : await prepared!.answer(message).catch(silent);
+    say({ type: 'answer', id: message.id, requests: requests.counts, ...answered });
   });
-  // Whoever measures was killed, or has ended: what it started is to end with it.
+  socket.on('connect', () => {
+    isConnected = true;
+  });
   socket.on('close', () => {
-    if (begun !== null && isMainThread) endWith(begun.group);
+    prepared?.end();
+    requests.end();
+    unwatchWorkers();
+    // Where nobody listens, whoever started this process is long gone, and others need it.
+    if (isConnected) isolate.gone(begun);
   });
   // A refused connection is closed next.
   socket.on('error', () => {});
@@ -81,15 +113,16 @@ const silent = (): Answered => NOTHING;
 
 const NOTHING: Answered = { glance: null, floor: null, reply: null };
 
-type Answerer = (question: Exclude<Question, { question: 'requests' }>) => Promise<Answered>;
+interface Prepared {
+  answer(question: Exclude<Question, { question: 'requests' }>): Promise<Answered>;
+  /** Lets go of all that it observes. */
+  end(): void;
+}
 
 function prepare({
   collect,
   ...given
-}: Begin & {
-  collect: ReturnType<typeof takeCollector>;
-  linearMemory: ReturnType<typeof watchLinearMemories>;
-}): Answerer {
+}: Begin & Pick<Attachment, 'collect' | 'linearMemory'>): Prepared {
   const probe = startProbe(given);
   const collections = watchCollections();
   const delays = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
@@ -109,7 +142,7 @@ function prepare({
     await settle(by);
     return { gc, sample: probe.sample(operations, batchMs, performance.now() - settling) };
   }
-  return async (question) => {
+  async function answer(question: Parameters<Prepared['answer']>[0]): Promise<Answered> {
     switch (question.question) {
       case 'rehearsal':
         for (let i = 0; i < REHEARSALS; i++) {
@@ -127,6 +160,14 @@ function prepare({
         writeHeapSnapshot(question.path, { exposeNumericValues: true });
         return NOTHING;
     }
+  }
+  return {
+    answer,
+    end() {
+      delays.disable();
+      collections.end();
+      endEvidence();
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import { LeaklabError } from '../errors.ts';
+import { refuseForeign } from '../load/loopback.ts';
 import { ENOUGH_REQUESTS } from '../load/rounds.ts';
 import { runLoad } from '../load/run-load.ts';
 import { DEFAULTS, resolveSettings } from '../options.ts';
@@ -12,8 +13,10 @@ import {
   LOAD_DEFAULTS,
   LOAD_OPTIONS,
   loadRequest,
+  runningTarget,
   scenarioTarget,
   serverTarget,
+  urlOf,
 } from './load-options.ts';
 import { parse } from './parse.ts';
 import { select } from './select.ts';
@@ -117,13 +120,19 @@ export const loadCommand: Command = {
     const settings = { ...resolveSettings({ ...values, budget }), commonOperations: true };
     const request = loadRequest(values);
     const command = end === -1 ? [] : args.slice(end + 1);
-    if (end !== -1) refuseForServer(positionals, values);
-    const isServer = end !== -1 || positionals.length === 0;
+    const url = urlOf(values);
+    if (url !== null) {
+      if (end !== -1) throw new LeaklabError('usage', BOTH);
+      await refuseForeign(url, values['i-own-this-host'] === true);
+    }
+    if (end !== -1 || url !== null) refuseForServer(positionals, values);
+    if (url !== null) refuseForRunning(values);
+    const isServer = end !== -1 || url !== null || positionals.length === 0;
     if (!isServer && values.compare !== undefined) {
       throw new LeaklabError('usage', '--compare is for servers: scenarios have labels.');
     }
     const targets = isServer
-      ? [serverTarget(command, request)]
+      ? [url === null ? serverTarget(command, request) : runningTarget(url, request)]
       : select(positionals, values).map((entry) => scenarioTarget(entry, settings, request));
     // Read before anything is measured: a file that is none ends the command at once.
     const before = values.compare === undefined ? null : resultOf(findingAt(values.compare));
@@ -139,6 +148,9 @@ export const loadCommand: Command = {
     });
   },
 };
+
+const BOTH =
+  '--url names a server that runs already, and behind "--" comes the command of one that is started: not both.';
 
 /** Of a server that the user starts, the command says all of this. */
 function refuseForServer(
@@ -159,5 +171,21 @@ function refuseForServer(
     `--${option} is for scenarios: a server is started as it is, by the command behind "--".`,
   );
 }
+
+/** What is said when a server is started can't be said of one that runs. */
+function refuseForRunning(
+  values: {
+    readonly [Name in (typeof OF_STARTED)[number]]?: boolean | undefined;
+  },
+): void {
+  const option = OF_STARTED.find((name) => values[name] !== undefined);
+  if (option === undefined) return;
+  throw new LeaklabError(
+    'usage',
+    `--${option} is for servers that leaklab starts: of one that runs already, all processes that listen on the port are measured, with the compilers that they have.`,
+  );
+}
+
+const OF_STARTED = ['opt', 'children'] as const;
 
 const OF_SCENARIOS = ['implementation', 'variant', 'threads', 'limit', 'jobs'] as const;

@@ -10,9 +10,8 @@ import { readHeapStream } from '../harness/heap-stream.ts';
 import type { Log } from '../harness/log.ts';
 import { createObjectExplainer } from '../harness/object-explainer.ts';
 import type { ObjectPlan } from '../harness/object-plan.ts';
-import { planObjects } from '../harness/object-plan.ts';
+import { LARGEST_HEAP, planObjects } from '../harness/object-plan.ts';
 import { failedText } from '../harness/second-run.ts';
-import type { HeapGraph } from '../heap/heap-graph.ts';
 import type { Weigh } from '../heap/object-growth.ts';
 import type { JsHeap, Settings } from '../record/schema.ts';
 import type { Isolate } from './agents.ts';
@@ -24,8 +23,8 @@ import { openSession } from './server-session.ts';
 import type { ServerTarget } from './server-target.ts';
 
 /**
- * Starts a server that leaks once more, and writes down what came between two snapshots of the isolate
- * that grows most. The verdict stands by then: whatever goes wrong here is a note in the recording.
+ * Starts a server that leaks once more, or goes on with one that runs already, and writes down what came
+ * between two snapshots of the isolate that grows most. The verdict stands by then: whatever goes wrong here is a note in the recording.
  */
 export async function explainServer(
   target: ServerTarget,
@@ -45,15 +44,24 @@ export async function explainServer(
   if (plan === null) return;
   const most = requestsFor(judgement);
   const { before, between } = plan;
-  const shorter = { ...plan, before: Math.min(before, most), between: Math.min(between, most) };
+  // One that runs already has what it leaked before, too.
+  const isSmall = target.command !== null || (samples.at(-1)?.jsHeapBytes ?? 0) <= LARGEST_HEAP;
+  const shorter = {
+    ...{ before: Math.min(before, most), between: Math.min(between, most) },
+    ...{ intervalBytes: plan.intervalBytes, snapshots: plan.snapshots && isSmall },
+  };
   const { timeoutMs } = settings;
   const session = await openSession({ target, signal, timeoutMs, originMs: Date.now() });
   const folder = mkdtempSync(join(tmpdir(), 'leaklab-'));
   try {
-    const given = { target, timeoutMs, threadId: threadIdOf(thread, log) };
+    const standstills: number[] = [];
+    const given = { target, timeoutMs, threadId: threadIdOf(thread, log), standstills };
     const weigh = weighOf(judgement.memory);
     const entry = await explain(session, { ...given, plan: shorter, weigh, folder });
     log.add({ ...entry, thread, elapsedMs: log.elapsedMs() });
+    if (target.command === null && standstills.length > 0) {
+      log.add({ type: 'js-note', elapsedMs: log.elapsedMs(), text: stoodStill(standstills) });
+    }
   } catch (thrown) {
     if (signal.aborted) return;
     const why =
@@ -93,6 +101,9 @@ function threadIdOf(thread: number, { entries }: Log): number {
   return thread;
 }
 
+const stoodStill = (standstills: readonly number[]): string =>
+  `the server stood still for ${standstills.map((ms) => `${Math.ceil(ms / 10) / 100} s`).join(' and ')}, while V8 wrote down its heap to show who holds what leaks`;
+
 interface Explained {
   readonly target: ServerTarget;
   readonly timeoutMs: number;
@@ -100,13 +111,15 @@ interface Explained {
   readonly threadId: number;
   readonly plan: ObjectPlan;
   readonly weigh: Weigh;
+  /** Gets how long each snapshot took. */
+  readonly standstills: number[];
   /** For the snapshots, until they are read. */
   readonly folder: string;
 }
 
 async function explain(
   session: ServerSession,
-  { target, timeoutMs, threadId, plan, weigh, folder }: Explained,
+  { target, timeoutMs, threadId, plan, weigh, folder, standstills }: Explained,
 ): Promise<Omit<JsHeap, 'elapsedMs'>> {
   const send = (requests: number): Promise<unknown> =>
     runRound(session, {
@@ -121,7 +134,13 @@ async function explain(
   const explainer = createObjectExplainer({
     threadId: thread,
     run: (task) => answerTask(session, isolate, task, send),
-    snapshot: () => snapshotOf(session, isolate, join(folder, `${snapshots++}.heapsnapshot`)),
+    async snapshot() {
+      const path = join(folder, `${snapshots++}.heapsnapshot`);
+      const startedMs = performance.now();
+      await ask(session, isolate, { question: 'snapshot', path });
+      standstills.push(performance.now() - startedMs);
+      return readHeapStream(createReadStream(path));
+    },
   });
   let snapshots = 0;
   await explainer.begin(plan.intervalBytes, plan.snapshots);
@@ -190,13 +209,4 @@ async function answerTask(
     default:
       throw new Error(`a server has no task ${task.task}`);
   }
-}
-
-async function snapshotOf(
-  session: ServerSession,
-  isolate: Isolate,
-  path: string,
-): Promise<HeapGraph> {
-  await ask(session, isolate, { question: 'snapshot', path });
-  return readHeapStream(createReadStream(path));
 }

@@ -106,7 +106,7 @@ function toolOf(tool: Tool, isolates: readonly Isolate[]): Tool {
 function loadRecord({ command, load }: ServerTarget, origin: string): LoadRecord {
   const { requests, varied, connections, pipelining, rate } = load;
   return {
-    ...{ command: [...command], origin, varied, connections, pipelining, rate },
+    ...{ command: [...(command ?? [])], origin, varied, connections, pipelining, rate },
     requests: requests.map(({ path, method, headers, body }) => ({
       ...{ path, method, headers: Object.keys(headers) },
       bodyBytes: Buffer.byteLength(body ?? ''),

@@ -10,9 +10,10 @@ import { openAgents } from './agents.ts';
 import type { Driver } from './driver.ts';
 import { startDriver } from './driver.ts';
 import { failed, interrupted, ofServerExit, said } from './ended.ts';
-import type { ServerProcess } from './server-process.ts';
+import type { ServerExit } from './server-process.ts';
 import { startServer } from './server-process.ts';
 import type { ServerTarget } from './server-target.ts';
+import { attachTo } from './standing-server.ts';
 
 /** A server that runs, its agents, and the driver beside it. */
 export interface ServerSession {
@@ -45,10 +46,9 @@ export interface SessionOptions {
   readonly signal: AbortSignal;
 }
 
-/** Starts the server with its agents preloaded, unchanged otherwise. */
+/** Starts the server with its agents preloaded, unchanged otherwise; or finds the one that runs. */
 export async function openSession(options: SessionOptions): Promise<ServerSession> {
   const { target, originMs, timeoutMs, signal } = options;
-  const { command } = target;
   const elapsedMs = (): number => Date.now() - originMs;
   const events: RecordedEvent[] = [];
   const notes: string[] = [];
@@ -90,19 +90,25 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
       }
     },
   });
-  const server = startServer(command, environmentOf(agents, target));
+  const host = await hostOf(target, agents).catch((thrown: unknown) => {
+    agents.close();
+    throw thrown;
+  });
   const driver = startDriver();
-  const ended = untilEnded(server, signal, (exit) =>
-    ofServerExit(exit, command, {
-      elapsedMs: elapsedMs(),
-      operations,
-      heapLimitBytes: Math.min(...agents.isolates().map((isolate) => isolate.heapLimitBytes)),
-      isListening: place !== null,
-    }),
+  const ended = untilEnded(host.exited, signal, (exit) =>
+    exit === null
+      ? failed(`the server at ${target.origin} has ended`, elapsedMs(), 'ServerExit')
+      : ofServerExit(exit, target.command!, {
+          elapsedMs: elapsedMs(),
+          operations,
+          heapLimitBytes: Math.min(...agents.isolates().map((isolate) => isolate.heapLimitBytes)),
+          isListening: place !== null,
+        }),
   );
   const orEnded = <Value>(value: Promise<Value>): Promise<Value> => Promise.race([value, ended]);
 
   const isolates = (): readonly Isolate[] => {
+    if (host.expected !== null) return agents.isolates().filter((isolate) => !isolate.isGone());
     const port = place?.port;
     const listening = agents
       .isolates()
@@ -119,8 +125,13 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
     notes,
     orEnded,
     isolates,
-    origin: () => (place === null ? '' : originOf(place)),
+    origin: () => target.origin ?? (place === null ? '' : originOf(place)),
     async untilListening() {
+      if (host.expected !== null) {
+        const missing = await orEnded(untilJoined(agents, host.expected));
+        if (missing > 0) notes.push(unreached(missing));
+        return;
+      }
       let deadlineMs = elapsedMs() + timeoutMs;
       while (place === null) {
         const told = new Promise<void>((resolve) => {
@@ -131,7 +142,7 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
         );
         if (place !== null) return;
         if (elapsedMs() >= deadlineMs) {
-          throw failed(silence(target, agents, server, timeoutMs, socketPath), elapsedMs());
+          throw failed(silence(target, agents, host, timeoutMs, socketPath), elapsedMs());
         }
         // Tools listen on sockets for ends of their own, before the server does on its port.
         if (socketPath !== null) deadlineMs = Math.min(deadlineMs, elapsedMs() + AFTER_SOCKET_MS);
@@ -139,8 +150,7 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
     },
     async choose() {
       const candidates = isolates();
-      const group = detached ? (server.pid ?? null) : null;
-      for (const isolate of candidates) isolate.begin({ originMs, group });
+      for (const isolate of candidates) isolate.begin({ originMs, group: host.group });
       const answers = await orEnded(
         Promise.all(candidates.map((one) => one.ask({ question: 'rehearsal' }, REHEARSAL_MS))),
       );
@@ -164,7 +174,7 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
     },
     // Once: the number of a group that is gone may be another's.
     end: once(async () => {
-      await Promise.all([server.end(), driver.end()]);
+      await Promise.all([host.end(), driver.end()]);
       // Agents of processes that left the group end them when they are hung up on.
       agents.close();
     }),
@@ -183,6 +193,52 @@ function once(work: () => Promise<void>): () => Promise<void> {
 const REHEARSAL_MS = 10_000;
 const AFTER_SOCKET_MS = 3000;
 
+/** A server that was started, or one that runs already. */
+interface Host {
+  /** Of a server that runs already: how many isolates are to say hello, by their process. */
+  readonly expected: ReadonlyMap<number, number> | null;
+  /** Ends with leaklab, whatever death that has. */
+  readonly group: number | null;
+  /** Null where nothing is known of how it ended. */
+  readonly exited: Promise<ServerExit | null>;
+  /** The last of what it printed. */
+  output(): string;
+  end(): Promise<void>;
+}
+
+async function hostOf(target: ServerTarget, agents: Agents): Promise<Host> {
+  const { command, origin } = target;
+  if (command === null) {
+    const standing = await attachTo(origin!, { ...agents.rendezvous, flags: [] });
+    return {
+      expected: standing.expected,
+      group: null,
+      exited: standing.exited.then(() => null),
+      output: () => '',
+      end: async () => standing.release(),
+    };
+  }
+  const server = startServer(command, environmentOf(agents, target));
+  return { ...server, expected: null, group: detached ? (server.pid ?? null) : null };
+}
+
+/** Returns how many isolates did not say hello. */
+async function untilJoined(agents: Agents, expected: ReadonlyMap<number, number>): Promise<number> {
+  const missing = (): number =>
+    [...expected].reduce((sum, [pid, count]) => {
+      const joined = agents.isolates().filter((isolate) => isolate.pid === pid).length;
+      return sum + Math.max(0, count - joined);
+    }, 0);
+  const deadline = Date.now() + JOIN_MS;
+  while (missing() > 0 && Date.now() < deadline) await later(10);
+  return missing();
+}
+
+const JOIN_MS = 3000;
+
+const unreached = (count: number): string =>
+  `${count === 1 ? 'a thread' : `${count} threads`} of the server ${count === 1 ? 'is' : 'are'} not measured, for ${count === 1 ? 'its event loop is' : 'their event loops are'} blocked, as by Atomics.wait`;
+
 /** The agent is reached by all processes of node that the command starts, and by their threads. */
 function environmentOf(agents: Agents, { flags }: ServerTarget): Record<string, string> {
   return {
@@ -200,12 +256,12 @@ const quoted = (path: string): string => `"${path.replaceAll(/["\\]/g, '\\$&')}"
 
 /** Rejects when the server has ended, or the user wants no more. */
 function untilEnded(
-  server: ServerProcess,
+  exited: Host['exited'],
   signal: AbortSignal,
-  why: (exit: Awaited<ServerProcess['exited']>) => Error,
+  why: (exit: ServerExit | null) => Error,
 ): Promise<never> {
   const ended = new Promise<never>((_, reject) => {
-    void server.exited.then((exit) => reject(why(exit)));
+    void exited.then((exit) => reject(why(exit)));
     signal.addEventListener('abort', () => reject(interrupted()), { once: true });
     if (signal.aborted) reject(interrupted());
   });
@@ -217,11 +273,11 @@ function untilEnded(
 function silence(
   { command }: ServerTarget,
   agents: Agents,
-  server: ServerProcess,
+  server: Pick<Host, 'output'>,
   timeoutMs: number,
   socketPath: string | null,
 ): string {
-  const name = `"${command.join(' ')}"`;
+  const name = `"${command?.join(' ')}"`;
   if (socketPath !== null) {
     return `${name} listens on the socket ${socketPath} alone: requests are sent to a port. Have it listen on one, on 127.0.0.1 for instance.`;
   }

@@ -6,7 +6,10 @@ export interface ServerTarget {
   readonly subject: Subject;
   /** Of a scenario; it travels into the header alone. */
   readonly expected: Expected | null;
-  readonly command: readonly [string, ...string[]];
+  /** What starts it; null for one that runs already, at `origin`. */
+  readonly command: readonly [string, ...string[]] | null;
+  /** "http://127.0.0.1:3000" of a server that runs already; null of one whose agents tell the port. */
+  readonly origin: string | null;
   /** Flags of V8 for the server's processes. */
   readonly flags: readonly string[];
   /** Whether all processes of the command are measured, or those that listen on the port alone. */

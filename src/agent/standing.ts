@@ -1,0 +1,114 @@
+import type { EventEmitter } from 'node:events';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { BroadcastChannel, isMainThread } from 'node:worker_threads';
+import { watchLinearMemories } from '../subject/watch-linear-memories.ts';
+import { inEachWorker } from './reach-workers.ts';
+import { openRendezvous } from './rendezvous.ts';
+import { attach } from './server.ts';
+import type { Listening, Rendezvous } from './server-protocol.ts';
+import { AGENT_VARIABLE } from './server-protocol.ts';
+import type { Collect } from './settle.ts';
+import { watchListening } from './watch-listening.ts';
+
+/**
+ * `node --import leaklab/agent server.js`: an agent that waits in a server which is not started by
+ * leaklab. Nothing is counted or sampled before `leaklab load --url` finds the process, nor after it has
+ * gone. A worker thread is reached from the one that started it, whether this was preloaded there or not.
+ */
+
+/** Of workers; the main thread alone can be asked from outside. */
+const CHANNEL = 'leaklab: a port on which a worker listens';
+
+/** Where servers of this isolate listen, and those of its workers in the main thread. */
+const places = new Set<Listening>();
+let tellPlace: ((place: Listening) => void) | null = null;
+const linearMemory = stands() ? stand() : null;
+
+/** A server that leaklab itself has started has its agent already. */
+function stands(): boolean {
+  return process.env[AGENT_VARIABLE] === undefined;
+}
+
+function stand(): ReturnType<typeof watchLinearMemories> {
+  watchListening(
+    (place) => {
+      if (place.port === null) return;
+      places.add(place);
+      tellPlace?.(place);
+      if (!isMainThread) announce(place.port);
+    },
+    (place) => void places.delete(place),
+  );
+  if (isMainThread) {
+    // Its workers would block between tasks: neither their timers nor the agent could run.
+    process.env.PISCINA_DISABLE_ATOMICS ??= '1';
+    const portsOfWorkers = hearWorkers();
+    const ports = (): number[] => [...portsOfWorkers, ...[...places].map(({ port }) => port!)];
+    openRendezvous({
+      ports,
+      listensOn: (port) => ports().includes(port),
+      attach: attachHere,
+      detach() {
+        setFlagsFromString('--no-expose-gc');
+      },
+    });
+  }
+  return watchLinearMemories();
+}
+
+function announce(port: number): void {
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.postMessage(port);
+  channel.close();
+}
+
+function hearWorkers(): ReadonlySet<number> {
+  const ports = new Set<number>();
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.onmessage = (message) => void ports.add((message as { data: number }).data);
+  (channel as { unref?(): void }).unref?.();
+  return ports;
+}
+
+let attachedTo: string | null = null;
+
+/** Called by leaklab in each isolate of the process; returns how many isolates those are. */
+export async function attachHere(rendezvous: Rendezvous): Promise<number> {
+  // Where another worker has started, all are asked again.
+  if (linearMemory === null || attachedTo === rendezvous.token) return 0;
+  attachedTo = rendezvous.token;
+  const code = callHere(rendezvous);
+  const reachNew = (started: object): void => {
+    (started as EventEmitter).once('online', () => void inEachWorker(code));
+  };
+  process.on('worker', reachNew);
+  attach(rendezvous, {
+    linearMemory,
+    collect: makeCollector(),
+    listening(tell) {
+      for (const place of places) tell(place);
+      tellPlace = tell;
+    },
+    gone() {
+      attachedTo = null;
+      tellPlace = null;
+      process.off('worker', reachNew);
+    },
+  });
+  return 1 + (await inEachWorker(code));
+}
+
+/** The same call, in another isolate, which may not have loaded this module. */
+function callHere(rendezvous: Rendezvous): string {
+  const [url, path, given] = [import.meta.url, import.meta.filename, rendezvous].map((value) =>
+    JSON.stringify(value),
+  );
+  return `process.getBuiltinModule('node:module').createRequire(${url})(${path}).attachHere(${given})`;
+}
+
+/** The server may have been started without `--expose-gc`, and does not see it. */
+function makeCollector(): Collect {
+  setFlagsFromString('--expose-gc');
+  return runInNewContext('gc') as Collect;
+}
