@@ -20,6 +20,15 @@ import { watchListening } from './watch-listening.ts';
 /** Of workers; the main thread alone can be asked from outside. */
 const CHANNEL = 'leaklab: a port on which a worker listens';
 
+/**
+ * Of the whole process. Code that is optimised already stays so, and no more comes: on Node 20 a server of
+ * 20 lines is told to be clean after 42,000 requests, where 80,000 did not do with the compiler on.
+ */
+const WHILE_MEASURED = ['--expose-gc', '--no-opt'];
+const AFTERWARDS = process.execArgv.some((flag) => /^--no[-_]?opt$/.test(flag))
+  ? ['--no-expose-gc']
+  : ['--no-expose-gc', '--opt'];
+
 /** Where servers of this isolate listen, and those of its workers in the main thread. */
 const places = new Set<Listening>();
 let tellPlace: ((place: Listening) => void) | null = null;
@@ -48,9 +57,12 @@ function stand(): ReturnType<typeof watchLinearMemories> {
     openRendezvous({
       ports,
       listensOn: (port) => ports().includes(port),
-      attach: attachHere,
+      attach(rendezvous) {
+        for (const flag of WHILE_MEASURED) setFlagsFromString(flag);
+        return attachHere(rendezvous);
+      },
       detach() {
-        setFlagsFromString('--no-expose-gc');
+        for (const flag of AFTERWARDS) setFlagsFromString(flag);
       },
     });
   }
@@ -107,8 +119,7 @@ function callHere(rendezvous: Rendezvous): string {
   return `process.getBuiltinModule('node:module').createRequire(${url})(${path}).attachHere(${given})`;
 }
 
-/** The server may have been started without `--expose-gc`, and does not see it. */
+/** Each context that is made while V8 exposes it has one; the server's own has not. */
 function makeCollector(): Collect {
-  setFlagsFromString('--expose-gc');
   return runInNewContext('gc') as Collect;
 }

@@ -1,3 +1,4 @@
+import { setTimeout as later } from 'node:timers/promises';
 import { EQUAL_LOOKS, isDecided } from '../analysis/certainty.ts';
 import { judge } from '../analysis/verdict.ts';
 import { recordBatch } from '../harness/batch-record.ts';
@@ -207,11 +208,15 @@ async function rest(
     floor === null ? [] : [{ ...floor, ...at, elapsedMs: floor.sample.elapsedMs }],
   );
   if (reports.length > 0) return recordBatch(reports, batch, log);
+  // It may have ended, and then its exit says more.
+  await session.orEnded(later(EXIT_MS));
   throw failed(
     'no isolate of the server answers any more: its event loops are blocked, or its threads have ended',
     session.elapsedMs(),
   );
 }
+
+const EXIT_MS = 500;
 
 /** What is left below the limit of the heap that is nearest to it. */
 function roomOf(isolates: readonly Isolate[], floors: readonly Sample[]): number {

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -146,6 +147,94 @@ describe('a server', () => {
   });
 });
 
+describe('a server that runs already', () => {
+  /** With the agent, on a port of its own; and what it needs to be found. */
+  async function running(name: string) {
+    const env = { PORT: String(await freePort()), XDG_RUNTIME_DIR: temporaryFolder() };
+    const agent = join(packageRoot(), 'dist', 'src', 'agent', 'standing.js');
+    const child = spawn(process.execPath, ['--import', agent, server(name)], {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const origin = `http://127.0.0.1:${env.PORT}`;
+    while (!(await isUp(origin))) await sleep(20);
+    return { child, env, origin };
+  }
+
+  it('that leaks is measured in place, with who holds it, and goes on', async () => {
+    const { child, env, origin } = await running('leaky');
+    const { code, result } = await run(['--url', `${origin}/any?path`], env);
+    expect(result).toMatchObject({ verdict: 'leak', memory: 'js-heap', mechanism: 'growing-vec' });
+    expect(result.subject).toMatchObject({ name: origin, kind: 'server', path: null });
+    const { low, high } = result.growth!.bytesPerOperation;
+    expect(low).toBeGreaterThan(48);
+    expect(high).toBeLessThan(110);
+    expect(result.heldBy![0]!.path.join(' → ')).toContain('seen: Array');
+    expect(result.allocatedAt![0]).toMatchObject({ line: 8 });
+    expect(result.notes.join()).toContain('the server stood still for');
+    expect(code).toBe(1);
+    expect(await isUp(origin)).toBe(true);
+    expect(child.exitCode).toBeNull();
+  });
+
+  it('with worker threads is judged thread by thread', async () => {
+    const { env, origin } = await running('workers');
+    const { code, result } = await run(['--url', origin], env);
+    expect(code).toBe(1);
+    expect(result).toMatchObject({ verdict: 'leak', memory: 'js-heap', threads: 3 });
+    const leaking = result.perThread.filter(({ verdict }) => verdict === 'leak');
+    expect(leaking.map(({ thread }) => thread)).toEqual([2]);
+    expect(result.heldBy![0]!.path.join(' → ')).toContain('kept: Array');
+  });
+
+  it('goes on when leaklab is killed, and is measured again', async () => {
+    const { env, origin } = await running('fixed');
+    const folder = temporaryFolder();
+    const killed = startLeaklab(['load', '--no-progress', '-o', folder, '--url', origin], { env });
+    const path = join(folder, `${fileStem(origin)}.ndjson`);
+    while (!existsSync(path)) await sleep(20);
+    const second = await run(['--url', origin], env);
+    expect(second.stderr).toContain('is being measured already');
+    expect(second.code).toBe(2);
+    const pids = descendantsOf(killed.child.pid!);
+    killed.child.kill('SIGKILL');
+    await killed.finished;
+    expect(await survivors(pids, 5000)).toEqual([]);
+    const { code, result } = await run(['--url', origin], env);
+    expect(result).toMatchObject({ verdict: 'clean', threads: 1 });
+    expect(code).toBe(0);
+    expect(await isUp(origin)).toBe(true);
+  });
+
+  it('that ends while it is measured is told of', async () => {
+    const { child, env, origin } = await running('fixed');
+    const folder = temporaryFolder();
+    const started = startLeaklab(['load', '--no-progress', '-o', folder, '--url', origin], { env });
+    const path = join(folder, `${fileStem(origin)}.ndjson`);
+    while (!existsSync(path)) await sleep(20);
+    child.kill('SIGKILL');
+    const { code, stderr } = await started.finished;
+    expect(stderr).toContain(`the server at ${origin} has ended`);
+    expect(code).toBe(4);
+    expect(readRecording(path).entries.at(-1)).toMatchObject({ type: 'outcome', end: 'failed' });
+  });
+});
+
+async function freePort(): Promise<number> {
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  const { port } = other.address() as AddressInfo;
+  await new Promise((resolve) => other.close(resolve));
+  return port;
+}
+
+const isUp = (origin: string): Promise<boolean> =>
+  fetch(origin).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
 describe('a scenario', () => {
   it.each([
     { variant: 'leaky', verdict: 'leak', memory: 'wasm' },
@@ -226,6 +315,17 @@ describe('what can not be measured', () => {
 
   it.each([
     { args: ['load', '--on-port', '/'], says: 'behind "--"' },
+    {
+      args: ['load', '--url', 'http://192.0.2.1:80/'],
+      says: 'add --i-own-this-host',
+    },
+    { args: ['load', '--url', 'http://127.0.0.1:1/'], says: 'Nothing listens at' },
+    { args: ['load', '--url', 'server.js'], says: 'expected the address of a server' },
+    {
+      args: ['load', '--url', 'http://127.0.0.1:1/', '--opt'],
+      says: 'servers that leaklab starts',
+    },
+    { args: ['load', '--url', 'http://127.0.0.1:1/', '--', 'node', 'a.js'], says: 'not both' },
     { args: ['load', 'server.js'], says: 'There is no scenario "server.js"' },
     {
       args: ['load', '--compare', 'no.ndjson', '--', 'node', 'a.js'],
