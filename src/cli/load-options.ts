@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { ParseArgsConfig } from 'node:util';
 import { LeaklabError } from '../errors.ts';
 import { builtFile } from '../harness/built-file.ts';
@@ -15,6 +16,8 @@ export const LOAD_OPTIONS = {
   'on-port': { type: 'string' },
   url: { type: 'string' },
   'i-own-this-host': { type: 'boolean' },
+  setup: { type: 'string' },
+  teardown: { type: 'string' },
   connections: { type: 'string', short: 'c' },
   duration: { type: 'string', short: 'd' },
   requests: { type: 'string', short: 'a' },
@@ -115,6 +118,7 @@ export function loadRequest(texts: LoadTexts): LoadRequest {
   return {
     children: texts.children === true,
     flags: texts.opt === true ? [] : WITHOUT_OPTIMISED_CODE,
+    hooks: { setup: hookFile('setup', texts), teardown: hookFile('teardown', texts) },
     load: {
       requests: requestsOf(texts),
       varied: texts.vary === true,
@@ -141,6 +145,17 @@ export function loadRequest(texts: LoadTexts): LoadRequest {
     warmUpMs: given('warm-up', duration, LOAD_DEFAULTS.warmUpMs, 'a time such as 500ms or 5s'),
     isWhole: texts.duration !== undefined || texts.requests !== undefined,
   };
+}
+
+/** Told before anything is started where there is no such file. */
+function hookFile(name: 'setup' | 'teardown', texts: LoadTexts): string | null {
+  const path = texts[name];
+  if (path === undefined) return null;
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) return path;
+  throw new LeaklabError(
+    'usage',
+    `--${name} ${JSON.stringify(path)} can't be used: there is no such file. Expected a module whose default export is called with { origin }.`,
+  );
 }
 
 /** "server.js" of "node --flag server.js". */

@@ -55,7 +55,7 @@ export async function explainServer(
   const folder = mkdtempSync(join(tmpdir(), 'leaklab-'));
   try {
     const standstills: number[] = [];
-    const given = { target, timeoutMs, threadId: threadIdOf(thread, log), standstills };
+    const given = { timeoutMs, threadId: threadIdOf(thread, log), standstills };
     const weigh = weighOf(judgement.memory);
     const entry = await explain(session, { ...given, plan: shorter, weigh, folder });
     log.add({ ...entry, thread, elapsedMs: log.elapsedMs() });
@@ -105,7 +105,6 @@ const stoodStill = (standstills: readonly number[]): string =>
   `the server stood still for ${standstills.map((ms) => `${Math.ceil(ms / 10) / 100} s`).join(' and ')}, while V8 wrote down its heap to show who holds what leaks`;
 
 interface Explained {
-  readonly target: ServerTarget;
   readonly timeoutMs: number;
   /** Node's own number of the thread that leaked: processes come in another order each time. */
   readonly threadId: number;
@@ -119,14 +118,14 @@ interface Explained {
 
 async function explain(
   session: ServerSession,
-  { target, timeoutMs, threadId, plan, weigh, folder, standstills }: Explained,
+  { timeoutMs, threadId, plan, weigh, folder, standstills }: Explained,
 ): Promise<Omit<JsHeap, 'elapsedMs'>> {
   const send = (requests: number): Promise<unknown> =>
     runRound(session, {
-      ...{ load: target.load, requests, operations: 0, batch: null, watched: [], timeoutMs },
+      ...{ load: session.load(), requests, operations: 0, batch: null, watched: [], timeoutMs },
       add() {},
     });
-  await session.untilListening();
+  await session.untilReady();
   await send(plan.before);
   const alike = (await session.choose()).filter((one) => one.threadId === threadId);
   const isolate = await growingMost(session, alike, () => send(plan.before));

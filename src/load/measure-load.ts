@@ -78,6 +78,8 @@ export async function measureLoad(options: MeasureLoadOptions): Promise<Measurem
         ? begun
         : await measureRounds(session, log, begun, { ...options, settings }).catch(orEnding);
     for (const event of ending.events) log.add(event);
+    const problem = await session.teardown();
+    if (problem !== null) log.add({ type: 'js-note', elapsedMs: log.elapsedMs(), text: problem });
     const controls = signal.aborted ? null : await knownControls(log, options);
     const { path } = options;
     return await conclude(log, { target, path, settings, controls, ending }, async (first) => {
@@ -126,7 +128,7 @@ async function begin(
   session: ServerSession,
   { target, settings }: MeasureLoadOptions,
 ): Promise<Begun> {
-  await session.untilListening();
+  await session.untilReady();
   const loadedAtMs = session.elapsedMs();
   const warm = await warmUp(session, target, settings.timeoutMs);
   return { ...warm, loadedAtMs, isolates: await session.choose() };
@@ -158,7 +160,7 @@ async function measureRounds(
     const requests = planRound({ size, left, grownBytesPerRequest, roomBytes, random });
     if (requests === null) return quiet('budget');
     const round = await runRound(session, {
-      ...{ load: target.load, requests, operations, batch, onProgress },
+      ...{ load: session.load(), requests, operations, batch, onProgress },
       ...{ watched: begun.isolates, timeoutMs: settings.timeoutMs, add: log.add },
     });
     operations += round.sent;

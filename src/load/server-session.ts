@@ -10,6 +10,7 @@ import { openAgents } from './agents.ts';
 import type { Driver } from './driver.ts';
 import { startDriver } from './driver.ts';
 import { failed, interrupted, ofServerExit, said } from './ended.ts';
+import { startHooks, withAdditions } from './hooks.ts';
 import type { ServerExit } from './server-process.ts';
 import { startServer } from './server-process.ts';
 import type { ServerTarget } from './server-target.ts';
@@ -21,8 +22,10 @@ export interface ServerSession {
   /** With the port; empty until that is known. */
   origin(): string;
   elapsedMs(): number;
-  /** Waits until the server listens on a port. */
-  untilListening(): Promise<void>;
+  /** Waits until the server listens on a port, and the user's setup is done. */
+  untilReady(): Promise<void>;
+  /** What is sent, with what the setup has added. */
+  load(): ServerTarget['load'];
   /** Those of the processes that are measured, without the ones that have ended. */
   isolates(): readonly Isolate[];
   /** Begins with those isolates that are to be measured; returns those that answer. */
@@ -35,7 +38,9 @@ export interface ServerSession {
   orEnded<Value>(value: Promise<Value>): Promise<Value>;
   /** For what the exit of the server is to say. */
   progressed(operations: number): void;
-  /** Ends all that was started, and waits until it is gone. */
+  /** Runs the user's teardown, once; returns what went wrong with it, or null. */
+  teardown(): Promise<string | null>;
+  /** Ends all that was started, after the teardown, and waits until it is gone. */
   end(): Promise<void>;
 }
 
@@ -95,6 +100,8 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
     throw thrown;
   });
   const driver = startDriver();
+  const hooks = startHooks(target.hooks, timeoutMs);
+  let { load } = target;
   const ended = untilEnded(host.exited, signal, (exit) =>
     exit === null
       ? failed(`the server at ${target.origin} has ended`, elapsedMs(), 'ServerExit')
@@ -119,34 +126,42 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
       .filter(({ pid, isGone }) => (target.children || pids.has(pid)) && !isGone());
   };
 
+  const originNow = (): string => target.origin ?? (place === null ? '' : originOf(place));
+
+  async function untilListening(): Promise<void> {
+    if (host.expected !== null) {
+      const missing = await orEnded(untilJoined(agents, host.expected));
+      if (missing > 0) notes.push(unreached(missing));
+      return;
+    }
+    let deadlineMs = elapsedMs() + timeoutMs;
+    while (place === null) {
+      const told = new Promise<void>((resolve) => {
+        listens = resolve;
+      });
+      await orEnded(
+        Promise.race([told, later(deadlineMs - elapsedMs(), undefined, { ref: false })]),
+      );
+      if (place !== null) return;
+      if (elapsedMs() >= deadlineMs) {
+        throw failed(silence(target, agents, host, timeoutMs, socketPath), elapsedMs());
+      }
+      // Tools listen on sockets for ends of their own, before the server does on its port.
+      if (socketPath !== null) deadlineMs = Math.min(deadlineMs, elapsedMs() + AFTER_SOCKET_MS);
+    }
+  }
+
   return {
     driver,
     elapsedMs,
     notes,
     orEnded,
     isolates,
-    origin: () => target.origin ?? (place === null ? '' : originOf(place)),
-    async untilListening() {
-      if (host.expected !== null) {
-        const missing = await orEnded(untilJoined(agents, host.expected));
-        if (missing > 0) notes.push(unreached(missing));
-        return;
-      }
-      let deadlineMs = elapsedMs() + timeoutMs;
-      while (place === null) {
-        const told = new Promise<void>((resolve) => {
-          listens = resolve;
-        });
-        await orEnded(
-          Promise.race([told, later(deadlineMs - elapsedMs(), undefined, { ref: false })]),
-        );
-        if (place !== null) return;
-        if (elapsedMs() >= deadlineMs) {
-          throw failed(silence(target, agents, host, timeoutMs, socketPath), elapsedMs());
-        }
-        // Tools listen on sockets for ends of their own, before the server does on its port.
-        if (socketPath !== null) deadlineMs = Math.min(deadlineMs, elapsedMs() + AFTER_SOCKET_MS);
-      }
+    origin: originNow,
+    load: () => load,
+    async untilReady() {
+      await untilListening();
+      load = withAdditions(load, await orEnded(hooks.setup(originNow())));
     },
     async choose() {
       const candidates = isolates();
@@ -172,9 +187,12 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
     progressed(done) {
       operations = done;
     },
+    teardown: () => hooks.teardown(),
     // Once: the number of a group that is gone may be another's.
     end: once(async () => {
-      await Promise.all([host.end(), driver.end()]);
+      // While there still is a server.
+      await hooks.teardown();
+      await Promise.all([host.end(), driver.end(), hooks.end()]);
       // Agents of processes that left the group end them when they are hung up on.
       agents.close();
     }),

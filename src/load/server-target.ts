@@ -1,4 +1,5 @@
 import type { Expected, Subject } from '../record/schema.ts';
+import type { HookFiles } from './hooks.ts';
 import type { Load } from './load.ts';
 
 /** A server, how it is started, and what it is sent. */
@@ -14,6 +15,7 @@ export interface ServerTarget {
   readonly flags: readonly string[];
   /** Whether all processes of the command are measured, or those that listen on the port alone. */
   readonly children: boolean;
+  readonly hooks: HookFiles;
   /** What is sent, wherever it listens. */
   readonly load: Omit<Load, 'origin'>;
   /** The most requests after the warm-up; null where time alone is the measure. */

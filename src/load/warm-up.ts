@@ -18,9 +18,10 @@ export interface WarmUp {
 /** Drives the server until it is warm, and looks whether it answers what it is asked. */
 export async function warmUp(
   session: ServerSession,
-  { load, warmUpMs }: ServerTarget,
+  { warmUpMs }: ServerTarget,
   timeoutMs: number,
 ): Promise<WarmUp> {
+  const load = session.load();
   const rounds: RoundDone[] = [];
   const events: RecordedEvent[] = [];
   let operations = 0;

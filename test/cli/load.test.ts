@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -144,6 +144,65 @@ describe('a server', () => {
     const { result } = await load(node('fixed'), ['--requests', '2000', '--warm-up', '1ms']);
     const warmUp = 1;
     expect(result.requests!.sent).toBe(2000 + warmUp);
+  });
+});
+
+describe('a server that has to be prepared', () => {
+  const SHORT = ['--requests', '400', '--warm-up', '1ms'];
+
+  /** Modules that leave a trace of their calls. */
+  function hooks(setup: string, teardown = ''): { options: string[]; calls(): string } {
+    const folder = temporaryFolder();
+    const trace = join(folder, 'trace');
+    const write = (name: string, code: string): string => {
+      const path = join(folder, `${name}.mjs`);
+      const text = `import { appendFileSync } from 'node:fs';
+        export default async ({ origin }) => {
+          const { status } = await fetch(origin);
+          appendFileSync(${JSON.stringify(trace)}, '${name} ' + status + '\\n');
+          ${code}
+        };`;
+      writeFileSync(path, text);
+      return path;
+    };
+    return {
+      options: ['--setup', write('setup', setup), '--teardown', write('teardown', teardown)],
+      calls: () => (existsSync(trace) ? readFileSync(trace, 'utf8') : ''),
+    };
+  }
+
+  it('is logged in by the setup, and put in order by the teardown', async () => {
+    const { options, calls } = hooks(`return { headers: { key: 'right' } };`);
+    const { result } = await load(node('odd', 'asks for a key'), [...SHORT, ...options]);
+    expect(result.requests!.statuses).toEqual({ 200: 401 });
+    expect(calls()).toBe('setup 401\nteardown 401\n');
+  });
+
+  it('is not measured where the setup fails, but torn down', async () => {
+    const { options, calls } = hooks(`throw new TypeError('no user');`);
+    const { code, stderr, stdout } = await load(node('fixed'), [...SHORT, ...options]);
+    expect(stderr).toContain('setup.mjs failed: TypeError: no user');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(calls()).toBe('setup 200\nteardown 200\n');
+  });
+
+  it('is judged, though the teardown fails', async () => {
+    const { options } = hooks('', `throw new TypeError('no more');`);
+    const { result } = await load(node('fixed'), [...SHORT, ...options]);
+    expect(result.notes.join()).toContain('teardown.mjs failed: TypeError: no more');
+    expect(result.verdict).not.toBe('failed');
+  });
+
+  it('is torn down when the user interrupts', async () => {
+    const { options, calls } = hooks('');
+    const folder = temporaryFolder();
+    const all = ['load', '--no-progress', '-o', folder, '--duration', '1m', ...options];
+    const { child, finished } = startLeaklab([...all, '--', ...node('fixed')]);
+    onTestFinished(() => void child.kill('SIGKILL'));
+    while (!calls().includes('setup')) await sleep(20);
+    child.kill('SIGINT');
+    expect((await finished).code).toBe(130);
+    expect(calls()).toBe('setup 200\nteardown 200\n');
   });
 });
 
