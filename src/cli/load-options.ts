@@ -60,7 +60,10 @@ export type LoadTexts = {
 };
 
 /** What is sent, whichever server it is sent to. */
-export type LoadRequest = Omit<ServerTarget, 'subject' | 'expected' | 'command' | 'origin'>;
+export type LoadRequest = Omit<
+  ServerTarget,
+  'subject' | 'expected' | 'command' | 'origin' | 'isScenario'
+>;
 
 /** The server of a user, by the command that starts it. */
 export function serverTarget(command: readonly string[], request: LoadRequest): ServerTarget {
@@ -80,6 +83,7 @@ export function serverTarget(command: readonly string[], request: LoadRequest): 
     expected: null,
     command: [program, ...args],
     origin: null,
+    isScenario: false,
   };
 }
 
@@ -93,6 +97,7 @@ export function runningTarget({ origin }: URL, request: LoadRequest): ServerTarg
     expected: null,
     command: null,
     origin,
+    isScenario: false,
   };
 }
 
@@ -108,6 +113,7 @@ export function scenarioTarget(
     ...{ ...request, subject, expected },
     command: [process.execPath, server, JSON.stringify(options)],
     origin: null,
+    isScenario: true,
   };
 }
 

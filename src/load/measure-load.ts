@@ -1,6 +1,7 @@
 import { setTimeout as later } from 'node:timers/promises';
 import { EQUAL_LOOKS, isDecided } from '../analysis/certainty.ts';
 import { judge } from '../analysis/verdict.ts';
+import { LeaklabError } from '../errors.ts';
 import { recordBatch } from '../harness/batch-record.ts';
 import { conclude, knownControls } from '../harness/conclude.ts';
 import type { Ending } from '../harness/ending.ts';
@@ -22,13 +23,15 @@ import type {
 import type { Isolate } from './agents.ts';
 import { Ended, failed } from './ended.ts';
 import { explainServer } from './explain-server.ts';
-import { takeFloors } from './rest.ts';
+import { readLedger, takeFloors } from './rest.ts';
 import { runRound } from './round.ts';
 import type { RoundDone } from './rounds.ts';
 import { ENOUGH_REQUESTS, planRound, roundSize } from './rounds.ts';
 import type { ServerSession } from './server-session.ts';
 import { openSession } from './server-session.ts';
 import type { ServerTarget } from './server-target.ts';
+import type { Reply } from './verify.ts';
+import { changesIn, refuse, remarksOn, verify } from './verify.ts';
 import type { WarmUp } from './warm-up.ts';
 import { warmUp } from './warm-up.ts';
 
@@ -78,8 +81,17 @@ export async function measureLoad(options: MeasureLoadOptions): Promise<Measurem
         ? begun
         : await measureRounds(session, log, begun, { ...options, settings }).catch(orEnding);
     for (const event of ending.events) log.add(event);
+    const changes =
+      'end' in begun || ending.error !== null || signal.aborted
+        ? []
+        : await verified(session, settings).then(
+            (now) => changesIn(begun.replies, now),
+            unanswered,
+          );
     const problem = await session.teardown();
-    if (problem !== null) log.add({ type: 'js-note', elapsedMs: log.elapsedMs(), text: problem });
+    for (const text of problem === null ? changes : [...changes, problem]) {
+      log.add({ type: 'js-note', elapsedMs: log.elapsedMs(), text });
+    }
     const controls = signal.aborted ? null : await knownControls(log, options);
     const { path } = options;
     return await conclude(log, { target, path, settings, controls, ending }, async (first) => {
@@ -92,6 +104,12 @@ export async function measureLoad(options: MeasureLoadOptions): Promise<Measurem
     await session.end();
   }
 }
+
+/** It does no harm to what was measured. */
+const unanswered = (thrown: unknown): string[] => {
+  if (!(thrown instanceof Ended)) throw thrown;
+  return thrown.ending.error === null ? [] : [`after the load: ${thrown.ending.error.message}`];
+};
 
 function orEnding(thrown: unknown): Ending {
   if (thrown instanceof Ended) return thrown.ending;
@@ -119,6 +137,8 @@ function loadRecord({ command, load }: ServerTarget, origin: string): LoadRecord
 
 interface Begun extends WarmUp {
   readonly isolates: readonly Isolate[];
+  /** To each request, before the warm-up. */
+  readonly replies: readonly Reply[];
   /** When the warm-up began. */
   readonly loadedAtMs: number;
 }
@@ -129,10 +149,33 @@ async function begin(
   { target, settings }: MeasureLoadOptions,
 ): Promise<Begun> {
   await session.untilReady();
+  const before = await session.orEnded(readLedger(session.isolates()));
+  const replies = await verified(session, settings);
+  const after = await session.orEnded(readLedger(session.isolates()));
+  if (replies.length > 0 && after.started === before.started && target.origin !== null) {
+    throw new LeaklabError('usage', elsewhere(target.origin));
+  }
+  const load = session.load();
+  refuse(
+    replies.map(({ status }) => status),
+    load.requests,
+    replies[0]?.excerpt ?? '',
+  );
+  session.note(...remarksOn(replies));
   const loadedAtMs = session.elapsedMs();
   const warm = await warmUp(session, target, settings.timeoutMs);
-  return { ...warm, loadedAtMs, isolates: await session.choose() };
+  return { ...warm, replies, loadedAtMs, isolates: await session.choose() };
 }
+
+/** A proxy, or another server on the port of another address. */
+const elsewhere = (origin: string): string =>
+  `A request to ${origin} was answered, but not by a process with leaklab's agent that listens on that port. Name the address on which the server itself listens, as in --url http://127.0.0.1:3000.`;
+
+/** How the server answers while nothing else is asked of it. */
+const verified = (session: ServerSession, { timeoutMs }: Settings): Promise<Reply[]> => {
+  const { elapsedMs } = session;
+  return session.orEnded(verify(session.origin(), session.load(), { timeoutMs, elapsedMs }));
+};
 
 /** Round after round, until something ends it. */
 async function measureRounds(

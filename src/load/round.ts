@@ -5,6 +5,7 @@ import type { Isolate } from './agents.ts';
 import { failed } from './ended.ts';
 import type { Load, LoadResult } from './load.ts';
 import { drain, readLedger } from './rest.ts';
+import type { ScenarioPoll } from './scenario-poll.ts';
 import type { ServerSession } from './server-session.ts';
 
 export interface RoundOptions {
@@ -28,7 +29,11 @@ const REQUEST_TIMEOUT_MS = 10_000;
 export async function runRound(session: ServerSession, options: RoundOptions): Promise<LoadResult> {
   const { load, requests, operations, batch, watched, timeoutMs, add } = options;
   const isolates = watched.length > 0 ? watched : session.isolates();
+  const poll = session.poll();
+  // Before the ledger is read: its connection and its requests are in there.
+  await session.orEnded(poll?.queued() ?? NOTHING);
   const before = await session.orEnded(readLedger(isolates));
+  const polledBefore = poll?.sent() ?? 0;
   const glances = new Map<Isolate, Promise<void>>();
   let answered = 0;
   let answeredAtMs = session.elapsedMs();
@@ -45,7 +50,7 @@ export async function runRound(session: ServerSession, options: RoundOptions): P
         if (isStalled) session.driver.stop();
         for (const isolate of watched) {
           if (glances.has(isolate)) continue;
-          const glance = look(isolate, operations + now, options).finally(() =>
+          const glance = look(isolate, operations + now, poll, options).finally(() =>
             glances.delete(isolate),
           );
           glances.set(isolate, glance);
@@ -55,13 +60,16 @@ export async function runRound(session: ServerSession, options: RoundOptions): P
   );
   await session.orEnded(Promise.all(glances.values()));
   const after = await session.orEnded(drain(isolates, before));
+  const polled = (poll?.sent() ?? 0) - polledBefore;
+  const queued = await session.orEnded(poll?.queued() ?? NOTHING);
   const { reasons: _, ...counts } = result;
   const isCounted = after.started > 0;
   add({
     ...{ type: 'event', event: 'round', elapsedMs: session.elapsedMs(), batch },
     ...{ ...counts, statuses: { ...counts.statuses }, latencyMs: { ...counts.latencyMs } },
-    received: isCounted ? after.started - before.started : null,
+    received: isCounted ? after.started - before.started - polled : null,
     inFlight: isCounted ? after.started - after.closed : null,
+    queued,
   });
   session.progressed(operations + result.sent);
   // Whichever is seen first: that no answer came, or that each request gave up waiting for its own.
@@ -78,6 +86,7 @@ export async function runRound(session: ServerSession, options: RoundOptions): P
 }
 
 const EXIT_MS = 500;
+const NOTHING = Promise.resolve(null);
 
 function unanswered(origin: string, reasons: readonly string[]): string {
   const why = reasons.length === 0 ? 'connections were closed' : reasons.join(', ');
@@ -88,15 +97,18 @@ function unanswered(origin: string, reasons: readonly string[]): string {
 async function look(
   isolate: Isolate,
   operations: number,
+  poll: ScenarioPoll | null,
   { timeoutMs, add, onProgress }: RoundOptions,
 ): Promise<void> {
+  // First: the poll is a request itself, and would be one of those in flight.
+  const queued = poll === null ? null : await poll.queued();
   const answer = await isolate.ask({ question: 'glance', operations }, timeoutMs);
   if (answer === null || answer.glance === null) return;
   const { started, closed, connections } = answer.requests;
   const { raw, loopDelayMs } = answer.glance;
   const sample: RawSample = {
     ...raw,
-    server: { inFlight: Math.max(0, started - closed), connections, loopDelayMs },
+    server: { inFlight: Math.max(0, started - closed), queued, connections, loopDelayMs },
   };
   add(sample);
   onProgress?.({ elapsedMs: sample.elapsedMs, raw: sample, sample: null, judgement: null });

@@ -11,6 +11,8 @@ import type { Driver } from './driver.ts';
 import { startDriver } from './driver.ts';
 import { failed, interrupted, ofServerExit, said } from './ended.ts';
 import { startHooks, withAdditions } from './hooks.ts';
+import type { ScenarioPoll } from './scenario-poll.ts';
+import { startPolling } from './scenario-poll.ts';
 import type { ServerExit } from './server-process.ts';
 import { startServer } from './server-process.ts';
 import type { ServerTarget } from './server-target.ts';
@@ -24,6 +26,8 @@ export interface ServerSession {
   elapsedMs(): number;
   /** Waits until the server listens on a port, and the user's setup is done. */
   untilReady(): Promise<void>;
+  /** Of a scenario's server; null of any other, whose agents tell all that can be known. */
+  poll(): ScenarioPoll | null;
   /** What is sent, with what the setup has added. */
   load(): ServerTarget['load'];
   /** Those of the processes that are measured, without the ones that have ended. */
@@ -34,6 +38,7 @@ export interface ServerSession {
   events(): RecordedEvent[];
   /** What is remarkable, for the header. */
   readonly notes: readonly string[];
+  note(...texts: readonly string[]): void;
   /** The same promise, but it ends with `Ended` where the server or the user ends it before. */
   orEnded<Value>(value: Promise<Value>): Promise<Value>;
   /** For what the exit of the server is to say. */
@@ -102,6 +107,7 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
   const driver = startDriver();
   const hooks = startHooks(target.hooks, timeoutMs);
   let { load } = target;
+  let poll: ScenarioPoll | null = null;
   const ended = untilEnded(host.exited, signal, (exit) =>
     exit === null
       ? failed(`the server at ${target.origin} has ended`, elapsedMs(), 'ServerExit')
@@ -155,12 +161,15 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
     driver,
     elapsedMs,
     notes,
+    note: (...texts) => void notes.push(...texts),
     orEnded,
     isolates,
     origin: originNow,
     load: () => load,
+    poll: () => poll,
     async untilReady() {
       await untilListening();
+      if (target.isScenario) poll = startPolling(originNow());
       load = withAdditions(load, await orEnded(hooks.setup(originNow())));
     },
     async choose() {
@@ -192,7 +201,7 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
     end: once(async () => {
       // While there still is a server.
       await hooks.teardown();
-      await Promise.all([host.end(), driver.end(), hooks.end()]);
+      await Promise.all([host.end(), driver.end(), hooks.end(), poll?.end()]);
       // Agents of processes that left the group end them when they are hung up on.
       agents.close();
     }),

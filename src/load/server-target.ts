@@ -15,6 +15,8 @@ export interface ServerTarget {
   readonly flags: readonly string[];
   /** Whether all processes of the command are measured, or those that listen on the port alone. */
   readonly children: boolean;
+  /** Whether it is a server of ours, that can be asked of its queue. */
+  readonly isScenario: boolean;
   readonly hooks: HookFiles;
   /** What is sent, wherever it listens. */
   readonly load: Omit<Load, 'origin'>;

@@ -1,11 +1,10 @@
-import { LeaklabError } from '../errors.ts';
 import type { RecordedEvent } from '../record/schema.ts';
-import type { LoadResult, RequestPlan } from './load.ts';
 import { runRound } from './round.ts';
 import type { RoundDone } from './rounds.ts';
 import { planWarmUp } from './rounds.ts';
 import type { ServerSession } from './server-session.ts';
 import type { ServerTarget } from './server-target.ts';
+import { refuse } from './verify.ts';
 
 export interface WarmUp {
   readonly rounds: readonly RoundDone[];
@@ -35,20 +34,7 @@ export async function warmUp(
       },
     });
     operations += result.sent;
-    refuse(result, load.requests);
+    refuse(Object.keys(result.statuses).map(Number), load.requests, '');
     rounds.push({ requests, loadMs: result.loadMs });
   }
 }
-
-/** A path that is not there is a typing error: its memory says nothing of the server. */
-function refuse({ statuses }: LoadResult, requests: readonly RequestPlan[]): void {
-  const codes = Object.keys(statuses);
-  if (!codes.every((code) => Number(code) >= LEAST_ERROR)) return;
-  const paths = [...new Set(requests.map(({ path }) => path))].slice(0, 3).join(', ');
-  throw new LeaklabError(
-    'usage',
-    `All requests for ${paths} were answered with ${codes.join(', ')}: nothing was measured. Name a path that the server knows with --on-port, or what it expects with --method, --headers and --body.`,
-  );
-}
-
-const LEAST_ERROR = 400;
