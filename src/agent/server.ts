@@ -43,8 +43,8 @@ function attachStarted(to: Rendezvous): void {
     linearMemory: watchLinearMemories(),
     listening: watchListening,
     // Whoever measures was killed, or has ended: what it started is to end with it.
-    gone(begun) {
-      if (isMainThread) endWith(begun?.group ?? null);
+    gone(begun, isOver) {
+      if (isMainThread && isOver) endWith(begun?.group ?? null);
     },
   });
 }
@@ -55,8 +55,11 @@ export interface Attachment {
   readonly linearMemory: LinearMemory;
   /** Tells of all places where servers of this isolate listen, from now on at least. */
   listening(tell: (message: Listening) => void): void;
-  /** Once, when whoever measures has hung up. Nothing of what measured is left by then. */
-  gone(begun: Begin | null): void;
+  /**
+   * Once, when the connection has ended; nothing of what measured is left by then. `isOver` is false where
+   * there was none, for want of ports, say: whoever measures may still be there.
+   */
+  gone(begun: Begin | null, isOver: boolean): void;
 }
 
 export function attach({ port, token }: Rendezvous, isolate: Attachment): void {
@@ -66,7 +69,7 @@ export function attach({ port, token }: Rendezvous, isolate: Attachment): void {
   const say = (message: FromAgent): void => sendLine(socket, message);
   let prepared: Prepared | null = null;
   let begun: Begin | null = null;
-  let isConnected = false;
+  let isOver = false;
 
   const heapLimitBytes = heapLimit();
   const { pid, version: node } = process;
@@ -86,17 +89,18 @@ export function attach({ port, token }: Rendezvous, isolate: Attachment): void {
     say({ type: 'answer', id: message.id, requests: requests.counts, ...answered });
   });
   socket.on('connect', () => {
-    isConnected = true;
+    isOver = true;
   });
   socket.on('close', () => {
     prepared?.end();
     requests.end();
     unwatchWorkers();
-    // Where nobody listens, whoever started this process is long gone, and others need it.
-    if (isConnected) isolate.gone(begun);
+    isolate.gone(begun, isOver);
   });
-  // A refused connection is closed next.
-  socket.on('error', () => {});
+  socket.on('error', ({ code }: NodeJS.ErrnoException) => {
+    // Whoever measures has ended before this could say hello.
+    if (code === 'ECONNREFUSED') isOver = true;
+  });
 }
 
 /** What the heap of this isolate may keep. V8's figure counts the young generation in: that keeps nothing. */

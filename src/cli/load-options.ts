@@ -194,7 +194,10 @@ function requestsOf(texts: LoadTexts): RequestPlan[] {
       `--${other} and --requests-file can't be used together: the file says what is sent.`,
     );
   }
-  return readRequests(file).map((one) => ({ ...one, headers: { ...one.headers, ...headers } }));
+  return readRequests(file, texts['i-own-this-host'] === true).map((one) => ({
+    ...one,
+    headers: { ...one.headers, ...headers },
+  }));
 }
 
 /** Of a server that runs already; null where there is none. */

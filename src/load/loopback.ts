@@ -9,16 +9,22 @@ LOOPBACK.addAddress('::1', 'ipv6');
 const isLoopback = (address: string): boolean =>
   LOOPBACK.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 
-/** Whether a host, as a URL has it, is this machine whoever asks; of a name, all its addresses count. */
-export async function isOfThisMachine(hostname: string): Promise<boolean> {
+/** Of a host as a URL has it, without asking anybody: of other names it is not known. */
+export function isLoopbackHost(hostname: string): boolean {
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
   if (isIP(host) !== 0) return isLoopback(host);
+  return host === 'localhost' || host.endsWith('.localhost');
+}
+
+/** Whether a host, as a URL has it, is this machine whoever asks; of a name, all its addresses count. */
+export async function isOfThisMachine(hostname: string): Promise<boolean> {
+  if (isIP(hostname.replace(/^\[(.*)\]$/, '$1')) !== 0) return isLoopbackHost(hostname);
   try {
-    const addresses = await lookup(host, { all: true });
+    const addresses = await lookup(hostname, { all: true });
     return addresses.every(({ address }) => isLoopback(address));
   } catch {
-    // A name that nobody knows is told of when it is connected to; `localhost` is one on few machines.
-    return host === 'localhost' || host.endsWith('.localhost');
+    // Few systems know names below localhost, and no other name leads anywhere then.
+    return isLoopbackHost(hostname);
   }
 }
 

@@ -108,7 +108,12 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
   const hooks = startHooks(target.hooks, timeoutMs);
   let { load } = target;
   let poll: ScenarioPoll | null = null;
-  const ended = untilEnded(host.exited, signal, (exit) =>
+  const exited = host.exited.then(async (exit) => {
+    // What goes on in its place, in the background, says hello a little later.
+    if (exit?.exitCode === 0 && place === null) await later(BACKGROUND_MS);
+    return exit;
+  });
+  const ended = untilEnded(exited, signal, (exit) =>
     exit === null
       ? failed(`the server at ${target.origin} has ended`, elapsedMs(), 'ServerExit')
       : ofServerExit(exit, target.command!, {
@@ -116,6 +121,10 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
           operations,
           heapLimitBytes: Math.min(...agents.isolates().map((isolate) => isolate.heapLimitBytes)),
           isListening: place !== null,
+          leftBehind: agents
+            .isolates()
+            .filter(({ threadId, isGone }) => threadId === 0 && !isGone())
+            .map(({ pid }) => pid),
         }),
   );
   const orEnded = <Value>(value: Promise<Value>): Promise<Value> => Promise.race([value, ended]);
@@ -216,6 +225,7 @@ function once(work: () => Promise<void>): () => Promise<void> {
   };
 }
 
+const BACKGROUND_MS = 1000;
 /** For the last gasp of a slow machine. */
 const REHEARSAL_MS = 10_000;
 const AFTER_SOCKET_MS = 3000;
@@ -246,7 +256,10 @@ async function hostOf(target: ServerTarget, agents: Agents): Promise<Host> {
     };
   }
   const server = startServer(command, environmentOf(agents, target));
-  return { ...server, expected: null, group: detached ? (server.pid ?? null) : null };
+  return {
+    ...server,
+    ...{ expected: null, group: detached ? (server.pid ?? null) : null },
+  };
 }
 
 /** Returns how many isolates did not say hello. */

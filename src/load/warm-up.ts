@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '../record/schema.ts';
+import { Ended } from './ended.ts';
 import { runRound } from './round.ts';
 import type { RoundDone } from './rounds.ts';
 import { planWarmUp } from './rounds.ts';
@@ -32,6 +33,10 @@ export async function warmUp(
       add(entry) {
         if (entry.type === 'event') events.push(entry);
       },
+    }).catch((thrown: unknown) => {
+      if (!(thrown instanceof Ended)) throw thrown;
+      const { ending } = thrown;
+      throw new Ended({ ...ending, events: [...events, ...ending.events] });
     });
     operations += result.sent;
     refuse(Object.keys(result.statuses).map(Number), load.requests, '');

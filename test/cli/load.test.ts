@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -314,6 +314,8 @@ describe('a scenario', () => {
   });
 });
 
+const posix = it.skipIf(process.platform === 'win32');
+
 describe('what can not be measured', () => {
   const SHORT = ['--timeout', '2s', '--warm-up', '200ms', '--budget', '4s'];
 
@@ -321,7 +323,8 @@ describe('what can not be measured', () => {
     { name: 'listens never', says: 'did not listen on a port within 2 s' },
     { name: 'ends at once', says: 'ended with exit code 0 before it listened' },
     { name: 'throws', says: 'RangeError: no configuration' },
-    { name: 'crashes', says: 'TypeError: the 301st request' },
+    { name: 'crashes', says: 'TypeError: the 101st request' },
+    { name: 'exits', says: 'the server was ended with exit code 0' },
     { name: 'hangs', says: 'no answer for 2 s' },
     { name: 'hangs up', says: 'did not answer a request (connections were closed)' },
   ])('a server that $name', async ({ name, says }) => {
@@ -330,6 +333,23 @@ describe('what can not be measured', () => {
     expect(result.reason).toContain(says);
     expect(stderr).toContain(says);
     expect(code).toBe(4);
+  });
+
+  posix('a server that goes into the background, which is ended there', async () => {
+    const PID_FILE = join(temporaryFolder(), 'pid');
+    const { code, result } = await load(node('odd', 'goes into the background'), SHORT, {
+      PID_FILE,
+    });
+    const pid = Number(readFileSync(PID_FILE, 'utf8'));
+    expect(result.reason).toContain(`went on in the background, as process ${pid}`);
+    expect(code).toBe(4);
+    expect(await survivors([pid], 5000)).toEqual([]);
+  });
+
+  it('but a server that prints megabytes is', async () => {
+    const options = ['--requests', '300', '--warm-up', '1ms'];
+    const { result } = await load(node('odd', 'prints'), options);
+    expect(result.requests).toMatchObject({ sent: 301, answered: 301 });
   });
 
   it('a server that listens on a socket', async () => {
@@ -359,6 +379,7 @@ describe('what can not be measured', () => {
   it('a path that the server does not know, which is said and not measured', async () => {
     const { code, stderr, stdout } = await load(node('odd', 'knows no path'), SHORT);
     expect(stderr).toContain('All requests for / were answered with 404');
+    expect(stderr).toContain('It said: "ok"');
     expect(stdout).toBe('');
     expect(code).toBe(2);
   });
@@ -409,27 +430,113 @@ describe.skipIf(process.platform === 'win32')('of what was started', () => {
     const started = startLeaklab(['load', ...options, '--', ...node(name, ...args)]);
     onTestFinished(() => void started.child.kill('SIGKILL'));
     const path = join(folder, `${fileStem(server(name))}.ndjson`);
-    const recording = (): string => (existsSync(path) ? readFileSync(path, 'utf8') : '');
-    while (!recording().includes('"type":"sample"')) {
+    const text = (): string => (existsSync(path) ? readFileSync(path, 'utf8') : '');
+    while (!text().includes('"type":"sample"')) {
       if (started.child.exitCode !== null) throw new Error((await started.finished).stderr);
       await sleep(50);
     }
     const pids = descendantsOf(started.child.pid!);
     expect(pids.filter(isAlive).length).toBeGreaterThanOrEqual(2);
-    return { ...started, pids };
+    return { ...started, pids, recording: () => readRecording(path).entries };
+  }
+
+  /** Runs until there is a process of the server. */
+  async function startedAlone(name: string, ...options: string[]) {
+    const folder = temporaryFolder();
+    const all = ['load', '--no-progress', '-o', folder, ...options, '--', ...node(name)];
+    const started = startLeaklab(all);
+    onTestFinished(() => void started.child.kill('SIGKILL'));
+    const pids = (): number[] => descendantsOf(started.child.pid!);
+    while (!pids().some((pid) => commandOf(pid).includes(`${name}.mjs`))) await sleep(20);
+    return { ...started, pids: pids() };
   }
 
   it('nothing is left when the user interrupts', async () => {
-    const { child, finished, pids } = await begun('odd', 'ignores SIGTERM');
+    const { child, finished, pids, recording } = await begun('odd', 'ignores SIGTERM');
+    const rounds = () =>
+      recording().flatMap((entry) =>
+        entry.type === 'event' && entry.event === 'round' ? [entry] : [],
+      );
+    // In the midst of a round of 300 ms.
+    const before = rounds().length;
+    while (rounds().length === before) await sleep(10);
+    await sleep(150);
     child.kill('SIGINT');
     expect((await finished).code).toBe(130);
     expect(await survivors(pids, 1000)).toEqual([]);
+    for (const { sent, answered, errors, aborted } of rounds()) {
+      expect(sent).toBe(answered + errors + aborted);
+    }
+    expect(recording().at(-1)).toMatchObject({ type: 'outcome', end: 'interrupted' });
   });
 
-  it('nothing is left when leaklab itself is killed', async () => {
-    const { child, finished, pids } = await begun('workers');
+  it.each([
+    { name: 'as soon as there is a process', when: 'started' },
+    { name: 'while it is measured', when: 'measured' },
+  ] as const)('nothing is left when leaklab itself is killed, $name', async ({ when }) => {
+    const { child, finished, pids } =
+      when === 'started' ? await startedAlone('workers') : await begun('workers');
     child.kill('SIGKILL');
     await finished;
     expect(await survivors(pids, 5000)).toEqual([]);
   });
+
+  it('nothing is left when the process that sends the requests is killed, and it is said', async () => {
+    const { child, finished, pids, recording } = await begun('fixed');
+    process.kill(pids.find((pid) => commandOf(pid).includes('driver-main'))!, 'SIGKILL');
+    const { code, stderr } = await finished;
+    expect(stderr).toContain('the process that sends the requests has ended');
+    expect(code).toBe(4);
+    expect(await survivors([...pids, child.pid!], 5000)).toEqual([]);
+    expect(recording().at(-1)).toMatchObject({ type: 'outcome', end: 'failed' });
+  });
+
+  it.each([
+    { name: 'fixed', says: 'was ended by SIGKILL' },
+    { name: 'leaky', says: 'was ended by SIGKILL' },
+  ])(
+    'nothing is left when the server ($name) is killed, and it is said',
+    async ({ name, says }) => {
+      const { finished, pids, recording } = await begun(name);
+      process.kill(pids.find((pid) => commandOf(pid).includes(`${name}.mjs`))!, 'SIGKILL');
+      const { code, stderr } = await finished;
+      expect(stderr).toContain(says);
+      expect(code).toBe(4);
+      expect(await survivors(pids, 5000)).toEqual([]);
+      expect(recording().at(-1)).toMatchObject({ type: 'outcome', end: 'failed' });
+    },
+  );
+
+  it('nothing is left when a process of several is killed', async () => {
+    const { child, finished, pids, recording } = await begun('cluster');
+    const workers = pids.filter((pid) => commandOf(pid).includes('cluster.mjs'));
+    process.kill(workers.at(-1)!, 'SIGKILL');
+    const events = (event: string) =>
+      recording().filter((entry) => entry.type === 'event' && entry.event === event);
+    while (events('isolate-exit').length === 0 && child.exitCode === null) await sleep(50);
+    const before = events('round').length;
+    while (events('round').length < before + 2 && child.exitCode === null) await sleep(50);
+    child.kill('SIGINT');
+    expect((await finished).code).toBe(130);
+    expect(await survivors(pids, 5000)).toEqual([]);
+    // What was on its way to it is lost, and counted.
+    for (const round of recording()) {
+      if (round.type !== 'event' || round.event !== 'round') continue;
+      expect(round.sent).toBe(round.answered + round.errors + round.aborted);
+    }
+  });
+
+  it('nothing is left when the controls are killed, and nothing is called clean', async () => {
+    const { child, finished } = await startedAlone('fixed', '--duration', '3s');
+    const control = (): number | undefined =>
+      descendantsOf(child.pid!).find((pid) => commandOf(pid).includes('cell-main'));
+    while (control() === undefined) await sleep(20);
+    const pids = descendantsOf(child.pid!);
+    process.kill(control()!, 'SIGKILL');
+    expect((await finished).code).toBe(3);
+    expect(await survivors(pids, 5000)).toEqual([]);
+  });
 });
+
+const commandOf = (pid: number): string =>
+  execFileSync('sh', ['-c', `ps -o args= -p ${pid} || true`], { encoding: 'utf8' });

@@ -118,7 +118,7 @@ describe('a server that runs already', () => {
     await fetch(origin);
     while (threads() < 7) await sleep(10);
     // None says hello twice.
-    await sleep(200);
+    await sleep(500);
     expect(agents.isolates()).toHaveLength(7);
   });
 
