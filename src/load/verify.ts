@@ -102,7 +102,7 @@ export function refuse(
   const said = excerpt === '' ? '' : ` It said: ${JSON.stringify(excerpt)}.`;
   throw new LeaklabError(
     'usage',
-    `All requests for ${paths} were answered with ${codes}: nothing was measured. Name a path that the server knows with --on-port, or what it expects with --method, --headers, --body and --setup.${said}`,
+    `All requests for ${paths} were answered with ${codes}: nothing was measured. Name a path that the server knows with --on-port or --url, or what it expects with --method, --headers, --body and --setup.${said}`,
   );
 }
 
