@@ -30,12 +30,23 @@ export function ownFolder(): string {
     } catch {
       // There already, or its parent is not; which of the two, the next line says.
     }
-    const problem = distrust(folder);
+    const problem = distrust(folder) ?? tooLong(folder);
     if (problem === null) return folder;
     problems.push(`${folder}: ${problem}`);
   }
   throw new Error(problems.join('; '));
 }
+
+/** Node cuts off what is longer than the system allows (104 bytes on macOS), and listens elsewhere. */
+function tooLong(folder: string): string | null {
+  const longest = join(folder, agentFileName(2 ** 22, '0'.repeat(16)));
+  const isSocket = process.platform !== 'win32';
+  return isSocket && Buffer.byteLength(longest) > MOST_BYTES
+    ? 'its name is too long for a socket'
+    : null;
+}
+
+const MOST_BYTES = 103;
 
 /**
  * Where an agent may be, the likeliest first. A service has other variables than the shell of the same

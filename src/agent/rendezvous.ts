@@ -3,6 +3,7 @@ import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { describeError } from '../errors.ts';
 import { onLines, sendLine } from './lines.ts';
 import { agentFileName, ownFolder } from './private-folder.ts';
 import type { FromStanding, Rendezvous, ToStanding } from './server-protocol.ts';
@@ -24,9 +25,20 @@ const SILENCE_MS = 10_000;
 
 /**
  * Lets leaklab find this process: a socket in a folder that is private to the user. It takes nothing
- * while nobody measures, and does not keep the process alive.
+ * while nobody measures, and does not keep the process alive. Where it can't be, the server goes on without.
  */
 export function openRendezvous(host: Host): void {
+  try {
+    listenFor(host);
+  } catch (thrown) {
+    warn(thrown);
+  }
+}
+
+const warn = (thrown: unknown): void =>
+  process.emitWarning(`leaklab can't find this process: ${describeError(thrown).message}`);
+
+function listenFor(host: Host): void {
   const file = join(ownFolder(), agentFileName(process.pid, randomBytes(8).toString('hex')));
   const address = addressIn(file);
   let measuring: { readonly socket: Socket; readonly pid: number } | null = null;
@@ -56,23 +68,37 @@ export function openRendezvous(host: Host): void {
           return;
         }
         measuring = { socket, pid: message.pid };
-        say({ type: 'attached', isolates: await host.attach(message.rendezvous) });
+        try {
+          say({ type: 'attached', isolates: await host.attach(message.rendezvous) });
+        } catch {
+          // It is none of the server's; whoever asks sees that there is no answer.
+          socket.destroy();
+        }
       },
       () => LONGEST_LINE,
     );
   });
-  server.on('error', (error) => {
-    process.emitWarning(`leaklab can't find this process: ${error.message}`);
-  });
+  server.on('error', warn);
   server.on('listening', () => {
-    if (address === file) chmodSync(file, 0o600);
-    // Others can't guess the name of the pipe, and can't read the file.
-    else writeFileSync(file, address, { mode: 0o600 });
+    try {
+      if (address === file) chmodSync(file, 0o600);
+      // Others can't guess the name of the pipe, and can't read the file.
+      else writeFileSync(file, address, { mode: 0o600 });
+    } catch (thrown) {
+      server.close();
+      warn(thrown);
+    }
   });
   // A worker of a cluster would ask its primary to listen in its place.
   server.listen({ path: address, exclusive: true });
   server.unref();
-  process.on('exit', () => rmSync(file, { force: true }));
+  process.on('exit', () => {
+    try {
+      rmSync(file, { force: true });
+    } catch {
+      // Whoever finds it finds that nobody listens, and removes it.
+    }
+  });
 }
 
 /** A socket is a file by itself; pipes of Windows have names of their own. */

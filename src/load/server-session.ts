@@ -274,7 +274,7 @@ async function untilJoined(agents: Agents, expected: ReadonlyMap<number, number>
   return missing();
 }
 
-const JOIN_MS = 3000;
+const JOIN_MS = 5000;
 
 const unreached = (count: number): string =>
   `${count === 1 ? 'a thread' : `${count} threads`} of the server ${count === 1 ? 'is' : 'are'} not measured, for ${count === 1 ? 'its event loop is' : 'their event loops are'} blocked, as by Atomics.wait`;

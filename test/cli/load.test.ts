@@ -474,11 +474,15 @@ describe.skipIf(process.platform === 'win32')('of what was started', () => {
     { name: 'as soon as there is a process', when: 'started' },
     { name: 'while it is measured', when: 'measured' },
   ] as const)('nothing is left when leaklab itself is killed, $name', async ({ when }) => {
-    const { child, finished, pids } =
-      when === 'started' ? await startedAlone('workers') : await begun('workers');
+    const { child, finished, pids, recording } =
+      when === 'started'
+        ? { ...(await startedAlone('workers')), recording: () => null }
+        : await begun('workers');
     child.kill('SIGKILL');
     await finished;
     expect(await survivors(pids, 5000)).toEqual([]);
+    // What it had written can be read.
+    if (when === 'measured') expect(recording()!.length).toBeGreaterThan(2);
   });
 
   it('nothing is left when the process that sends the requests is killed, and it is said', async () => {
@@ -506,6 +510,15 @@ describe.skipIf(process.platform === 'win32')('of what was started', () => {
       expect(recording().at(-1)).toMatchObject({ type: 'outcome', end: 'failed' });
     },
   );
+
+  it('nothing is left when the server is killed before it listens, and it is said', async () => {
+    const { finished, pids } = await startedAlone('workers');
+    process.kill(pids.find((pid) => commandOf(pid).includes('workers.mjs'))!, 'SIGKILL');
+    const { code, stderr } = await finished;
+    expect(stderr).toMatch(/was ended by SIGKILL|did not answer a request/);
+    expect(code).toBe(4);
+    expect(await survivors(pids, 5000)).toEqual([]);
+  });
 
   it('nothing is left when a process of several is killed', async () => {
     const { child, finished, pids, recording } = await begun('cluster');

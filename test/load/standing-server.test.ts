@@ -230,6 +230,15 @@ describe.skipIf(process.platform === 'win32')('a folder of agents', () => {
     expect(distrust(folder!)).toBe('it belongs to another user');
   });
 
+  it('whose name is too long for a socket is passed over', async () => {
+    const long = join(ownRuntime(), 'x'.repeat(120));
+    mkdirSync(long);
+    vi.stubEnv('XDG_RUNTIME_DIR', long);
+    const { origin } = await serve(PLAIN);
+    const standing = await attach(origin, await listen());
+    expect(standing.expected.size).toBe(1);
+  });
+
   it('holds sockets that nobody else can open; whatever is no question hangs up', async () => {
     const folder = ownRuntime();
     await serve(PLAIN);
