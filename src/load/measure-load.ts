@@ -84,7 +84,7 @@ export async function measureLoad(options: MeasureLoadOptions): Promise<Measurem
     const changes =
       'end' in begun || ending.error !== null || signal.aborted
         ? []
-        : await verified(session, settings).then(
+        : await verified(session, settings, signal).then(
             (now) => changesIn(begun.replies, now),
             unanswered,
           );
@@ -146,11 +146,11 @@ interface Begun extends WarmUp {
 /** Until the server is warm, and its isolates are known. */
 async function begin(
   session: ServerSession,
-  { target, settings }: MeasureLoadOptions,
+  { target, settings, signal }: MeasureLoadOptions,
 ): Promise<Begun> {
   await session.untilReady();
   const before = await session.orEnded(readLedger(session.isolates()));
-  const replies = await verified(session, settings);
+  const replies = await verified(session, settings, signal);
   const after = await session.orEnded(readLedger(session.isolates()));
   if (replies.length > 0 && after.started === before.started && target.origin !== null) {
     throw new LeaklabError('usage', elsewhere(target.origin));
@@ -172,9 +172,15 @@ const elsewhere = (origin: string): string =>
   `A request to ${origin} was answered, but not by a process with leaklab's agent that listens on that port. Name the address on which the server itself listens, as in --url http://127.0.0.1:3000.`;
 
 /** How the server answers while nothing else is asked of it. */
-const verified = (session: ServerSession, { timeoutMs }: Settings): Promise<Reply[]> => {
+const verified = (
+  session: ServerSession,
+  { timeoutMs }: Settings,
+  signal: AbortSignal,
+): Promise<Reply[]> => {
   const { elapsedMs } = session;
-  return session.orEnded(verify(session.origin(), session.load(), { timeoutMs, elapsedMs }));
+  return session.orEnded(
+    verify(session.origin(), session.load(), { timeoutMs, elapsedMs, signal }),
+  );
 };
 
 /** Round after round, until something ends it. */

@@ -1,8 +1,5 @@
 import { setTimeout as later } from 'node:timers/promises';
 import type { Listening } from '../agent/server-protocol.ts';
-import { AGENT_VARIABLE } from '../agent/server-protocol.ts';
-import { builtFile } from '../harness/built-file.ts';
-import { detached } from '../harness/process-group.ts';
 import type { RecordedEvent } from '../record/schema.ts';
 import { originOf } from './address.ts';
 import type { Agents, Isolate } from './agents.ts';
@@ -13,10 +10,10 @@ import { failed, interrupted, ofServerExit, said } from './ended.ts';
 import { startHooks, withAdditions } from './hooks.ts';
 import type { ScenarioPoll } from './scenario-poll.ts';
 import { startPolling } from './scenario-poll.ts';
+import type { Host } from './server-host.ts';
+import { hostOf, untilJoined } from './server-host.ts';
 import type { ServerExit } from './server-process.ts';
-import { startServer } from './server-process.ts';
 import type { ServerTarget } from './server-target.ts';
-import { attachTo } from './standing-server.ts';
 
 /** A server that runs, its agents, and the driver beside it. */
 export interface ServerSession {
@@ -230,70 +227,6 @@ const BACKGROUND_MS = 1000;
 const REHEARSAL_MS = 10_000;
 const AFTER_SOCKET_MS = 3000;
 
-/** A server that was started, or one that runs already. */
-interface Host {
-  /** Of a server that runs already: how many isolates are to say hello, by their process. */
-  readonly expected: ReadonlyMap<number, number> | null;
-  /** Ends with leaklab, whatever death that has. */
-  readonly group: number | null;
-  /** Null where nothing is known of how it ended. */
-  readonly exited: Promise<ServerExit | null>;
-  /** The last of what it printed. */
-  output(): string;
-  end(): Promise<void>;
-}
-
-async function hostOf(target: ServerTarget, agents: Agents): Promise<Host> {
-  const { command, origin } = target;
-  if (command === null) {
-    const standing = await attachTo(origin!, { ...agents.rendezvous, flags: [] });
-    return {
-      expected: standing.expected,
-      group: null,
-      exited: standing.exited.then(() => null),
-      output: () => '',
-      end: async () => standing.release(),
-    };
-  }
-  const server = startServer(command, environmentOf(agents, target));
-  return {
-    ...server,
-    ...{ expected: null, group: detached ? (server.pid ?? null) : null },
-  };
-}
-
-/** Returns how many isolates did not say hello. */
-async function untilJoined(agents: Agents, expected: ReadonlyMap<number, number>): Promise<number> {
-  const missing = (): number =>
-    [...expected].reduce((sum, [pid, count]) => {
-      const joined = agents.isolates().filter((isolate) => isolate.pid === pid).length;
-      return sum + Math.max(0, count - joined);
-    }, 0);
-  const deadline = Date.now() + JOIN_MS;
-  while (missing() > 0 && Date.now() < deadline) await later(10);
-  return missing();
-}
-
-const JOIN_MS = 5000;
-
-const unreached = (count: number): string =>
-  `${count === 1 ? 'a thread' : `${count} threads`} of the server ${count === 1 ? 'is' : 'are'} not measured, for ${count === 1 ? 'its event loop is' : 'their event loops are'} blocked, as by Atomics.wait`;
-
-/** The agent is reached by all processes of node that the command starts, and by their threads. */
-function environmentOf(agents: Agents, { flags }: ServerTarget): Record<string, string> {
-  return {
-    // Not by --import: workers that are made of a text (`eval: true`) pass that over.
-    NODE_OPTIONS:
-      `${process.env.NODE_OPTIONS ?? ''} --expose-gc --require ${quoted(builtFile('agent/server'))}`.trim(),
-    [AGENT_VARIABLE]: JSON.stringify({ ...agents.rendezvous, flags }),
-    // Its workers would block between tasks: neither their timers nor the agent could run.
-    PISCINA_DISABLE_ATOMICS: '1',
-  };
-}
-
-/** As NODE_OPTIONS takes a path, with spaces or backslashes in it. */
-const quoted = (path: string): string => `"${path.replaceAll(/["\\]/g, '\\$&')}"`;
-
 /** Rejects when the server has ended, or the user wants no more. */
 function untilEnded(
   exited: Host['exited'],
@@ -330,6 +263,9 @@ function silence(
 
 const unmeasured = (count: number): string =>
   `${count === 1 ? 'a process' : `${count} processes`} of Node.js that came of the command ${count === 1 ? 'is' : 'are'} not measured, for ${count === 1 ? 'it does' : 'they do'} not listen on the port: --children measures all`;
+
+const unreached = (count: number): string =>
+  `${count === 1 ? 'a thread' : `${count} threads`} of the server ${count === 1 ? 'is' : 'are'} not measured, for ${count === 1 ? 'its event loop is' : 'their event loops are'} blocked, as by Atomics.wait`;
 
 const unanswered = ({ thread }: Isolate): string =>
   `thread ${thread} of the server is not measured: its event loop is blocked, as by Atomics.wait`;

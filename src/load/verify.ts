@@ -29,7 +29,11 @@ const BODY_MS = 1000;
 export async function verify(
   origin: string,
   load: Pick<Load, 'requests' | 'varied'>,
-  { timeoutMs, elapsedMs }: { readonly timeoutMs: number; elapsedMs(): number },
+  {
+    timeoutMs,
+    elapsedMs,
+    signal,
+  }: { readonly timeoutMs: number; elapsedMs(): number; readonly signal: AbortSignal },
 ): Promise<Reply[]> {
   const client = new Client(origin, {
     // As the load does; a server at hand has a certificate of its own making.
@@ -38,6 +42,8 @@ export async function verify(
     bodyTimeout: timeoutMs,
   });
   const replies: Reply[] = [];
+  const stop = (): void => void client.destroy();
+  signal.addEventListener('abort', stop);
   try {
     for (const request of load.requests.slice(0, MOST)) {
       const sent = load.varied ? vary(request, numbers++ % OF_VERIFICATION) : request;
@@ -51,6 +57,7 @@ export async function verify(
     }
     return replies;
   } finally {
+    signal.removeEventListener('abort', stop);
     await client.destroy();
   }
 }

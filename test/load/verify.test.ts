@@ -21,8 +21,12 @@ async function serve(answer: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-const check = (origin: string, requests: RequestPlan[], varied = false, timeoutMs = 5000) =>
-  verify(origin, { requests, varied }, { timeoutMs, elapsedMs: () => 0 });
+const never = new AbortController().signal;
+const check = (
+  origin: string,
+  requests: RequestPlan[],
+  { varied = false, timeoutMs = 5000, signal = never } = {},
+) => verify(origin, { requests, varied }, { timeoutMs, elapsedMs: () => 0, signal });
 
 describe('a request that verifies', () => {
   it('is that of the load, sent to the server alone', async () => {
@@ -57,8 +61,8 @@ describe('a request that verifies', () => {
       seen.push(url!);
       response.end();
     });
-    await check(origin, [plan('/$i')], true);
-    await check(origin, [plan('/$i')], true);
+    await check(origin, [plan('/$i')], { varied: true });
+    await check(origin, [plan('/$i')], { varied: true });
     expect(new Set(seen).size).toBe(2);
   });
 
@@ -79,9 +83,15 @@ describe('a request that verifies', () => {
 
   it('that is not answered ends the measuring', async () => {
     const origin = await serve(() => {});
-    const failure = await check(origin, [plan('/')], false, 300).catch((thrown) => thrown);
+    const failure = await check(origin, [plan('/')], { timeoutMs: 300 }).catch((thrown) => thrown);
     expect(failure).toBeInstanceOf(Ended);
     expect(failure.ending.error.message).toContain('GET / has no answer after 0.3 s');
+  });
+
+  it('is given up when the user interrupts', async () => {
+    const origin = await serve(() => {});
+    const signal = AbortSignal.timeout(100);
+    expect(await check(origin, [plan('/'), plan('/b')], { timeoutMs: 60_000, signal })).toEqual([]);
   });
 
   it('is left to the load where the connection fails', async () => {
