@@ -18,7 +18,12 @@ const OBJECT_SPACES = new Set([
 export interface MemoryProbe {
   elapsedMs(): number;
   /** A floor; to be called at rest. */
-  sample(operations: number, batchMs: number, settleMs: number): Omit<Sample, 'batch'>;
+  sample(
+    operations: number,
+    batchMs: number,
+    settleMs: number,
+    served?: number | null,
+  ): Omit<Sample, 'batch'>;
   /** A reading in passing, without collecting. */
   raw(operations: number): RawSample;
 }
@@ -34,7 +39,7 @@ export function startProbe(options: {
 
   return {
     elapsedMs,
-    sample(operations, batchMs, settleMs) {
+    sample(operations, batchMs, settleMs, served = null) {
       const heap = getHeapStatistics();
       const spaces: Record<string, number> = {};
       let jsHeapBytes = 0;
@@ -48,6 +53,7 @@ export function startProbe(options: {
         type: 'sample',
         thread,
         operations,
+        served,
         elapsedMs: elapsedMs(),
         batchMs: round(batchMs),
         settleMs: round(settleMs),
@@ -60,6 +66,7 @@ export function startProbe(options: {
         arrayBuffersBytes: arrayBuffers,
         wasmPagesBytes: wasm?.pagesBytes ?? null,
         wasmMemories: wasm?.memories ?? null,
+        wasmMaximumBytes: linearMemory?.maximumBytes() ?? null,
         wasmLiveBytes: wasm?.ledger?.liveBytes ?? null,
         wasmLiveBlocks: wasm?.ledger?.liveBlocks ?? null,
         wasmPeakBytes: wasm?.ledger?.peakBytes ?? null,

@@ -1,4 +1,5 @@
 import type { RawSample, RecordedError, Sample } from '../record/schema.ts';
+import type { Cgroup } from './cgroup.ts';
 import type { EvidenceTask } from './evidence-tasks.ts';
 import type { AgentReply, GcCounts } from './protocol.ts';
 
@@ -27,6 +28,8 @@ export interface Hello {
   readonly node: string;
   /** Where V8 ends this isolate. */
   readonly heapLimitBytes: number;
+  /** Null where its process has no such limit. */
+  readonly cgroup: Cgroup | null;
 }
 
 /** A server of this isolate listens. */
@@ -72,6 +75,10 @@ export type Question =
   | { readonly question: 'rest'; readonly operations: number; readonly batchMs: number }
   /** Of an isolate that leaks. */
   | { readonly question: 'evidence'; readonly task: EvidenceTask }
+  /** What is allocated in WASM from now on is a request's; of an isolate where that is recorded. */
+  | { readonly question: 'heaps-begin' }
+  /** The end of a part of the requests; heaps are copied to a file where there is a path. */
+  | { readonly question: 'heaps'; readonly path: string | null; readonly final: boolean }
   /** All objects, written to a file; the isolate stands still meanwhile. */
   | { readonly question: 'snapshot'; readonly path: string };
 
@@ -100,6 +107,8 @@ export interface Answer {
   readonly type: 'answer';
   readonly id: number;
   readonly requests: RequestCounts;
+  /** As it is, with its garbage. */
+  readonly heapUsedBytes: number;
   readonly glance: Glance | null;
   readonly floor: Floor | null;
   readonly reply: AgentReply | null;

@@ -4,11 +4,13 @@ import { getHeapStatistics, setFlagsFromString, writeHeapSnapshot } from 'node:v
 import { isMainThread, resourceLimits, threadId } from 'node:worker_threads';
 import type { LinearMemory } from '../subject/linear-memory.ts';
 import { watchLinearMemories } from '../subject/watch-linear-memories.ts';
+import { ownCgroup } from './cgroup.ts';
 import { countRequests } from './count-requests.ts';
 import { answerEvidence, endEvidence } from './evidence-tasks.ts';
 import { watchCollections } from './gc-probe.ts';
 import { onLines, sendLine } from './lines.ts';
 import { startProbe } from './memory-probe.ts';
+import { recordedWasm } from './recorded-wasm.ts';
 import type {
   Answer,
   Begin,
@@ -18,6 +20,7 @@ import type {
   Listening,
   Question,
   Rendezvous,
+  RequestCounts,
   ToAgent,
 } from './server-protocol.ts';
 import { AGENT_VARIABLE } from './server-protocol.ts';
@@ -40,7 +43,7 @@ function attachStarted(to: Rendezvous): void {
   attach(to, {
     // Taken at once, before the server could see it: programs behave differently where `gc` is global.
     collect: takeCollector(),
-    linearMemory: watchLinearMemories(),
+    linearMemory: recordedWasm()?.linearMemory ?? watchLinearMemories(),
     listening: watchListening,
     // Whoever measures was killed, or has ended: what it started is to end with it.
     gone(begun, isOver) {
@@ -73,20 +76,24 @@ export function attach({ port, token }: Rendezvous, isolate: Attachment): void {
 
   const heapLimitBytes = heapLimit();
   const { pid, version: node } = process;
-  say({ type: 'hello', token, pid, threadId, node, heapLimitBytes });
+  say({ type: 'hello', token, pid, threadId, node, heapLimitBytes, cgroup: ownCgroup() });
   isolate.listening(say);
   const unwatchWorkers = watchWorkers(say);
   onLines<ToAgent>(socket, async (message) => {
     if (message.type === 'begin') {
       begun = message;
       prepared?.end();
-      prepared = prepare({ ...message, ...isolate });
+      prepared = prepare({ ...message, ...isolate, requests: requests.counts });
       return;
     }
     if (message.question !== 'requests' && prepared === null) return;
     const answered =
       message.question === 'requests' ? NOTHING : await prepared!.answer(message).catch(silent);
-    say({ type: 'answer', id: message.id, requests: requests.counts, ...answered });
+    const { used_heap_size: heapUsedBytes } = getHeapStatistics();
+    say({
+      ...{ type: 'answer', id: message.id, requests: requests.counts, heapUsedBytes },
+      ...answered,
+    });
   });
   socket.on('connect', () => {
     isOver = true;
@@ -103,11 +110,22 @@ export function attach({ port, token }: Rendezvous, isolate: Attachment): void {
   });
 }
 
-/** What the heap of this isolate may keep. V8's figure counts the young generation in: that keeps nothing. */
+/**
+ * What the heap of this isolate may keep. V8's figure counts the young generation in, which keeps nothing:
+ * where the limit of the old one was set, that is it.
+ */
 function heapLimit(): number {
   const { heap_size_limit: limitBytes } = getHeapStatistics();
-  const { maxOldGenerationSizeMb: own } = resourceLimits;
-  return own === undefined || own <= 0 ? limitBytes : Math.min(limitBytes, own * 2 ** 20);
+  const { maxOldGenerationSizeMb = 0 } = resourceLimits;
+  const setMb = isMainThread ? oldSpaceMb() : maxOldGenerationSizeMb;
+  return setMb > 0 ? Math.min(limitBytes, setMb * 2 ** 20) : limitBytes;
+}
+
+/** As the command line or NODE_OPTIONS say, the last word; 0 where neither does. */
+function oldSpaceMb(): number {
+  const given = `${process.env.NODE_OPTIONS ?? ''} ${process.execArgv.join(' ')}`;
+  const sizes = [...given.matchAll(/--max[-_]old[-_]space[-_]size[= ](\d+)/g)];
+  return Number(sizes.at(-1)?.[1] ?? 0);
 }
 
 type Answered = Pick<Answer, 'glance' | 'floor' | 'reply'>;
@@ -125,8 +143,12 @@ interface Prepared {
 
 function prepare({
   collect,
+  requests,
   ...given
-}: Begin & Pick<Attachment, 'collect' | 'linearMemory'>): Prepared {
+}: Begin &
+  Pick<Attachment, 'collect' | 'linearMemory'> & {
+    readonly requests: Readonly<RequestCounts>;
+  }): Prepared {
   const probe = startProbe(given);
   const collections = watchCollections();
   const delays = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
@@ -144,7 +166,8 @@ function prepare({
     const gc = collections.drain();
     const settling = performance.now();
     await settle(by);
-    return { gc, sample: probe.sample(operations, batchMs, performance.now() - settling) };
+    const settleMs = performance.now() - settling;
+    return { gc, sample: probe.sample(operations, batchMs, settleMs, requests.closed) };
   }
   async function answer(question: Parameters<Prepared['answer']>[0]): Promise<Answered> {
     switch (question.question) {
@@ -160,6 +183,12 @@ function prepare({
         return { ...NOTHING, floor: await rest(question.operations, question.batchMs, collect) };
       case 'evidence':
         return { ...NOTHING, reply: await answerEvidence(question.task) };
+      case 'heaps-begin':
+        recordedWasm()?.heaps.endSetup();
+        return NOTHING;
+      case 'heaps':
+        await settle(collect);
+        return endOfPart(question);
       case 'snapshot':
         writeHeapSnapshot(question.path, { exposeNumericValues: true });
         return NOTHING;
@@ -173,6 +202,16 @@ function prepare({
       endEvidence();
     },
   };
+}
+
+async function endOfPart({ path, final }: Question & { question: 'heaps' }): Promise<Answered> {
+  const heaps = recordedWasm()?.heaps;
+  if (heaps === undefined) return NOTHING;
+  heaps.endWindow();
+  if (path === null) return NOTHING;
+  const { writeHeaps } = await import('../subject/heap-files.ts');
+  writeHeaps(path, { heaps: heaps.copy(final), notes: final ? heaps.notes() : [] });
+  return NOTHING;
 }
 
 const LOOP_RESOLUTION_MS = 10;

@@ -15,7 +15,7 @@ export interface Growing {
   /** Where the fitted line begins, for the picture. */
   readonly from: Point;
   /** Which rule found it. */
-  readonly rule: 'regular' | 'steps' | 'octaves' | 'levels' | 'few-floors' | 'births';
+  readonly rule: 'regular' | 'steps' | 'octaves' | 'levels' | 'few-floors' | 'births' | 'isolates';
 }
 
 /** What the floors of one memory say. */

@@ -3,14 +3,15 @@ import type { JsHeap, Mechanism, ObjectGrowth, PathStep } from '../record/schema
 /** How the growth that is largest comes about, by what holds it and what came. */
 export function objectMechanism(growth: ObjectGrowth, { unreleased }: JsHeap): Mechanism {
   const steps = [...growth.path, ...growth.within];
+  const growing = stepsThatGrow(growth);
   if (growth.isReferenceCounted) return 'cycle';
   // What waits in a promise that nothing settles: whoever holds that one holds only one.
   const waits = steps.findLastIndex(isReaction);
   if (waits > steps.findLastIndex((step) => isOfListeners(step) || isOfTimers(step))) {
     return 'pending';
   }
-  if (steps.some(isOfListeners)) return 'listeners';
-  if (steps.some(isOfTimers)) return 'timers';
+  if (growing.some(isOfListeners)) return 'listeners';
+  if (growing.some(isOfTimers)) return 'timers';
   if (isUnsettled(growth)) return 'pending';
   if (unreleased !== null) return 'forget';
   const holder = growth.path.at(-1);
@@ -18,6 +19,15 @@ export function objectMechanism(growth: ObjectGrowth, { unreleased }: JsHeap): M
   if (isHandle(holder, growth.within)) return 'forget';
   const isList = growth.isArray || isText(holder) || (growth.isInPlace && isBuffer(holder));
   return isList ? 'growing-vec' : 'leaky-cache';
+}
+
+/**
+ * From the last single function on that the path to the holder passes: what one listener, or the callback
+ * of one timer, keeps in its scope is neither listeners nor timers.
+ */
+function stepsThatGrow({ path, within }: ObjectGrowth): PathStep[] {
+  const last = path.findLastIndex(({ kind, isRepeated }) => kind === 'closure' && !isRepeated);
+  return [...path.slice(last + 1), ...within];
 }
 
 /** Node's own names: of an emitter's table, of a diagnostics channel's, and of an EventTarget's. */

@@ -1,13 +1,20 @@
 import type { Controls, Entry, Memory, Sample, Verdict } from '../record/schema.ts';
 import type { Growth, Shape } from './growth.ts';
 import { growthByBirths } from './growth-by-births.ts';
+import type { ThreadJudgement } from './judge-threads.ts';
+import { judgeThreads } from './judge-threads.ts';
+import { ofLasting, threadsOf } from './lasting-isolates.ts';
 import type { Interval } from './median-interval.ts';
 import type { JudgedSettings, LastFloors, MemoryJudgement } from './memories.ts';
 import { boundOf, growingMost, judgeMemories } from './memories.ts';
+import type { UnexplainedGrowth } from './native.ts';
 import { unexplainedGrowth } from './native.ts';
+import { processesOf } from './processes.ts';
 import { reasonOf } from './reason.ts';
 import type { Point } from './series.ts';
+import { orByIsolates } from './sum-of-isolates.ts';
 
+export type { ThreadJudgement } from './judge-threads.ts';
 export type { MemoryJudgement } from './memories.ts';
 
 /** What a recording proves. */
@@ -28,17 +35,8 @@ export interface Judgement {
   readonly memories: readonly MemoryJudgement[];
   /** Each worker by itself; empty where there is but one. */
   readonly threads: readonly ThreadJudgement[];
-  /** Growth of the process that no memory explains: advice, never a verdict. */
-  readonly native: { readonly bytesPerOperation: Interval } | null;
-}
-
-/** One measured worker of several. */
-export interface ThreadJudgement {
-  readonly thread: number;
-  readonly verdict: 'leak' | 'clean' | 'inconclusive';
-  readonly memory: Memory | null;
-  readonly bytesPerOperation: Interval | null;
-  readonly upperBoundBytesPerOperation: number | null;
+  /** Growth of the process, or of several, that no memory explains: advice, never a verdict. */
+  readonly native: UnexplainedGrowth | null;
 }
 
 /**
@@ -57,8 +55,15 @@ export function judge(evidence: Evidence): Judgement {
   const { entries, controls, settings } = evidence;
   const samples = entries.filter((entry) => entry.type === 'sample');
   const end = entries.findLast((entry) => entry.type === 'outcome');
-  const ranOut = entries.some((entry) => entry.type === 'event' && entry.event === 'out-of-memory');
-  const { memories, confidence: reached } = judgeWithConfidence(evidence, samples, {
+  const exhausted = entries.flatMap((entry) =>
+    entry.type === 'event' && entry.event === 'out-of-memory' ? [entry] : [],
+  );
+  const ranOut = exhausted.length > 0;
+  const {
+    memories,
+    threads,
+    confidence: reached,
+  } = judgeWithConfidence(evidence, samples, {
     ranOut,
     final: end?.end === 'budget',
   });
@@ -67,11 +72,14 @@ export function judge(evidence: Evidence): Judgement {
     growth: null,
     upperBoundBytesPerOperation: null,
     memories,
-    threads: judgeThreads(evidence, samples),
+    threads,
     native:
       end === undefined
         ? null
-        : unexplainedGrowth(samples, settings.threads, reached, settings.commonOperations),
+        : unexplainedGrowth(samples, {
+            ...{ threads: settings.threads, common: settings.commonOperations },
+            ...{ confidence: reached, processOf: processesOf(entries) },
+          }),
   };
   if (end?.end === 'failed') {
     return { ...nothing, verdict: 'failed', reason: describe(end.error) };
@@ -94,7 +102,7 @@ export function judge(evidence: Evidence): Judgement {
     return {
       ...nothing,
       verdict: 'failed',
-      reason: `${describe(end?.error ?? null)}; it ran out of memory before growth could be measured`,
+      reason: `${end?.error == null ? exhausted[0]!.message : describe(end.error)}; it ran out of memory before growth could be measured`,
     };
   }
   const upperBoundBytesPerOperation = boundOf(memories);
@@ -113,13 +121,26 @@ function judgeWithConfidence(
   { settings, controls, entries }: Evidence,
   samples: readonly Sample[],
   last: LastFloors,
-): { memories: MemoryJudgement[]; confidence: number } {
-  const at = (confidence: number) => ({
-    memories: judgeMemories(samples, { ...settings, confidence }, controls, last).map((one) =>
-      one.memory === 'wasm' ? { ...one, growth: orByBirths(one.growth, entries, settings) } : one,
-    ),
-    confidence,
-  });
+): { memories: MemoryJudgement[]; threads: ThreadJudgement[]; confidence: number } {
+  const summed = settings.commonOperations ? ofLasting(samples, entries) : samples;
+  const lasting = threadsOf(summed);
+  const threadCount = settings.commonOperations ? lasting.size : settings.threads;
+  const at = (confidence: number) => {
+    // Each by itself tells whether all do the same; of a server, the sum may leave to them what it is.
+    const threads = judgeThreads(samples, { ...settings, confidence }, controls, {
+      ranOut: settings.commonOperations && last.ranOut,
+      final: settings.commonOperations && last.final,
+      processOf: processesOf(entries),
+    });
+    const asked = { ...settings, confidence, threads: threadCount };
+    const memories = judgeMemories(summed, asked, controls, last).map((one) => {
+      if (settings.commonOperations) return orByIsolates(one, threads, lasting);
+      return one.memory === 'wasm'
+        ? { ...one, growth: orByBirths(one.growth, entries, settings) }
+        : one;
+    });
+    return { memories, threads, confidence };
+  };
   const asked = at(settings.confidence);
   if (!last.ranOut || growingMost(asked.memories) !== undefined) return asked;
   const lesser = LESSER_CONFIDENCES.filter((level) => level < settings.confidence);
@@ -136,36 +157,6 @@ function orByBirths(growth: Growth, entries: readonly Entry[], settings: JudgedS
 }
 
 const LESSER_CONFIDENCES = [0.99, 0.9];
-
-/** The sum is judged; each worker alone tells whether they all do the same. */
-function judgeThreads(
-  { settings, controls }: Evidence,
-  samples: readonly Sample[],
-): ThreadJudgement[] {
-  if (settings.threads === 1) return [];
-  const ids = [...new Set(samples.map(({ thread }) => thread))].sort((a, b) => a - b);
-  return ids.map((thread) => {
-    const own = samples.filter((sample) => sample.thread === thread);
-    const memories = judgeMemories(own, { ...settings, threads: 1 }, controls, {
-      ranOut: false,
-      final: false,
-    });
-    const growing = growingMost(memories);
-    const upperBoundBytesPerOperation = growing === undefined ? boundOf(memories) : null;
-    return {
-      thread,
-      verdict:
-        growing !== undefined
-          ? 'leak'
-          : upperBoundBytesPerOperation === null
-            ? 'inconclusive'
-            : 'clean',
-      memory: growing?.memory ?? null,
-      bytesPerOperation: growing?.growth.bytesPerOperation ?? null,
-      upperBoundBytesPerOperation,
-    };
-  });
-}
 
 function describe(error: { name: string; message: string } | null): string {
   if (error === null) return 'the subject failed';

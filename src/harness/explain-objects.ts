@@ -33,13 +33,12 @@ export async function explainObjects(
   if (problem !== null) {
     note(log, failedText(problem));
   } else if (!plan.snapshots) {
-    const megabytes = LARGEST_HEAP / 2 ** 20;
-    note(
-      log,
-      `who holds it was not looked into: its heap has more than ${megabytes} MiB before it leaks, and V8 would stand still while it writes that down; leaklab heap compares snapshots that are taken elsewhere`,
-    );
+    note(log, TOO_LARGE);
   }
 }
+
+/** Of a heap for which snapshots would take too long: where it was allocated is known alone. */
+export const TOO_LARGE = `who holds it was not looked into: its heap has more than ${LARGEST_HEAP / 2 ** 20} MiB before it leaks, and V8 would stand still while it writes that down; leaklab heap compares snapshots that are taken elsewhere`;
 
 /** Returns what went wrong, if anything did. */
 async function converse(

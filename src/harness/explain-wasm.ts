@@ -55,7 +55,7 @@ async function record(
 const LONGEST_MS = 15_000;
 
 /** Between these windows the operations double: a buffer that doubles with them shows itself. */
-const COPIED = new Set([WINDOWS / 4, WINDOWS / 2, WINDOWS]);
+export const COPIED: ReadonlySet<number> = new Set([WINDOWS / 4, WINDOWS / 2, WINDOWS]);
 
 function note(log: Log, problem: string): void {
   log.add({

@@ -47,11 +47,14 @@ export function startHeapAnalyst(originMs: number): HeapAnalyst {
       worker.postMessage(message);
     },
     async finish(messages) {
+      // Whoever waits may have nothing else to do, and would end.
+      worker.ref();
       while (answered < messages && dead === null) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
       }
+      worker.unref();
       return entries;
     },
   };

@@ -15,7 +15,8 @@ import type {
 } from '../agent/server-protocol.ts';
 
 /** One isolate of the server: the main thread of one of its processes, or a worker thread. */
-export interface Isolate extends Pick<Hello, 'pid' | 'threadId' | 'node' | 'heapLimitBytes'> {
+export interface Isolate
+  extends Pick<Hello, 'pid' | 'threadId' | 'node' | 'heapLimitBytes' | 'cgroup'> {
   /** Its number in the recording. */
   readonly thread: number;
   /** Where servers of this isolate listen, in the order in which they began to. */
@@ -115,10 +116,10 @@ function createLink(socket: Socket, hello: Hello, thread: number, watcher: Agent
   const listening: Listening[] = [];
   let asked = 0;
   let gone = false;
-  const { pid, threadId, node, heapLimitBytes } = hello;
+  const { pid, threadId, node, heapLimitBytes, cgroup } = hello;
   const say = (message: ToAgent): void => sendLine(socket, message);
   const isolate: Isolate = {
-    ...{ pid, threadId, node, heapLimitBytes, thread, listening },
+    ...{ pid, threadId, node, heapLimitBytes, cgroup, thread, listening },
     isGone: () => gone,
     begin: (options) => say({ type: 'begin', thread, ...options }),
     ask(question, withinMs) {

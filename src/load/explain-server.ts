@@ -2,10 +2,8 @@ import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AgentReply, AgentTask } from '../agent/protocol.ts';
-import type { Question } from '../agent/server-protocol.ts';
 import type { Judgement } from '../analysis/verdict.ts';
-import { describeError } from '../errors.ts';
-import { weighOf } from '../harness/explain-objects.ts';
+import { TOO_LARGE, weighOf } from '../harness/explain-objects.ts';
 import { readHeapStream } from '../harness/heap-stream.ts';
 import type { Log } from '../harness/log.ts';
 import { createObjectExplainer } from '../harness/object-explainer.ts';
@@ -14,12 +12,9 @@ import { LARGEST_HEAP, planObjects } from '../harness/object-plan.ts';
 import { failedText } from '../harness/second-run.ts';
 import type { Weigh } from '../heap/object-growth.ts';
 import type { JsHeap, Settings } from '../record/schema.ts';
-import type { Isolate } from './agents.ts';
-import { Ended } from './ended.ts';
-import { takeFloors } from './rest.ts';
-import { runRound } from './round.ts';
-import type { ServerSession } from './server-session.ts';
-import { openSession } from './server-session.ts';
+import { whyNot } from './ended.ts';
+import type { SecondStart } from './second-start.ts';
+import { leakingIsolate, startAgain } from './second-start.ts';
 import type { ServerTarget } from './server-target.ts';
 
 /**
@@ -33,42 +28,41 @@ export async function explainServer(
   log: Log,
   signal: AbortSignal,
 ): Promise<void> {
-  const thread = leakingThread(judgement, log);
+  const leaking = leakingIsolate(judgement, log);
+  const { thread, heapLimitBytes } = leaking;
   const samples = log.entries.flatMap((entry) => (entry.type === 'sample' ? [entry] : []));
   const raws = log.entries.flatMap((entry) => (entry.type === 'raw' ? [entry] : []));
   const plan = planObjects(
     samples.filter((sample) => sample.thread === thread),
     raws.filter((raw) => raw.thread === thread),
-    settings,
+    { ...settings, limitBytes: Math.min(settings.limitBytes, heapLimitBytes) },
   );
   if (plan === null) return;
   const most = requestsFor(judgement);
-  const { before, between } = plan;
+  const [before, between] = [Math.min(plan.before, most), Math.min(plan.between, most)];
   // One that runs already has what it leaked before, too.
-  const isSmall = target.command !== null || (samples.at(-1)?.jsHeapBytes ?? 0) <= LARGEST_HEAP;
-  const shorter = {
-    ...{ before: Math.min(before, most), between: Math.min(between, most) },
-    ...{ intervalBytes: plan.intervalBytes, snapshots: plan.snapshots && isSmall },
-  };
-  const { timeoutMs } = settings;
-  const session = await openSession({ target, signal, timeoutMs, originMs: Date.now() });
+  const last = samples.findLast((sample) => sample.thread === thread);
+  const isSmall = target.command !== null || (last?.jsHeapBytes ?? 0) <= LARGEST_HEAP;
+  const snapshots = plan.snapshots && isSmall;
+  const own = { ...plan, before, between: Math.ceil(between * leaking.share), snapshots };
+  const weigh = weighOf(judgement.memory);
   const folder = mkdtempSync(join(tmpdir(), 'leaklab-'));
+  const standstills: number[] = [];
+  const note = (text: string): void =>
+    log.add({ type: 'js-note', elapsedMs: log.elapsedMs(), text });
   try {
-    const standstills: number[] = [];
-    const given = { timeoutMs, threadId: threadIdOf(thread, log), standstills };
-    const weigh = weighOf(judgement.memory);
-    const entry = await explain(session, { ...given, plan: shorter, weigh, folder });
+    const { timeoutMs } = settings;
+    const entry = await startAgain(
+      { target, timeoutMs, signal, leaking, before, recorded: false },
+      (again) => explain(again, own, weigh, { folder, standstills }),
+    );
     log.add({ ...entry, thread, elapsedMs: log.elapsedMs() });
-    if (target.command === null && standstills.length > 0) {
-      log.add({ type: 'js-note', elapsedMs: log.elapsedMs(), text: stoodStill(standstills) });
-    }
+    if (!snapshots) note(TOO_LARGE);
+    if (target.command === null && standstills.length > 0) note(stoodStill(standstills));
   } catch (thrown) {
     if (signal.aborted) return;
-    const why =
-      thrown instanceof Ended ? thrown.ending.error?.message : describeError(thrown).message;
-    log.add({ type: 'js-note', elapsedMs: log.elapsedMs(), text: failedText(why) });
+    note(failedText(whyNot(thrown)));
   } finally {
-    await session.end();
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -85,123 +79,54 @@ function requestsFor({ growth }: Judgement): number {
 const PLAIN_BYTES = 256 * 1024;
 const FEWEST_REQUESTS = 1000;
 
-/** The one that grows fastest of those that do. */
-function leakingThread({ threads }: Judgement, { entries }: Log): number {
-  const rate = (one: Judgement['threads'][number]): number => one.bytesPerOperation?.estimate ?? 0;
-  const [fastest] = [...threads].sort((a, b) => rate(b) - rate(a));
-  if (fastest !== undefined) return fastest.thread;
-  return entries.find((entry) => entry.type === 'sample')?.thread ?? 0;
-}
-
-function threadIdOf(thread: number, { entries }: Log): number {
-  for (const entry of entries) {
-    if (entry.type !== 'event' || entry.event !== 'isolate') continue;
-    if (entry.thread === thread) return entry.threadId;
-  }
-  return thread;
-}
-
 const stoodStill = (standstills: readonly number[]): string =>
   `the server stood still for ${standstills.map((ms) => `${Math.ceil(ms / 10) / 100} s`).join(' and ')}, while V8 wrote down its heap to show who holds what leaks`;
 
-interface Explained {
-  readonly timeoutMs: number;
-  /** Node's own number of the thread that leaked: processes come in another order each time. */
-  readonly threadId: number;
-  readonly plan: ObjectPlan;
-  readonly weigh: Weigh;
-  /** Gets how long each snapshot took. */
-  readonly standstills: number[];
-  /** For the snapshots, until they are read. */
-  readonly folder: string;
-}
-
 async function explain(
-  session: ServerSession,
-  { timeoutMs, threadId, plan, weigh, folder, standstills }: Explained,
+  again: SecondStart,
+  plan: ObjectPlan,
+  weigh: Weigh,
+  {
+    folder,
+    standstills,
+  }: {
+    /** For the snapshots, until they are read. */
+    readonly folder: string;
+    /** Gets how long each snapshot took. */
+    readonly standstills: number[];
+  },
 ): Promise<Omit<JsHeap, 'elapsedMs'>> {
-  const send = (requests: number): Promise<unknown> =>
-    runRound(session, {
-      ...{ load: session.load(), requests, operations: 0, batch: null, watched: [], timeoutMs },
-      add() {},
-    });
-  await session.untilReady();
-  await send(plan.before);
-  const alike = (await session.choose()).filter((one) => one.threadId === threadId);
-  const isolate = await growingMost(session, alike, () => send(plan.before));
-  const { thread } = isolate;
+  let snapshots = 0;
   const explainer = createObjectExplainer({
-    threadId: thread,
-    run: (task) => answerTask(session, isolate, task, send),
+    threadId: again.isolate.thread,
+    run: (task) => answerTask(again, task),
     async snapshot() {
       const path = join(folder, `${snapshots++}.heapsnapshot`);
       const startedMs = performance.now();
-      await ask(session, isolate, { question: 'snapshot', path });
+      await again.ask({ question: 'snapshot', path });
       standstills.push(performance.now() - startedMs);
       return readHeapStream(createReadStream(path));
     },
   });
-  let snapshots = 0;
   await explainer.begin(plan.intervalBytes, plan.snapshots);
-  await send(plan.between);
-  return explainer.end(plan.between, weigh);
-}
-
-/** Of those isolates that may be the one that leaked, the one that requests make grow. */
-async function growingMost(
-  session: ServerSession,
-  alike: readonly Isolate[],
-  send: () => Promise<unknown>,
-): Promise<Isolate> {
-  const [first, ...others] = alike;
-  if (first === undefined) throw new Error('the thread that leaked was not there this time');
-  if (others.length === 0) return first;
-  const sizes = async (): Promise<number[]> => {
-    const floors = await session.orEnded(
-      takeFloors(alike, { operations: 0, batchMs: 0 }, ANSWER_MS),
-    );
-    return floors.map((floor) => {
-      if (floor === null) return 0;
-      const { jsHeapBytes, arrayBuffersBytes, externalBytes } = floor.sample;
-      return jsHeapBytes + arrayBuffersBytes + externalBytes;
-    });
-  };
-  const before = await sizes();
-  await send();
-  const after = await sizes();
-  const grown = alike.map((_, i) => after[i]! - before[i]!);
-  return alike[grown.indexOf(Math.max(...grown))]!;
-}
-
-/** A snapshot of the largest heap that is written down takes V8 less. */
-const ANSWER_MS = 60_000;
-
-async function ask(session: ServerSession, isolate: Isolate, question: Question) {
-  const answer = await session.orEnded(isolate.ask(question, ANSWER_MS));
-  if (answer === null) throw new Error('the isolate did not answer');
-  return answer;
+  return explainer.end(await again.send(plan.between), weigh);
 }
 
 /** What a measured worker is asked for, of an isolate of a server. */
-async function answerTask(
-  session: ServerSession,
-  isolate: Isolate,
-  task: AgentTask,
-  send: (requests: number) => Promise<unknown>,
-): Promise<AgentReply> {
+async function answerTask(again: SecondStart, task: AgentTask): Promise<AgentReply> {
   switch (task.task) {
     case 'batch':
-      await send(task.operations);
+      await again.send(task.operations);
       return { ok: true, batch: null };
     case 'rest':
-      await ask(session, isolate, { question: 'rest', operations: 0, batchMs: 0 });
+      await again.ask({ question: 'rest', operations: 0, batchMs: 0 });
       return { ok: true, batch: null };
     case 'watch-allocations':
     case 'allocations':
     case 'promises':
     case 'count-calls':
     case 'calls': {
-      const { reply } = await ask(session, isolate, { question: 'evidence', task });
+      const { reply } = await again.ask({ question: 'evidence', task });
       if (reply === null) throw new Error(`the isolate did not answer (${task.task})`);
       return reply;
     }

@@ -1,5 +1,6 @@
 import { setTimeout as later } from 'node:timers/promises';
 import { EQUAL_LOOKS, isDecided } from '../analysis/certainty.ts';
+import type { Judgement } from '../analysis/verdict.ts';
 import { judge } from '../analysis/verdict.ts';
 import { LeaklabError } from '../errors.ts';
 import { recordBatch } from '../harness/batch-record.ts';
@@ -23,6 +24,7 @@ import type {
 import type { Isolate } from './agents.ts';
 import { Ended, failed } from './ended.ts';
 import { explainServer } from './explain-server.ts';
+import { explainServerWasm } from './explain-server-wasm.ts';
 import { readLedger, takeFloors } from './rest.ts';
 import { runRound } from './round.ts';
 import type { RoundDone } from './rounds.ts';
@@ -80,7 +82,9 @@ export async function measureLoad(options: MeasureLoadOptions): Promise<Measurem
       'end' in begun
         ? begun
         : await measureRounds(session, log, begun, { ...options, settings }).catch(orEnding);
-    for (const event of ending.events) log.add(event);
+    // What has happened since the last floors, too.
+    const late = session.events();
+    for (const event of [...late, ...withoutKnown(ending.events, late)]) log.add(event);
     const changes =
       'end' in begun || ending.error !== null || signal.aborted
         ? []
@@ -94,11 +98,16 @@ export async function measureLoad(options: MeasureLoadOptions): Promise<Measurem
     }
     const controls = signal.aborted ? null : await knownControls(log, options);
     const { path } = options;
-    return await conclude(log, { target, path, settings, controls, ending }, async (first) => {
-      if (first.verdict !== 'leak' || !isOfObjects(first.memory) || signal.aborted) return;
-      await session.end();
-      await explainServer(target, settings, first, log!, signal);
-    });
+    return await conclude(
+      log,
+      { target, path, settings, controls, ending: inLightOf(late, ending) },
+      async (first) => {
+        if (first.verdict !== 'leak' || signal.aborted) return;
+        await session.end();
+        const explain = isOfObjects(first.memory) ? explainServer : explainServerWasm;
+        await explain(target, settings, first, log!, signal);
+      },
+    );
   } finally {
     log?.close();
     await session.end();
@@ -115,6 +124,27 @@ function orEnding(thrown: unknown): Ending {
   if (thrown instanceof Ended) return thrown.ending;
   throw thrown;
 }
+
+/** Requests that were not answered any more are no failure of another kind where a worker ran out of memory. */
+function inLightOf(events: readonly RecordedEvent[], ending: Ending): Ending {
+  const exhausted = events.find((event) => event.event === 'out-of-memory');
+  if (ending.end !== 'failed' || exhausted === undefined) return ending;
+  return { ...ending, ...outOfMemory(exhausted.message) };
+}
+
+/** That a process ran out of memory is known of its isolate, and of the server as a whole. */
+const withoutKnown = (
+  events: readonly RecordedEvent[],
+  known: readonly RecordedEvent[],
+): readonly RecordedEvent[] =>
+  known.some(({ event }) => event === 'out-of-memory')
+    ? events.filter(({ event }) => event !== 'out-of-memory')
+    : events;
+
+const outOfMemory = (message: string): Pick<Ending, 'end' | 'error'> => ({
+  end: 'out-of-memory',
+  error: { name: 'OutOfMemory', message, stack: null },
+});
 
 /** The limit that binds is that of the smallest isolate. */
 function toolOf(tool: Tool, isolates: readonly Isolate[]): Tool {
@@ -198,11 +228,11 @@ async function measureRounds(
   let controls: Controls | null = null;
   let certain = 0;
   let left = target.requests;
-  let grownBytesPerRequest = 0;
-  const first = await rest(session, log, begun.isolates, settings, {
+  let { isolates, grownBytesPerRequest } = begun;
+  let first = await rest(session, log, isolates, settings, {
     ...{ operations, batchMs: 0, batch: 0 },
   });
-  let roomBytes = roomOf(begun.isolates, first);
+  let roomBytes = roomOf(isolates, first);
 
   for (let batch = 1; ; batch++) {
     const size = roundSize(rounds, target.requests);
@@ -210,17 +240,27 @@ async function measureRounds(
     if (requests === null) return quiet('budget');
     const round = await runRound(session, {
       ...{ load: session.load(), requests, operations, batch, onProgress },
-      ...{ watched: begun.isolates, timeoutMs: settings.timeoutMs, add: log.add },
+      ...{ watched: isolates, timeoutMs: settings.timeoutMs, add: log.add },
     });
     operations += round.sent;
     rounds.push({ requests, loadMs: round.loadMs });
     if (left !== null) left -= requests;
     const at = { operations, batchMs: round.loadMs, batch };
-    const floors = await rest(session, log, begun.isolates, settings, at);
-    grownBytesPerRequest = growthRate(first, floors);
-    roomBytes = roomOf(begun.isolates, floors);
+    const floors = await rest(session, log, isolates, settings, at);
+    const isReplaced =
+      isolates.length < begun.isolates.length || isolates.some((isolate) => isolate.isGone());
+    // What took the place of one that ended will grow as that one did, as far as anybody knows.
+    const rate = growthRate(first, floors);
+    grownBytesPerRequest = isReplaced ? Math.max(rate, grownBytesPerRequest) : rate;
+    first = [...first, ...floors.filter((floor) => !first.some((one) => isOfSame(one, floor)))];
+    roomBytes = roomOf(isolates, floors);
     const judgement = judge({ settings, controls, entries: log.entries });
-    onProgress?.({ elapsedMs: log.elapsedMs(), raw: null, sample: floors[0]!, judgement });
+    if (isReplaced) {
+      const end = exhaustion(log);
+      if (end !== null && judgement.verdict === 'leak') return { ...end, events: [] };
+      isolates = await successors(session);
+    }
+    onProgress?.({ elapsedMs: log.elapsedMs(), raw: null, sample: floors[0] ?? null, judgement });
     certain = isDecided(judgement) ? certain + 1 : 0;
     if (certain >= EQUAL_LOOKS && controls === null) {
       controls = await session.orEnded(knownControls(log, options));
@@ -230,13 +270,19 @@ async function measureRounds(
     // In which threads it leaks is told as well, where that does not take much longer.
     const isToldOfAll = judgement.threads.every(({ verdict }) => verdict !== 'inconclusive');
     const enough = ENOUGH_REQUESTS * (isToldOfAll ? 1 : 2);
-    const isEnough = operations - begun.operations >= enough;
+    const isEnough = (operations - begun.operations) * ownShare(judgement) >= enough;
     if (certain >= EQUAL_LOOKS && isEnough && !target.isWhole) return quiet('decided');
     // Not begun where it would not be done in time.
     const spentMs = log.elapsedMs() - begun.loadedAtMs;
     if (spentMs + spentMs / (batch + 1) > settings.budgetMs) return quiet('budget');
   }
 }
+
+/** Each process has a cache of its own: of what seems to leak, its own requests have to be enough. */
+const ownShare = ({ verdict, threads }: Judgement): number =>
+  verdict === 'leak' && threads.length > 0
+    ? Math.max(...threads.map(({ requestShare }) => requestShare ?? 1))
+    : 1;
 
 /** Brings all isolates to rest, and records a floor of each. */
 async function rest(
@@ -247,27 +293,36 @@ async function rest(
   { batch, ...at }: { operations: number; batchMs: number; batch: number },
 ): Promise<Sample[]> {
   const taken = await session.orEnded(takeFloors(isolates, at, timeoutMs));
-  const events = session.events();
-  for (const event of events) log.add(event);
-  const exhausted = events.find((event) => isExhausted(event, isolates));
-  if (exhausted?.event === 'out-of-memory') {
-    const { message } = exhausted;
-    const error = { name: 'OutOfMemory', message, stack: null };
-    throw new Ended({ end: 'out-of-memory', error, events: [] });
-  }
+  for (const event of session.events()) log.add(event);
   const reports = taken.flatMap((floor) =>
     floor === null ? [] : [{ ...floor, ...at, elapsedMs: floor.sample.elapsedMs }],
   );
-  if (reports.length > 0) return recordBatch(reports, batch, log);
+  if (reports.length > 0 || isolates.every((isolate) => isolate.isGone())) {
+    return recordBatch(reports, batch, log);
+  }
   // It may have ended, and then its exit says more.
   await session.orEnded(later(EXIT_MS));
-  throw failed(
-    'no isolate of the server answers any more: its event loops are blocked, or its threads have ended',
-    session.elapsedMs(),
-  );
+  throw failed(SILENT, session.elapsedMs());
 }
 
 const EXIT_MS = 500;
+const SILENT =
+  'no isolate of the server answers any more: its event loops are blocked, or its threads have ended';
+
+/** Those that are measured from now on: with what took the place of those that have ended. */
+async function successors(session: ServerSession): Promise<readonly Isolate[]> {
+  const untilMs = session.elapsedMs() + SUCCESSION_MS;
+  for (;;) {
+    const isolates = await session.orEnded(session.choose());
+    if (isolates.length > 0) return isolates;
+    if (session.elapsedMs() > untilMs) throw failed(SILENT, session.elapsedMs());
+    await session.orEnded(later(SUCCESSION_LOOK_MS));
+  }
+}
+
+/** For a process that is started anew where none is left. */
+const SUCCESSION_MS = 5000;
+const SUCCESSION_LOOK_MS = 50;
 
 /** What is left below the limit of the heap that is nearest to it. */
 function roomOf(isolates: readonly Isolate[], floors: readonly Sample[]): number {
@@ -278,6 +333,12 @@ function roomOf(isolates: readonly Isolate[], floors: readonly Sample[]): number
   return Math.max(0, Math.min(...rooms));
 }
 
-/** A measured thread has no further floors once it has run out of memory; what took its place is another. */
-const isExhausted = (event: RecordedEvent, isolates: readonly Isolate[]): boolean =>
-  event.event === 'out-of-memory' && isolates.some(({ thread }) => thread === event.thread);
+const isOfSame = (one: Sample, other: Sample): boolean => one.thread === other.thread;
+
+/** How it ends where one of the threads has run out of memory; null where none has. */
+function exhaustion({ entries }: Log): Pick<Ending, 'end' | 'error'> | null {
+  const found = entries.find((entry) => entry.type === 'event' && entry.event === 'out-of-memory');
+  return found?.type === 'event' && found.event === 'out-of-memory'
+    ? outOfMemory(found.message)
+    : null;
+}

@@ -28,6 +28,16 @@ export async function readLedger(isolates: readonly Isolate[]): Promise<Ledger> 
   };
 }
 
+/** How full the heaps of isolates are, with their garbage; null of one that does not answer. */
+export function readHeaps(isolates: readonly Isolate[]): Promise<(number | null)[]> {
+  return Promise.all(
+    isolates.map(async (isolate) => {
+      const answer = await isolate.ask({ question: 'requests' }, LEDGER_MS);
+      return answer?.heapUsedBytes ?? null;
+    }),
+  );
+}
+
 /**
  * Waits until the server has answered what it was sent, and the load's connections are closed: what
  * waits in a queue is no leak. `before` is the ledger before the load.

@@ -22,7 +22,12 @@ export interface Host {
 }
 
 /** Starts it with its agents preloaded, unchanged otherwise; or finds the one that runs. */
-export async function hostOf(target: ServerTarget, agents: Agents): Promise<Host> {
+export async function hostOf(
+  target: ServerTarget,
+  agents: Agents,
+  /** Whether allocations in WASM are recorded; of one that runs already they can't be. */
+  recorded: boolean,
+): Promise<Host> {
   const { command, origin } = target;
   if (command === null) {
     const standing = await attachTo(origin!, { ...agents.rendezvous, flags: [] });
@@ -34,7 +39,7 @@ export async function hostOf(target: ServerTarget, agents: Agents): Promise<Host
       end: async () => standing.release(),
     };
   }
-  const server = startServer(command, environmentOf(agents, target));
+  const server = startServer(command, environmentOf(agents, target, recorded));
   return {
     ...server,
     ...{ expected: null, group: detached ? (server.pid ?? null) : null },
@@ -59,11 +64,17 @@ export async function untilJoined(
 const JOIN_MS = 5000;
 
 /** The agent is reached by all processes of node that the command starts, and by their threads. */
-function environmentOf(agents: Agents, { flags }: ServerTarget): Record<string, string> {
+function environmentOf(
+  agents: Agents,
+  { flags }: ServerTarget,
+  recorded: boolean,
+): Record<string, string> {
+  // Before the agent, and only where it is wanted: it loads what rewrites modules.
+  const preloaded = [...(recorded ? ['agent/record-heaps'] : []), 'agent/server'];
+  // Not by --import: workers that are made of a text (`eval: true`) pass that over.
+  const required = preloaded.map((name) => `--require ${quoted(builtFile(name))}`).join(' ');
   return {
-    // Not by --import: workers that are made of a text (`eval: true`) pass that over.
-    NODE_OPTIONS:
-      `${process.env.NODE_OPTIONS ?? ''} --expose-gc --require ${quoted(builtFile('agent/server'))}`.trim(),
+    NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --expose-gc ${required}`.trim(),
     [AGENT_VARIABLE]: JSON.stringify({ ...agents.rendezvous, flags }),
     // Its workers would block between tasks: neither their timers nor the agent could run.
     PISCINA_DISABLE_ATOMICS: '1',

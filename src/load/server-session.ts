@@ -6,7 +6,7 @@ import type { Agents, Isolate } from './agents.ts';
 import { openAgents } from './agents.ts';
 import type { Driver } from './driver.ts';
 import { startDriver } from './driver.ts';
-import { failed, interrupted, ofServerExit, said } from './ended.ts';
+import { exhaustionsIn, exhaustionText, failed, interrupted, ofServerExit, said } from './ended.ts';
 import { startHooks, withAdditions } from './hooks.ts';
 import type { ScenarioPoll } from './scenario-poll.ts';
 import { startPolling } from './scenario-poll.ts';
@@ -29,7 +29,10 @@ export interface ServerSession {
   load(): ServerTarget['load'];
   /** Those of the processes that are measured, without the ones that have ended. */
   isolates(): readonly Isolate[];
-  /** Begins with those isolates that are to be measured; returns those that answer. */
+  /**
+   * Begins with those isolates that are to be measured; returns those that answer. Called again, also with
+   * those that have come since, in place of others that have ended.
+   */
   choose(): Promise<readonly Isolate[]>;
   /** What happened to isolates since the last call. */
   events(): RecordedEvent[];
@@ -51,6 +54,8 @@ export interface SessionOptions {
   readonly originMs: number;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Whether allocations in WASM are recorded: where, and in which order. */
+  readonly recorded?: boolean;
 }
 
 /** Starts the server with its agents preloaded, unchanged otherwise; or finds the one that runs. */
@@ -64,6 +69,8 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
   let socketPath: string | null = null;
   let listens: () => void = () => {};
   let operations = 0;
+  const endedProcesses: Isolate[] = [];
+  let exhausted = 0;
 
   const agents = await openAgents({
     joined(isolate) {
@@ -78,7 +85,9 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
       const worker = agents
         .isolates()
         .find((isolate) => isolate.pid === pid && isolate.threadId === threadId);
-      if (worker === undefined || chosen.length === 0) return;
+      if (worker === undefined) return;
+      // One that does not live to be measured is made known here.
+      if (chosen.length === 0) events.push(isolateEvent(worker, false, elapsedMs()));
       const at = { type: 'event', elapsedMs: elapsedMs(), thread: worker.thread } as const;
       const { heapLimitBytes: limitBytes } = worker;
       const { message } = error;
@@ -91,13 +100,14 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
           : { ...at, event: 'error', error },
       );
     },
-    left({ thread }) {
-      if (chosen.length > 0) {
-        events.push({ type: 'event', event: 'isolate-exit', elapsedMs: elapsedMs(), thread });
-      }
+    left(isolate) {
+      if (chosen.length === 0) return;
+      const { thread, threadId } = isolate;
+      events.push({ type: 'event', event: 'isolate-exit', elapsedMs: elapsedMs(), thread });
+      if (threadId === 0) endedProcesses.push(isolate);
     },
   });
-  const host = await hostOf(target, agents).catch((thrown: unknown) => {
+  const host = await hostOf(target, agents, options.recorded ?? false).catch((thrown: unknown) => {
     agents.close();
     throw thrown;
   });
@@ -125,6 +135,20 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
         }),
   );
   const orEnded = <Value>(value: Promise<Value>): Promise<Value> => Promise.race([value, ended]);
+
+  /** Of a cluster, one process ends at its limit, and another one takes its place. */
+  function exhaustedProcesses(): RecordedEvent[] {
+    const output = host.output();
+    return endedProcesses.splice(0).flatMap(({ thread, heapLimitBytes: limitBytes }) => {
+      if (exhaustionsIn(output) <= exhausted) return [];
+      exhausted++;
+      return {
+        ...{ type: 'event', event: 'out-of-memory', elapsedMs: elapsedMs(), thread },
+        ...{ memory: 'js-heap', scope: 'cell', limitBytes, operations },
+        message: exhaustionText(output),
+      };
+    });
+  }
 
   const isolates = (): readonly Isolate[] => {
     if (host.expected !== null) return agents.isolates().filter((isolate) => !isolate.isGone());
@@ -179,17 +203,20 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
       load = withAdditions(load, await orEnded(hooks.setup(originNow())));
     },
     async choose() {
-      const candidates = isolates();
+      const candidates = isolates().filter((one) => !chosen.includes(one));
       for (const isolate of candidates) isolate.begin({ originMs, group: host.group });
       const answers = await orEnded(
         Promise.all(candidates.map((one) => one.ask({ question: 'rehearsal' }, REHEARSAL_MS))),
       );
-      chosen = candidates.filter((_, i) => answers[i] !== null);
+      const answering = candidates.filter((_, i) => answers[i] !== null);
+      const isFirst = chosen.length === 0;
+      chosen = [...chosen.filter((one) => !one.isGone()), ...answering];
       for (const isolate of candidates) {
-        const measured = chosen.includes(isolate);
+        const measured = answering.includes(isolate);
         events.push(isolateEvent(isolate, measured, elapsedMs()));
         if (!measured) notes.push(unanswered(isolate));
       }
+      if (!isFirst) return chosen;
       const others = new Set(
         agents.isolates().flatMap(({ pid, isGone }) => (isGone() ? [] : [pid])),
       );
@@ -198,7 +225,10 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
       if (chosen.length > 0) return chosen;
       throw failed(`the server's event loop is blocked: its agent did not answer`, elapsedMs());
     },
-    events: () => events.splice(0),
+    events() {
+      events.push(...exhaustedProcesses());
+      return events.splice(0);
+    },
     progressed(done) {
       operations = done;
     },
@@ -271,9 +301,9 @@ const unanswered = ({ thread }: Isolate): string =>
   `thread ${thread} of the server is not measured: its event loop is blocked, as by Atomics.wait`;
 
 function isolateEvent(isolate: Isolate, measured: boolean, elapsedMs: number): RecordedEvent {
-  const { thread, pid, threadId, heapLimitBytes } = isolate;
+  const { thread, pid, threadId, heapLimitBytes, cgroup } = isolate;
   return {
     ...{ type: 'event', event: 'isolate', elapsedMs },
-    ...{ thread, pid, threadId, heapLimitBytes, measured },
+    ...{ thread, pid, threadId, heapLimitBytes, cgroup, measured },
   };
 }

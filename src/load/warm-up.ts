@@ -1,5 +1,6 @@
 import type { RecordedEvent } from '../record/schema.ts';
 import { Ended } from './ended.ts';
+import { watchHeapRoom } from './heap-room.ts';
 import { runRound } from './round.ts';
 import type { RoundDone } from './rounds.ts';
 import { planWarmUp } from './rounds.ts';
@@ -11,6 +12,11 @@ export interface WarmUp {
   readonly rounds: readonly RoundDone[];
   /** Requests so far. */
   readonly operations: number;
+  /**
+   * Where it was cut short, for a heap came nearer to its limit: what a request adds at most, garbage
+   * included. 0 otherwise: it is not known.
+   */
+  readonly grownBytesPerRequest: number;
   /** For the recording. */
   readonly events: readonly RecordedEvent[];
 }
@@ -24,10 +30,16 @@ export async function warmUp(
   const load = session.load();
   const rounds: RoundDone[] = [];
   const events: RecordedEvent[] = [];
+  const room = watchHeapRoom(session.isolates);
   let operations = 0;
+  await session.orEnded(room.look(0));
   for (;;) {
-    const requests = planWarmUp(rounds, warmUpMs);
-    if (requests === null) return { rounds, operations, events };
+    const planned = planWarmUp(rounds, warmUpMs);
+    const requests = planned === null ? 0 : room.allowed(planned);
+    if (requests === 0) {
+      const grownBytesPerRequest = planned === null ? 0 : room.grownBytesPerRequest();
+      return { rounds, operations, events, grownBytesPerRequest };
+    }
     const result = await runRound(session, {
       ...{ load, requests, operations, timeoutMs, batch: null, watched: [] },
       add(entry) {
@@ -40,6 +52,7 @@ export async function warmUp(
     });
     operations += result.sent;
     refuse(Object.keys(result.statuses).map(Number), load.requests, '');
+    await session.orEnded(room.look(result.sent));
     rounds.push({ requests, loadMs: result.loadMs });
   }
 }

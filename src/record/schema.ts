@@ -142,6 +142,11 @@ export const sampleSchema = z.object({
   batch: count,
   /** Operations that this worker has done since it started, warm-up included. */
   operations: count,
+  /**
+   * Of a server's isolate, which has the operations in common with all others: the requests that its own
+   * HTTP servers have answered, or seen end, since it started. Null otherwise.
+   */
+  served: count.nullable().default(null),
   /** Since the cell was ready. */
   elapsedMs: z.number(),
   batchMs: z.number(),
@@ -159,6 +164,8 @@ export const sampleSchema = z.object({
   wasmPagesBytes: bytes.nullable(),
   /** How many there are. Recordings of earlier versions don't say: it was one. */
   wasmMemories: count.nullable().default(null),
+  /** How large the one memory that there is may become; null of several, or where it is not known. */
+  wasmMaximumBytes: bytes.nullable().default(null),
   /** Bytes and blocks that the modules' allocators have given out; null where one doesn't count them. */
   wasmLiveBytes: bytes.nullable(),
   wasmLiveBlocks: count.nullable(),
@@ -226,6 +233,8 @@ export const eventSchema = z.discriminatedUnion('event', [
     /** Node's own number: 0 is the main thread of its process. */
     threadId: count,
     heapLimitBytes: bytes,
+    /** What the control group of its process may use, and used when it started; null where it has no limit. */
+    cgroup: z.object({ limitBytes: bytes, usedBytes: bytes }).nullable().default(null),
     /** Whether it is one of those that are measured. */
     measured: z.boolean(),
   }),

@@ -17,7 +17,7 @@ export function evidenceRows(
 ): Row[] {
   const { growth, outOfMemory, native, allowed, perThread } = result;
   return [
-    { label: 'measured', texts: [measuredText(result)] },
+    { label: 'measured', texts: [measuredText(result), ...unitText(result)] },
     {
       label: 'requests',
       texts: result.requests === null ? [] : [requestsText(result.requests)],
@@ -36,6 +36,9 @@ export function evidenceRows(
           ? []
           : [
               `${rateText(native.bytesPerOperation)} that these memories don't explain; advisory: no verdict rests on it`,
+              ...native.processes.map(
+                ({ pid, bytesPerOperation }) => `process ${pid}: ${rateText(bytesPerOperation)}`,
+              ),
             ],
     },
     {
@@ -114,6 +117,12 @@ function measuredText({ batches, operations, durationMs, threads }: Result): str
   return `${format.operations(operations)}${workers} in ${format.duration(durationMs)}; ${floors}, each after full GCs`;
 }
 
+/** Of isolates that don't all have the same requests. */
+const unitText = ({ perThread }: Result): string[] =>
+  perThread.some(({ requestShare }) => requestShare !== null && requestShare < 1)
+    ? ['B/op: bytes by request to the whole server; of an isolate, by request of its own']
+    : [];
+
 const SHAPES: Record<NonNullable<Result['growth']>['shape'], string> = {
   linear: 'linear: a steady rate',
   staircase: 'a staircase: ever larger, ever rarer steps, as of a table that doubles',
@@ -181,11 +190,17 @@ function threadLabel(
 
 function threadText(thread: Result['perThread'][number]): string {
   const { verdict, memory, bytesPerOperation: rate, upperBoundBytesPerOperation: bound } = thread;
+  const share = requestShareText(thread);
   if (rate !== null) {
-    return `${verdict}, ${rateText(rate)}${memory === null ? '' : ` in ${MEMORY_NAMES[memory]}`}`;
+    return `${verdict}, ${rateText(rate)}${memory === null ? '' : ` in ${MEMORY_NAMES[memory]}`}${share}`;
   }
-  return bound === null ? verdict : `${verdict}, < ${format.bound(bound)} B/op`;
+  return bound === null
+    ? `${verdict}${share}`
+    : `${verdict}, < ${format.bound(bound)} B/op${share}`;
 }
+
+const requestShareText = ({ requestShare }: Result['perThread'][number]): string =>
+  requestShare === null || requestShare === 1 ? '' : `; ${percent(requestShare)} of all requests`;
 
 function rateText(rate: { estimate: number; low: number; high: number }): string {
   const { estimate, low, high } = format.interval(rate);

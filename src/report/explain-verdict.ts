@@ -40,6 +40,8 @@ const RULES: Record<string, (name: string) => string> = {
     `The ${name} went up and down, but the lowest floors of one stretch after the other rose: each is higher than that before.`,
   'few-floors': (name) =>
     `There are few floors, but the ${name} grew in each step by far more than a runtime adds by itself.`,
+  isolates: (name) =>
+    `The sum of the isolates goes up and down with how requests are spread over them, but the ${name} of one or more of them grew with the requests that these answered themselves.`,
   births: (name) =>
     `There are too few floors, but a second run, in which each allocation was numbered, shows it: blocks of every part of the operations are still there, in equal amounts, or one of them grew as the operations did. That is how the ${name} grows.`,
   linear: (name) => `The ${name} grew, and later no slower than before.`,

@@ -18,7 +18,7 @@ export function pathWords(
   asked: PathStep | null = null,
 ): ToldStep[] {
   // What comes before leads to every module, to each list of timers, and to all that is global.
-  const start = steps.findLastIndex(isStart);
+  const start = steps.findLastIndex((step, at) => isStart(step) || isServer(step, steps[at + 1]));
   const told = steps.flatMap((step, at) =>
     at >= start && (step === asked || !isInner(step)) ? [{ step, at }] : [],
   );
@@ -40,6 +40,10 @@ const isStart = (step: PathStep): boolean =>
   isCommonJs(step) ||
   step.class === TIMERS ||
   GLOBAL.test(step.class);
+
+/** Node looks after the connections of each HTTP server by a timer: that holds it, for what it is worth. */
+const isServer = ({ name, class: kind }: PathStep, next: PathStep | undefined): boolean =>
+  name === 'bound_this' && kind === 'Server' && next?.name === '_events';
 
 /** V8's own table, which has no owner. */
 export const isRegistry = ({ edge, name }: Pick<PathStep, 'edge' | 'name'>): boolean =>

@@ -63,13 +63,21 @@ export function resultOf(finding: Finding): Result {
           }
         : null,
     error: outcome?.error ?? null,
-    perThread: threads.map(({ bytesPerOperation, ...one }) => ({
+    perThread: threads.map(({ bytesPerOperation, memories: _, ...one }) => ({
       ...one,
       isolate: isolateOf(one.thread, entries),
       bytesPerOperation: bytesPerOperation === null ? null : sure(bytesPerOperation),
     })),
     requests: requestsOf(entries),
-    native: native === null ? null : { bytesPerOperation: sure(native.bytesPerOperation) },
+    native:
+      native === null
+        ? null
+        : {
+            bytesPerOperation: sure(native.bytesPerOperation),
+            processes: native.processes.map(({ pid, bytesPerOperation }) => ({
+              ...{ pid, bytesPerOperation: sure(bytesPerOperation) },
+            })),
+          },
     comparedWith: null,
     allowed: null,
     heldBy:

@@ -69,6 +69,11 @@ export const resultSchema = z.object({
       upperBoundBytesPerOperation: z.number().nullable(),
       /** Of a server: in which of its processes, and Node's own number of the thread; 0 is the main one. */
       isolate: z.object({ pid: z.number(), threadId: z.number() }).nullable(),
+      /**
+       * Of a server, the share of all requests that its rate is counted by: those that it answered itself;
+       * of a thread that answers none, those of its process; 1 where that answers none, either.
+       */
+      requestShare: z.number().nullable(),
     }),
   ),
   /** Of a server: what became of its requests, the warm-up's included; null otherwise. */
@@ -91,7 +96,13 @@ export const resultSchema = z.object({
     })
     .nullable(),
   /** Growth of the process that no memory explains. Advisory: never alone a leak. */
-  native: z.object({ bytesPerOperation: intervalSchema }).nullable(),
+  native: z
+    .object({
+      bytesPerOperation: intervalSchema,
+      /** Of a server of several processes, those that grow so. */
+      processes: z.array(z.object({ pid: z.number(), bytesPerOperation: intervalSchema })),
+    })
+    .nullable(),
   /** What became of the leak of an earlier recording; null where there is none to compare with. */
   comparedWith: z
     .object({

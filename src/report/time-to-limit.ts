@@ -1,20 +1,25 @@
 import { bytesIn } from '../record/reading.ts';
-import type { Entry, Header, Memory, Sample } from '../record/schema.ts';
+import type { Entry, Header, Memory, RecordedEvent, Sample } from '../record/schema.ts';
 import { bytes } from './format.ts';
 import type { Result } from './result.ts';
 import type { Finding } from './result-of.ts';
 
 /** How long a leak takes from nothing to the limit that binds it, at the pace that was measured. */
-export function timeToLimit({ header, entries, judgement }: Finding): Result['timeToLimit'] {
+export function timeToLimit(finding: Finding): Result['timeToLimit'] {
+  const { header, entries, judgement } = finding;
   const { memory, growth } = judgement;
   const samples = entries.filter((entry) => entry.type === 'sample');
   const first = samples[0];
   if (memory === null || growth === null || first === undefined) return null;
-  const { name, limitBytes, shared } = limitOf(header, entries, memory);
   const rate = growth.bytesPerOperation.estimate;
-  // What stood there before the first operation is not the leak's.
-  const before = Math.max(0, (bytesIn(first, memory) ?? 0) - rate * first.operations);
-  const operations = Math.max(0, Math.floor((limitBytes - before) / rate));
+  const nearest = (
+    header.load === undefined
+      ? [untilLimit(first, memory, rate, limitOf(header, entries, memory))]
+      : ofServer(finding, memory, rate, samples)
+  ).sort((a, b) => a.operations - b.operations)[0];
+  if (nearest === undefined) return null;
+  const { limit, operations } = nearest;
+  const { name, limitBytes, shared } = limit;
   const { threads, commonOperations } = header.settings;
   const atOnce = shared && !commonOperations ? threads : 1;
   const ms = (operations / atOnce) * msAnOperation(samples);
@@ -24,6 +29,66 @@ export function timeToLimit({ header, entries, judgement }: Finding): Result['ti
     operations,
     seconds: Number((ms / 1000).toPrecision(3)),
   };
+}
+
+interface Reached {
+  readonly limit: Limit;
+  readonly operations: number;
+}
+
+function untilLimit(first: Sample, memory: Memory, rate: number, limit: Limit): Reached {
+  // What stood there before the first operation is not the leak's.
+  const before = Math.max(0, (bytesIn(first, memory) ?? 0) - rate * first.operations);
+  return { limit, operations: Math.max(0, Math.floor((limit.limitBytes - before) / rate)) };
+}
+
+/**
+ * All limits that a server's leak may meet: that of each isolate that grows, which has its own requests
+ * alone, and what its processes share. In requests to the whole server.
+ */
+function ofServer(
+  { header, entries, judgement }: Finding,
+  memory: Memory,
+  rate: number,
+  samples: readonly Sample[],
+): Reached[] {
+  const isolates = entries.flatMap((entry) =>
+    entry.type === 'event' && entry.event === 'isolate' ? [entry] : [],
+  );
+  const leaking = judgement.threads.filter((one) => one.memory === memory);
+  const growing =
+    leaking.length === 0 ? [{ thread: samples[0]!.thread, ofAll: rate }] : leaking.map(byRequest);
+  const own = growing.flatMap(({ thread, ofAll }) => {
+    const first = samples.find((sample) => sample.thread === thread);
+    const isolate = isolates.find((one) => one.thread === thread);
+    if (first === undefined || ofAll <= 0) return [];
+    const limit = ownLimit(memory, isolate, first) ?? limitOf(header, entries, memory);
+    return [untilLimit(first, memory, ofAll, limit)];
+  });
+  const shared = isolates.flatMap(({ cgroup }) => {
+    if (cgroup === null) return [];
+    const limit = { name: 'cgroup memory', limitBytes: cgroup.limitBytes, shared: true };
+    const left = Math.max(0, cgroup.limitBytes - cgroup.usedBytes);
+    return [{ limit, operations: Math.floor(left / rate) }];
+  });
+  return [...own, ...shared];
+}
+
+const byRequest = (one: Finding['judgement']['threads'][number]) => ({
+  thread: one.thread,
+  ofAll: (one.requestShare ?? 1) * (one.bytesPerOperation?.estimate ?? 0),
+});
+
+type IsolateEvent = RecordedEvent & { readonly event: 'isolate' };
+
+/** Of a memory that each isolate has a limit of its own for. */
+function ownLimit(memory: Memory, isolate: IsolateEvent | undefined, first: Sample): Limit | null {
+  if (memory === 'js-heap' && isolate !== undefined) {
+    const { threadId, heapLimitBytes: limitBytes } = isolate;
+    return { name: threadId === 0 ? 'heap limit' : 'worker heap', limitBytes, shared: false };
+  }
+  if (memory !== 'wasm' || first.wasmMaximumBytes === null) return null;
+  return { name: 'WASM memory', limitBytes: first.wasmMaximumBytes, shared: false };
 }
 
 interface Limit {

@@ -109,7 +109,7 @@ export function createHeapRecording({ hasOutside }: { hasOutside: boolean }): He
       }
       return {
         bytes: prepared.bytes,
-        facts: { anchors: module.layout.anchors, recorded: module },
+        facts: { anchors: module.layout.anchors, maximumPages: null, recorded: module },
       };
     },
     addInstance,

@@ -1,3 +1,4 @@
+import { PAGE_BYTES } from '../wasm/limit-memory.ts';
 import type { Ledger } from './ledger.ts';
 import { findLedger, readLedger, readMessage } from './ledger.ts';
 import type { LinearMemory, LinearMemoryReading } from './linear-memory.ts';
@@ -6,12 +7,13 @@ import { MOST_BYTES_IN_PASSING, walkedLedger, walkerOf } from './walkers.ts';
 
 /** All memories of a realm as one. None of them is held: what the subject drops leaves the sum. */
 export interface LinearMemories extends LinearMemory {
-  addMade(memory: WebAssembly.Memory): void;
+  addMade(memory: WebAssembly.Memory, maximumPages: number | null): void;
   /** An instance, by its exports, and the memories that it was given. */
   addInstance(
     exports: WebAssembly.Exports,
     given: readonly WebAssembly.Memory[],
     anchors: readonly number[],
+    maximumPages: number | null,
   ): void;
 }
 
@@ -19,6 +21,7 @@ interface Entry {
   readonly memory: WeakRef<WebAssembly.Memory>;
   /** Of each module that counts what it keeps there: modules may share a memory. */
   readonly ledgers: number[];
+  readonly maximumBytes: number | null;
   readonly sizeAtFirst: Pick<Part, 'bytes' | 'shared'>;
   /** Where its heap may begin. */
   anchors: readonly number[];
@@ -47,12 +50,13 @@ export function createLinearMemories(): LinearMemories {
   let any = false;
   let added = false;
 
-  function add(memory: WebAssembly.Memory): Entry {
+  function add(memory: WebAssembly.Memory, maximumPages: number | null): Entry {
     const buffer = bufferOf(memory);
     const sizeAtFirst = { bytes: buffer.byteLength, shared: isShared(buffer) };
     const entry: Entry = {
       memory: new WeakRef(memory),
       ledgers: [],
+      maximumBytes: maximumPages === null ? null : maximumPages * PAGE_BYTES,
       sizeAtFirst,
       anchors: [],
       isWalked: false,
@@ -93,11 +97,11 @@ export function createLinearMemories(): LinearMemories {
 
   return {
     addMade: add,
-    addInstance(exports, given, anchors) {
+    addInstance(exports, given, anchors, maximumPages) {
       const exported = Object.values(exports).filter((item) => item instanceof Memory);
       for (const memory of new Set([...given, ...exported])) {
         // A module that was given none exports none but its own, which is new.
-        const entry = (given.length > 0 ? find(memory) : undefined) ?? add(memory);
+        const entry = (given.length > 0 ? find(memory) : undefined) ?? add(memory, maximumPages);
         const { ledgers } = entry;
         if (entry.anchors.length === 0) entry.anchors = anchors;
         const address = findLedger(exports, bufferOf(memory));
@@ -132,6 +136,10 @@ export function createLinearMemories(): LinearMemories {
       });
       // Of several, none knows which is the latest.
       return messages.length === 1 ? messages[0]! : null;
+    },
+    maximumBytes() {
+      const [only, ...others] = entries;
+      return others.length === 0 ? (only?.maximumBytes ?? null) : null;
     },
     // A maximum can't be asked for. What could not grow says so by itself, or passes the limit.
     isFull: () => false,

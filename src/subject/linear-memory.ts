@@ -13,6 +13,8 @@ export interface LinearMemory {
   glance(): LinearMemoryReading | null;
   /** What the module wrote before it trapped: the text of a panic, or of a failed allocation. */
   trapMessage(): string | null;
+  /** How large the one memory that there is may become; null of several, or where it is not known. */
+  maximumBytes(): number | null;
   /** Whether the memory has reached its maximum. */
   isFull(): boolean;
   /** Whether memories were made since this was last asked: V8 keeps them until its loop turns. */
@@ -59,6 +61,7 @@ export function observeLinearMemory(
     read: () => readIf(() => true),
     glance: () => readIf((bytes) => bytes <= MOST_BYTES_IN_PASSING),
     trapMessage: () => (address === null ? null : readMessage(fresh(), address)),
+    maximumBytes: () => maximumBytes,
     isFull: () => maximumBytes !== null && fresh().byteLength >= maximumBytes,
     madeSome: () => false,
   };

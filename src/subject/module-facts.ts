@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import { memoryLayout } from '../wasm/heap-anchors.ts';
+import type { WasmModule } from '../wasm/read-module.ts';
 import { readModule } from '../wasm/read-module.ts';
 import type { RecordedModule } from './recorded-module.ts';
 
@@ -7,21 +8,28 @@ import type { RecordedModule } from './recorded-module.ts';
 export interface ModuleFacts {
   /** Where the heap in its memory may begin. */
   readonly anchors: readonly number[];
+  /** How large the memory that it brings along may become; null where it says nothing, or brings none. */
+  readonly maximumPages: number | null;
   /** Of a module whose allocations are recorded. */
   readonly recorded: RecordedModule | null;
 }
 
-export const NO_FACTS: ModuleFacts = { anchors: [], recorded: null };
+export const NO_FACTS: ModuleFacts = { anchors: [], maximumPages: null, recorded: null };
 
 /** Of a module that is left as it is. */
 export function plainFacts(bytes: Uint8Array): ModuleFacts {
   try {
-    return { anchors: memoryLayout(readModule(bytes)).anchors, recorded: null };
+    const module = readModule(bytes);
+    const { anchors } = memoryLayout(module);
+    return { anchors, maximumPages: maximumOf(module), recorded: null };
   } catch {
     // The engine judges what is a module; what it knows beyond this reader has no anchors.
     return NO_FACTS;
   }
 }
+
+export const maximumOf = ({ memories, importedMemories }: WasmModule): number | null =>
+  memories[importedMemories]?.maximum ?? null;
 
 /**
  * Kept with the module, under a name that no program asks for: it may be instantiated much later, and

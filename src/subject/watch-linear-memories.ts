@@ -43,13 +43,13 @@ export function watchLinearMemories(
 
   function note(module: WebAssembly.Module, instance: WebAssembly.Instance, given: unknown): void {
     const exports: WebAssembly.Exports = Reflect.apply(exportsOf!, instance, []);
-    const { anchors, recorded } = factsOf(module) ?? NO_FACTS;
+    const { anchors, maximumPages, recorded } = factsOf(module) ?? NO_FACTS;
     const wanted = given === undefined ? [] : importsOf(module);
     const imported = wanted
       .filter(({ kind }) => kind === 'memory')
       .map((item) => valueIn(valueIn(given, item.module), item.name))
       .filter((item) => item instanceof Memory);
-    memories.addInstance(exports, imported, anchors);
+    memories.addInstance(exports, imported, anchors, maximumPages);
     if (recorded === null) return;
     recording?.addInstance(recorded, exports, imported);
     Object.defineProperty(instance, 'exports', { value: withoutOurs(exports) });
@@ -115,7 +115,10 @@ export function watchLinearMemories(
   replace(
     namespace,
     'Memory',
-    afterConstructing<WebAssembly.Memory>((memory) => memories.addMade(memory)),
+    afterConstructing<WebAssembly.Memory>((memory, [descriptor]) => {
+      const maximum = valueIn(descriptor, 'maximum');
+      memories.addMade(memory, typeof maximum === 'number' ? maximum : null);
+    }),
   );
   replace(
     namespace,

@@ -13,7 +13,7 @@ const inProcess = (sizes: readonly number[], over: (i: number) => Partial<Sample
   );
 
 const advised = (samples: readonly Sample[], threads = 1) =>
-  unexplainedGrowth(samples, threads, 0.999);
+  unexplainedGrowth(samples, { threads, common: false, confidence: 0.999, processOf: () => 0 });
 
 describe('a process', () => {
   it('that grows by what no memory explains is told of, with its rate', () => {

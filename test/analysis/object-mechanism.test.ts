@@ -89,6 +89,29 @@ describe('the mechanism', () => {
       is: 'listeners',
     },
     {
+      of: 'what the scope of one listener holds',
+      over: {
+        path: [
+          ...steps('property _events: Object'),
+          step('property request: (anonymous)', { kind: 'closure' }),
+          ...ARRAY,
+        ],
+        isArray: true,
+      },
+      is: 'growing-vec',
+    },
+    {
+      of: 'what the callback of one timer holds',
+      over: {
+        path: [
+          ...steps('element *: TimersList', 'property _idleNext: Timeout'),
+          step('property _onTimeout: sweep', { kind: 'closure' }),
+          ...steps('context seen: Map'),
+        ],
+      },
+      is: 'leaky-cache',
+    },
+    {
       of: 'an emitter’s listeners, below what came',
       over: { within: steps('property _events: Object') },
       is: 'listeners',

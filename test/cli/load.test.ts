@@ -15,7 +15,7 @@ import { descendantsOf, isAlive, survivors } from '../helpers/processes.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const server = (name: string): string =>
-  join(packageRoot(), 'test', 'fixtures', 'servers', `${name}.mjs`);
+  join(packageRoot(), 'test', 'fixtures', 'servers', name.includes('.') ? name : `${name}.mjs`);
 
 interface Loaded extends Finished {
   readonly result: Result;
@@ -134,11 +134,39 @@ describe('a server', () => {
     const [primary, ...workers] = result.perThread;
     expect(primary!.verdict).toBe('clean');
     // Which of the workers has how many of the requests differs from round to round.
-    expect(workers.map(({ verdict }) => verdict)).not.toContain('clean');
+    expect(workers.map(({ verdict }) => verdict)).toEqual(['leak', 'leak']);
+    for (const { bytesPerOperation, requestShare } of workers) {
+      expect(bytesPerOperation!.estimate).toBeGreaterThan(40);
+      expect(bytesPerOperation!.estimate).toBeLessThan(80);
+      expect(requestShare).toBeLessThan(0.8);
+    }
     expect(new Set(result.perThread.map(({ isolate }) => isolate!.pid)).size).toBe(3);
     expect(result.perThread.every(({ isolate }) => isolate!.threadId === 0)).toBe(true);
     expect(result.heldBy![0]!.path.at(-1)).toContain('(entries)');
   });
+
+  it.each([
+    { leaking: 2, verdict: 'leak', options: ['--budget', '25s'] },
+    { leaking: 0, verdict: 'clean', options: [] },
+  ])(
+    'whose requests come to its processes as it happens is judged by what each answers: $verdict',
+    async (given) => {
+      const command = node('uneven-cluster', String(given.leaking));
+      const { result } = await load(command, given.options);
+      expect(result).toMatchObject({ verdict: given.verdict, threads: 3 });
+      const leaking = result.perThread.filter(({ verdict }) => verdict === 'leak');
+      expect(leaking).toHaveLength(given.leaking === 0 ? 0 : 1);
+      for (const { bytesPerOperation, requestShare } of leaking) {
+        const { low, high } = bytesPerOperation!;
+        // An object of four fields takes 56 bytes, and its place in the list 8 to 12.
+        expect(low).toBeLessThan(68);
+        expect(high).toBeGreaterThan(56);
+        const ofAll = requestShare! * bytesPerOperation!.estimate;
+        expect(result.growth!.bytesPerOperation.estimate / ofAll).toBeCloseTo(1, 0);
+        expect(result.heldBy![0]!.path.join(' → ')).toContain('(entries)');
+      }
+    },
+  );
 
   it('is driven for as many requests as are asked for, and no more', async () => {
     const { result } = await load(node('fixed'), ['--requests', '2000', '--warm-up', '1ms']);
@@ -293,6 +321,92 @@ const isUp = (origin: string): Promise<boolean> =>
     ({ ok }) => ok,
     () => false,
   );
+describe('a server of a framework', () => {
+  it.each([
+    { app: 'express.cjs', keeps: 'cache', as: 'leaky-cache', held: 'answers: Map', at: 30 },
+    { app: 'fastify.mjs', keeps: 'timers', as: 'timers', held: 'timers that wait', at: 32 },
+    { app: 'koa.cjs', keeps: 'race', as: 'pending', held: 'shutdown: Promise', at: 31 },
+    { app: 'hono.mjs', keeps: 'buffers', as: 'growing-vec', held: 'history: Array', at: 18 },
+  ])('that leaks is told how, by whom and where: $app, $keeps', async (given) => {
+    const { code, result } = await load(node(given.app, given.keeps));
+    expect(result).toMatchObject({ verdict: 'leak', mechanism: given.as, notes: [] });
+    expect(result.heldBy![0]!.path.join(' → ')).toContain(given.held);
+    expect(result.allocatedAt!.map(({ line }) => line)).toContain(given.at);
+    expect(code).toBe(1);
+  });
+
+  it.each([
+    { app: 'express.cjs', keeps: 'listeners' },
+    { app: 'hono.mjs', keeps: 'lru' },
+  ])('that lets go of what it took is none: $app, $keeps', async ({ app, keeps }) => {
+    const { result } = await load(node(app, keeps, 'fixed'));
+    // On a machine that is busy there may be too few requests to be certain.
+    expect(['clean', 'inconclusive']).toContain(result.verdict);
+  });
+});
+
+describe('a server whose leak', () => {
+  it.each([
+    { scenario: 'cycle', held: 'on cycles of reference counts', made: 'cycle::leaky::node' },
+    { scenario: 'forget', held: 'no address of it is left', made: 'forget::leaky::operation' },
+  ])('is in WASM is told how, and in which function of the module: $scenario', async (given) => {
+    const { scenario, held, made } = given;
+    const { result } = await load(node('wasm', scenario, 'leaky'));
+    expect(result).toMatchObject({ verdict: 'leak', memory: 'wasm', mechanism: scenario });
+    expect(result.notes).toEqual([]);
+    expect(result.heldBy![0]!.path.join(' → ')).toContain(held);
+    expect(result.allocatedAt![0]).toMatchObject({ function: made, line: 11 });
+    expect(result.timeToLimit!.limit).toBe('WASM memory 4 GiB');
+  });
+
+  it('is in a heap too large for snapshots is told where it was made, and why not by whom', async () => {
+    const { result } = await load(node('large'));
+    expect(result).toMatchObject({ verdict: 'leak', heldBy: null });
+    expect(result.allocatedAt![0]!.file).toContain('large.mjs');
+    expect(result.notes.join()).toContain('its heap has more than 64 MiB before it leaks');
+  });
+});
+
+describe('a server in TypeScript', () => {
+  const stripsTypes = 'typescript' in process.features && Boolean(process.features.typescript);
+
+  it.runIf(stripsTypes)('is measured like any other', async () => {
+    const { result } = await load(node('typed.ts'));
+    expect(result).toMatchObject({ verdict: 'leak', mechanism: 'growing-vec' });
+    expect(result.allocatedAt![0]).toMatchObject({ line: 12 });
+  });
+
+  it.skipIf(stripsTypes)('is told what it takes where Node can not run it', async () => {
+    const { code, stderr } = await load(node('typed.ts'));
+    expect(stderr).toContain("can't run TypeScript as it stands");
+    expect(code).toBe(4);
+  });
+});
+
+describe('a server that leaks much under a small limit', () => {
+  it.each([
+    { where: 'thread', bytes: 100_000, flags: [], limit: 32, thread: 1 },
+    { where: 'main', bytes: 1_000_000, flags: ['--max-old-space-size=64'], limit: 64, thread: 0 },
+  ])('is a leak all the same: $bytes bytes a request in $where', async (given) => {
+    const { where, bytes, flags, limit, thread } = given;
+    const [program, ...args] = node('greedy', where, String(bytes));
+    const { code, result, folder } = await load([program!, ...flags, ...args]);
+    expect(result).toMatchObject({ verdict: 'leak', memory: 'js-heap' });
+    // 48 bytes an object and 8 in the list, in place of the 64 that it was told of.
+    const { estimate } = result.growth!.bytesPerOperation;
+    expect(estimate).toBeGreaterThan(0.75 * bytes);
+    expect(estimate).toBeLessThan(bytes);
+    expect(result.timeToLimit).toMatchObject({ limitBytes: limit * 2 ** 20 });
+    const { sent, answered, errors, aborted } = result.requests!;
+    expect(sent).toBe(answered + errors + aborted);
+    const { entries } = readRecording(join(folder, result.recording.split(/[\\/]/).at(-1)!));
+    const ends = entries.flatMap((entry) =>
+      entry.type === 'event' && entry.event === 'out-of-memory' ? [entry.thread] : [],
+    );
+    expect(ends.every((one) => one === thread)).toBe(true);
+    expect(code).toBe(1);
+  });
+});
 
 describe('a scenario', () => {
   it.each([

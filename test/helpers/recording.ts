@@ -81,6 +81,7 @@ export function sample(over: Partial<Sample> = {}): Sample {
     thread: 1,
     batch: 0,
     operations: 1000,
+    served: null,
     elapsedMs: 20,
     batchMs: 20,
     settleMs: 5,
@@ -93,6 +94,7 @@ export function sample(over: Partial<Sample> = {}): Sample {
     arrayBuffersBytes: 0,
     wasmPagesBytes: null,
     wasmMemories: null,
+    wasmMaximumBytes: null,
     wasmLiveBytes: null,
     wasmLiveBlocks: null,
     wasmPeakBytes: null,
@@ -193,7 +195,8 @@ export function round(over: Partial<Extract<RecordedEvent, { event: 'round' }>> 
 export function isolate(over: Partial<Extract<RecordedEvent, { event: 'isolate' }>> = {}) {
   return {
     ...{ type: 'event', event: 'isolate', elapsedMs: 14 },
-    ...{ thread: 1, pid: 4711, threadId: 1, heapLimitBytes: 4 * 2 ** 30, measured: true },
+    ...{ thread: 1, pid: 4711, threadId: 1, heapLimitBytes: 4 * 2 ** 30, cgroup: null },
+    measured: true,
     ...over,
   } as const satisfies RecordedEvent;
 }

@@ -177,6 +177,7 @@ describe('the result of one subject', () => {
         bytesPerOperation: interval,
         upperBoundBytesPerOperation: null,
         isolate: null,
+        requestShare: null,
       },
       {
         thread: 2,
@@ -185,6 +186,7 @@ describe('the result of one subject', () => {
         bytesPerOperation: null,
         upperBoundBytesPerOperation: 0.02,
         isolate: null,
+        requestShare: null,
       },
       {
         thread: 3,
@@ -193,6 +195,7 @@ describe('the result of one subject', () => {
         bytesPerOperation: null,
         upperBoundBytesPerOperation: null,
         isolate: null,
+        requestShare: null,
       },
     ];
     const text = shown(checkedLeak(), 80, { perThread, threads: 3 });
@@ -206,19 +209,27 @@ describe('the result of one subject', () => {
       { pid: 72, threadId: 0 },
       { pid: 72, threadId: 1 },
     ];
-    const ofServer = perThread.map((one, i) => ({ ...one, isolate: isolates[i]! }));
+    const ofServer = perThread.map((one, i) => ({
+      ...{ ...one, isolate: isolates[i]! },
+      requestShare: [0.25, 0.75, 0.75][i]!,
+    }));
     const processes = shown(checkedLeak(), 80, { perThread: ofServer, threads: 3 });
-    expect(processes).toMatch(/^process 71 +leak/m);
-    expect(processes).toMatch(/^process 72 +clean/m);
-    expect(processes).toMatch(/^process 72, thread 1 +inconclusive$/m);
+    expect(processes).toContain('B/op: bytes by request to the whole server');
+    expect(processes).toMatch(
+      /^process 71 +leak, \+64 B\/op \(63–65\) in JS heap; 25 % of all requests$/m,
+    );
+    expect(processes).toMatch(/^process 72 +clean, < 0.02 B\/op; 75 % of all requests$/m);
+    expect(processes).toMatch(/^process 72, thread 1 +inconclusive; 75 % of all requests$/m);
   });
 
   it('calls what no memory explains an advice', () => {
-    const native = { bytesPerOperation: { estimate: 80, low: 60, high: 99, confidence: 0.999 } };
+    const bytesPerOperation = { estimate: 80, low: 60, high: 99, confidence: 0.999 };
+    const native = { bytesPerOperation, processes: [{ pid: 71, bytesPerOperation }] };
     const text = shown(checkedClean(), 120, { native });
     expect(text).toMatch(
       /^native +\+80 B\/op \(60–99\) that these memories don't explain; advisory/m,
     );
+    expect(text).toMatch(/^ +process 71: \+80 B\/op \(60–99\)$/m);
     expect(text).toMatch(/^clean/);
   });
 

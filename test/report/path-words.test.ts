@@ -37,6 +37,18 @@ describe('a path in words', () => {
       is: ['module cache.mjs', 'a: Map'],
     },
     {
+      what: 'an HTTP server, of which Node’s own timer knows',
+      path: [
+        ...steps('element *: TimersList', 'property _idleNext: Timeout'),
+        step('property _onTimeout: native_bind', { kind: 'closure' }),
+        ...steps('internal bound_this: Server', 'property _events: Object'),
+        functionAt('property request: answer'),
+        SCOPE,
+        step('context seen: Array'),
+      ],
+      is: ['Server', 'event "request": function answer (cache.mjs:14)', 'seen: Array'],
+    },
+    {
       what: 'a module of which no file is known',
       path: [{ ...MODULE, place: null }, step('context a: Map')],
       is: ['module (unknown)', 'a: Map'],

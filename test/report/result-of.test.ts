@@ -131,6 +131,7 @@ describe('a result', () => {
       memory: 'js-heap',
       bytesPerOperation: interval,
       upperBoundBytesPerOperation: null,
+      requestShare: null,
     } as const;
     const clean = {
       thread: 2,
@@ -138,12 +139,16 @@ describe('a result', () => {
       memory: null,
       bytesPerOperation: null,
       upperBoundBytesPerOperation: 0.02,
+      requestShare: null,
     } as const;
     const one = checkedClean({ settings: { ...SETTINGS, confidence: 0.99 } });
     const judgement = {
       ...one.judgement,
-      threads: [leaking, clean],
-      native: { bytesPerOperation: interval },
+      threads: [leaking, clean].map((thread) => ({ ...thread, memories: [] })),
+      native: {
+        bytesPerOperation: interval,
+        processes: [{ pid: 71, bytesPerOperation: interval }],
+      },
     };
     const sure = { ...interval, confidence: 0.99 };
     const result = resultOf({ ...one, judgement });
@@ -153,7 +158,7 @@ describe('a result', () => {
         { ...leaking, bytesPerOperation: sure, isolate: null },
         { ...clean, isolate: null },
       ],
-      native: { bytesPerOperation: sure },
+      native: { bytesPerOperation: sure, processes: [{ pid: 71, bytesPerOperation: sure }] },
     });
     expect(resultSchema.strict().parse(result)).toEqual(result);
   });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Entry, Header } from '../../src/record/schema.ts';
+import type { Entry, Header, Sample } from '../../src/record/schema.ts';
 import type { Finding } from '../../src/report/result-of.ts';
 import { timeToLimit } from '../../src/report/time-to-limit.ts';
 import { checked, checkedClean, line } from '../helpers/checked.ts';
-import { outcome, outOfMemory, SETTINGS, samplesOf, TOOL } from '../helpers/recording.ts';
+import { isolate, outcome, outOfMemory, SETTINGS, samplesOf, TOOL } from '../helpers/recording.ts';
 
 const KIB = 1024;
 const MIB = 2 ** 20;
@@ -84,6 +84,88 @@ describe('the time to the limit', () => {
   it('is not known where nothing leaks', () => {
     expect(timeToLimit(checkedClean())).toBeNull();
     expect(timeToLimit(leaking('js-heap', []))).toBeNull();
+  });
+});
+
+describe('of a server, the limit that binds is', () => {
+  const LOAD = {
+    ...{ command: ['node', 'a.js'], origin: 'http://127.0.0.1:1', requests: [], varied: false },
+    ...{ connections: 10, pipelining: 1, rate: null },
+  };
+  const over = { load: LOAD, settings: { ...SETTINGS, commonOperations: true } };
+  /** Thread 1 is a worker of 32 MiB, thread 0 the main thread of its process. */
+  const server = (
+    memory: Growing,
+    event: Partial<ReturnType<typeof isolate>>,
+    sampled: Partial<Sample> = {},
+  ): Finding =>
+    leaking(
+      memory,
+      [
+        isolate({ heapLimitBytes: 32 * MIB, ...event } as never),
+        ...samplesOf({ [memory]: line(KIB, { startBytes: MIB }) }, sampled),
+        outcome(),
+      ],
+      over,
+    );
+
+  it.each([
+    { what: "a worker's own", memory: 'js-heap', event: {}, limit: 'worker heap 32 MiB' },
+    {
+      what: 'the heap limit',
+      memory: 'js-heap',
+      event: { threadId: 0 },
+      limit: 'heap limit 32 MiB',
+    },
+    {
+      what: 'that of its control group where less is left of it',
+      memory: 'js-heap',
+      event: { cgroup: { limitBytes: 64 * MIB, usedBytes: 40 * MIB } },
+      limit: 'cgroup memory 64 MiB',
+    },
+    {
+      what: 'its own where more is left of the control group',
+      memory: 'js-heap',
+      event: { cgroup: { limitBytes: 64 * MIB, usedBytes: 10 * MIB } },
+      limit: 'worker heap 32 MiB',
+    },
+    {
+      what: 'that of the control group, of buffers',
+      memory: 'array-buffers',
+      event: { cgroup: { limitBytes: 64 * MIB, usedBytes: 10 * MIB } },
+      limit: 'cgroup memory 64 MiB',
+    },
+    { what: "the machine's", memory: 'array-buffers', event: {}, limit: 'machine memory 16 GiB' },
+  ] as const)('$what', ({ memory, event, limit }) => {
+    expect(timeToLimit(server(memory, event))?.limit).toBe(limit);
+  });
+
+  it('the maximum of the one WASM memory that there is', () => {
+    const finding = server('wasm', {}, { wasmMaximumBytes: 16 * MIB });
+    expect(timeToLimit(finding)?.limit).toBe('WASM memory 16 MiB');
+  });
+
+  it('that of the isolate which reaches its own first, in requests to all', () => {
+    const both = [1, 2].flatMap((thread) =>
+      samplesOf({ 'js-heap': line(KIB / 4, { startBytes: MIB }) }, { thread }),
+    );
+    const entries = [
+      isolate({ thread: 1, heapLimitBytes: 33 * MIB }),
+      isolate({ thread: 2, heapLimitBytes: 17 * MIB }),
+      ...both,
+      outcome(),
+    ];
+    const one = (thread: number, requestShare: number) => ({
+      ...({ thread, verdict: 'leak', memory: 'js-heap', requestShare, memories: [] } as const),
+      bytesPerOperation: { estimate: KIB, low: KIB, high: KIB },
+      upperBoundBytesPerOperation: null,
+    });
+    const finding = leaking('js-heap', entries, over);
+    const threads = [one(1, 0.75), one(2, 0.25)];
+    const time = timeToLimit({ ...finding, judgement: { ...finding.judgement, threads } })!;
+    // 31 MiB are left to three quarters of the requests, 15 MiB to a quarter: 41,000 and 61,000.
+    expect(time.limit).toBe('worker heap 33 MiB');
+    expect(time.operations / ((33 * MIB - MIB - CODE_BYTES) / (0.75 * KIB))).toBeCloseTo(1, 2);
   });
 });
 

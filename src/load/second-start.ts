@@ -1,0 +1,164 @@
+import type { Question } from '../agent/server-protocol.ts';
+import type { Judgement } from '../analysis/verdict.ts';
+import type { Log } from '../harness/log.ts';
+import { bytesIn } from '../record/reading.ts';
+import type { Memory } from '../record/schema.ts';
+import type { Isolate } from './agents.ts';
+import { takeFloors } from './rest.ts';
+import { runRound } from './round.ts';
+import type { ServerSession } from './server-session.ts';
+import { openSession } from './server-session.ts';
+import type { ServerTarget } from './server-target.ts';
+
+/** The isolate that leaked, in a server that is started once more for what is to be found out about it. */
+export interface SecondStart {
+  readonly session: ServerSession;
+  readonly isolate: Isolate;
+  /**
+   * Sends until the isolate has had so many requests of its own, for connections are spread as it happens;
+   * returns how many it had. Where it answers none itself, those of all are its own.
+   */
+  send(own: number): Promise<number>;
+  ask(question: Question): ReturnType<typeof ask>;
+}
+
+/** Which isolate leaked, and what is to be known of it to find it again. */
+export interface Leaking {
+  readonly thread: number;
+  /** Node's own number of the thread: processes come in another order each time. */
+  readonly threadId: number;
+  readonly heapLimitBytes: number;
+  /** Of all requests, those that it had. */
+  readonly share: number;
+  readonly memory: Memory | null;
+}
+
+/** The one that grows fastest of those that do: by its own rate, as often as requests come to it. */
+export function leakingIsolate({ threads, memory }: Judgement, { entries }: Log): Leaking {
+  const rate = (one: Judgement['threads'][number]): number =>
+    (one.requestShare ?? 1) * (one.bytesPerOperation?.estimate ?? 0);
+  const [fastest] = [...threads].sort((a, b) => rate(b) - rate(a));
+  const thread = fastest?.thread ?? entries.find((entry) => entry.type === 'sample')?.thread ?? 0;
+  const isolate = entries.find(
+    (entry) => entry.type === 'event' && entry.event === 'isolate' && entry.thread === thread,
+  );
+  const known = isolate?.type === 'event' && isolate.event === 'isolate' ? isolate : null;
+  return {
+    ...{ thread, memory, share: fastest?.requestShare ?? 1 },
+    threadId: known?.threadId ?? thread,
+    heapLimitBytes: known?.heapLimitBytes ?? Number.POSITIVE_INFINITY,
+  };
+}
+
+/**
+ * Starts the server, sends it `before` requests of its own to the isolate that leaked, and has `work` done
+ * with it. Throws where the server ends, or the isolate is not there.
+ */
+export async function startAgain<Value>(
+  options: {
+    readonly target: ServerTarget;
+    readonly timeoutMs: number;
+    readonly signal: AbortSignal;
+    readonly leaking: Leaking;
+    /** Whether allocations in WASM are recorded. */
+    readonly recorded: boolean;
+    /** Requests to all isolates before `work`. */
+    readonly before: number;
+  },
+  work: (again: SecondStart) => Promise<Value>,
+): Promise<Value> {
+  const { target, timeoutMs, signal, leaking, recorded, before } = options;
+  const originMs = Date.now();
+  const session = await openSession({ target, signal, timeoutMs, originMs, recorded });
+  try {
+    const send = (requests: number): Promise<unknown> =>
+      runRound(session, {
+        ...{ load: session.load(), requests, operations: 0, batch: null, watched: [], timeoutMs },
+        add() {},
+      });
+    await session.untilReady();
+    await send(before);
+    const { threadId, share, memory } = leaking;
+    const alike = (await session.choose()).filter((one) => one.threadId === threadId);
+    const isolate = await growingMost(session, alike, memory, () => send(before));
+    return await work({
+      session,
+      isolate,
+      send: (own) => sendTo(session, isolate, own, share, send),
+      ask: (question) => ask(session, isolate, question),
+    });
+  } finally {
+    await session.end();
+  }
+}
+
+async function sendTo(
+  session: ServerSession,
+  isolate: Isolate,
+  own: number,
+  share: number,
+  send: (requests: number) => Promise<unknown>,
+): Promise<number> {
+  const [before] = await servedBy(session, [isolate]);
+  let had = 0;
+  let sent = 0;
+  for (let i = 0; i < MOST_SENDS && had < ENOUGH_SHARE * own; i++) {
+    const requests = Math.ceil((own - had) / share);
+    await send(requests);
+    sent += requests;
+    const [now] = await servedBy(session, [isolate]);
+    if (now === 0) return Math.round(sent * share);
+    had = now! - before!;
+  }
+  return had;
+}
+
+/** The requests that isolates have answered themselves. */
+async function servedBy(session: ServerSession, isolates: readonly Isolate[]): Promise<number[]> {
+  const answers = isolates.map((isolate) => ask(session, isolate, { question: 'requests' }));
+  return (await Promise.all(answers)).map(({ requests }) => requests.closed);
+}
+
+/** Of few connections none may go to the isolate; then they are opened anew. */
+const MOST_SENDS = 6;
+const ENOUGH_SHARE = 0.75;
+
+/** Of those isolates that may be the one that leaked, the one that requests make grow. */
+async function growingMost(
+  session: ServerSession,
+  alike: readonly Isolate[],
+  memory: Memory | null,
+  send: () => Promise<unknown>,
+): Promise<Isolate> {
+  const [first, ...others] = alike;
+  if (first === undefined) throw new Error('the thread that leaked was not there this time');
+  if (others.length === 0) return first;
+  const sizes = async (): Promise<number[]> => {
+    const floors = await session.orEnded(
+      takeFloors(alike, { operations: 0, batchMs: 0 }, ANSWER_MS),
+    );
+    return floors.map((floor) =>
+      floor === null ? 0 : (bytesIn(floor.sample, memory ?? 'js-heap') ?? 0),
+    );
+  };
+  const before = await sizes();
+  const servedBefore = await servedBy(session, alike);
+  for (let i = 0; i < MOST_SENDS; i++) {
+    await send();
+    const served = await servedBy(session, alike);
+    // One that has answered before is to have answered more.
+    if (served.every((count, j) => count === 0 || count > servedBefore[j]!)) break;
+  }
+  const after = await sizes();
+  const grown = alike.map((_, i) => after[i]! - before[i]!);
+  return alike[grown.indexOf(Math.max(...grown))]!;
+}
+
+/** A snapshot of the largest heap that is written down takes V8 less. */
+const ANSWER_MS = 60_000;
+
+async function ask(session: ServerSession, isolate: Isolate, question: Question) {
+  const answer = await session.orEnded(isolate.ask(question, ANSWER_MS));
+  if (answer === null) throw new Error('the isolate did not answer');
+  return answer;
+}
