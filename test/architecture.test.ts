@@ -55,6 +55,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   load: [
     'agent/lines.ts',
+    'agent/private-folder.ts',
     'agent/protocol.ts',
     'agent/server-protocol.ts',
     'analysis',

@@ -11,6 +11,7 @@ import type { Isolate } from '../../src/load/agents.ts';
 import { startDriver } from '../../src/load/driver.ts';
 import { runRound } from '../../src/load/round.ts';
 import { openSession } from '../../src/load/server-session.ts';
+import type { ServerTarget } from '../../src/load/server-target.ts';
 import { resolveSettings } from '../../src/options.ts';
 import { packageRoot } from '../../src/package-root.ts';
 
@@ -34,7 +35,7 @@ export async function throughputs(
 ): Promise<Readonly<Record<'ofUnmeasured' | 'ofPlain', Interval>>> {
   const contenders = [
     await measured(),
-    await bare(...scenarioCommand()),
+    await bare(...scenario().command!),
     await bare(process.execPath, ownScript('plain-server.js'), String(THREADS)),
   ];
   try {
@@ -76,24 +77,19 @@ function ratios(ones: readonly number[], others: readonly number[]): Interval {
   return interval;
 }
 
-function scenarioCommand(): [string, ...string[]] {
+function scenario(): ServerTarget {
   const [entry] = select(['leaky-cache'], { implementation: 'ts', variant: 'fifo' });
-  const settings = resolveSettings({ threads: String(THREADS) });
-  return [...scenarioTarget(entry!, settings, REQUEST).command];
+  return scenarioTarget(entry!, resolveSettings({ threads: String(THREADS) }), REQUEST);
 }
 
 /** With an agent in each thread that is asked for its memory all the time, as `leaklab load` does. */
 async function measured(): Promise<Contender> {
-  const target = {
-    ...REQUEST,
-    ...{ command: scenarioCommand(), expected: null },
-    subject: { name: 'bench', kind: 'server', path: null, implementation: null, variant: null },
-  } as const;
+  const target = scenario();
   const session = await openSession({
     ...{ target, timeoutMs: TIMEOUT_MS, originMs: Date.now() },
     signal: new AbortController().signal,
   });
-  await session.untilListening();
+  await session.untilReady();
   let operations = 0;
   const drive = async (requests: number, watched: readonly Isolate[]): Promise<number> => {
     const { answered, loadMs } = await runRound(session, {

@@ -1,4 +1,4 @@
-import { subscribe } from 'node:diagnostics_channel';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { RequestCounts } from './server-protocol.ts';
@@ -7,7 +7,7 @@ import type { RequestCounts } from './server-protocol.ts';
  * Counts the requests of all HTTP servers of this isolate. It costs two listeners a request, which are
  * the same functions for all: nothing of it stays.
  */
-export function countRequests(): RequestCounts {
+export function countRequests(): { readonly counts: Readonly<RequestCounts>; end(): void } {
   const counts: RequestCounts = { started: 0, closed: 0, finished: 0, connections: 0 };
   // Comes last in any case: after the answer, or when the client hung up.
   function onClose(this: ServerResponse): void {
@@ -17,13 +17,24 @@ export function countRequests(): RequestCounts {
   function onHangUp(): void {
     counts.connections--;
   }
-  subscribe('http.server.request.start', (message) => {
+  function onRequest(message: unknown): void {
     counts.started++;
     (message as { response: ServerResponse }).response.on('close', onClose);
-  });
-  subscribe('net.server.socket', (message) => {
+  }
+  function onConnection(message: unknown): void {
     counts.connections++;
     (message as { socket: Socket }).socket.on('close', onHangUp);
-  });
-  return counts;
+  }
+  subscribe(REQUEST, onRequest);
+  subscribe(CONNECTION, onConnection);
+  return {
+    counts,
+    end() {
+      unsubscribe(REQUEST, onRequest);
+      unsubscribe(CONNECTION, onConnection);
+    },
+  };
 }
+
+const REQUEST = 'http.server.request.start';
+const CONNECTION = 'net.server.socket';

@@ -27,8 +27,15 @@ export async function answerEvidence(task: EvidenceTask): Promise<AgentReply> {
 /** The inspector is loaded for those that are explained alone. */
 async function watch(intervalBytes: number): Promise<AgentReply> {
   const { watchAllocations } = await import('./allocation-profile.ts');
+  allocations?.end();
   allocations = watchAllocations(intervalBytes);
   return { ok: true, batch: null };
+}
+
+/** Whatever was watched, nobody asks for it any more. */
+export function endEvidence(): void {
+  allocations?.end();
+  allocations = null;
 }
 
 function watched(): AllocationWatch {

@@ -14,6 +14,7 @@ type CollectionEntry = PerformanceEntry & { detail: { kind: number; flags: numbe
 export interface CollectionWatch {
   /** The natural collections since the last call. They are reported an event-loop turn late. */
   drain(): GcCounts;
+  end(): void;
 }
 
 /** Counts this isolate's own collections, without those that the agent forces. */
@@ -36,5 +37,6 @@ export function watchCollections(): CollectionWatch {
       counts.minor = counts.major = counts.incremental = counts.pauseMs = 0;
       return drained;
     },
+    end: () => observer.disconnect(),
   };
 }

@@ -82,6 +82,27 @@ export type Question =
   /** All objects, written to a file; the isolate stands still meanwhile. */
   | { readonly question: 'snapshot'; readonly path: string };
 
+/** What is asked of the agent of a server that runs already: one JSON text a line. */
+export type ToStanding =
+  /** Whether it listens on the port. */
+  | { readonly type: 'who'; readonly port: number }
+  /** All its isolates are to report; `pid` is whoever measures. */
+  | { readonly type: 'attach'; readonly pid: number; readonly rendezvous: Rendezvous };
+
+export type FromStanding =
+  | {
+      readonly type: 'here';
+      readonly pid: number;
+      readonly ppid: number;
+      readonly listens: boolean;
+      /** All on which it listens. */
+      readonly ports: readonly number[];
+    }
+  /** Another measures it. */
+  | { readonly type: 'busy'; readonly pid: number }
+  /** How many isolates will say hello, those that are blocked included. */
+  | { readonly type: 'attached'; readonly isolates: number };
+
 export interface Answer {
   readonly type: 'answer';
   readonly id: number;

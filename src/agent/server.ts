@@ -2,10 +2,11 @@ import { connect } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { getHeapStatistics, setFlagsFromString, writeHeapSnapshot } from 'node:v8';
 import { isMainThread, resourceLimits, threadId } from 'node:worker_threads';
+import type { LinearMemory } from '../subject/linear-memory.ts';
 import { watchLinearMemories } from '../subject/watch-linear-memories.ts';
 import { ownCgroup } from './cgroup.ts';
 import { countRequests } from './count-requests.ts';
-import { answerEvidence } from './evidence-tasks.ts';
+import { answerEvidence, endEvidence } from './evidence-tasks.ts';
 import { watchCollections } from './gc-probe.ts';
 import { onLines, sendLine } from './lines.ts';
 import { startProbe } from './memory-probe.ts';
@@ -16,60 +17,103 @@ import type {
   Floor,
   FromAgent,
   Glance,
+  Listening,
   Question,
   Rendezvous,
   RequestCounts,
   ToAgent,
 } from './server-protocol.ts';
 import { AGENT_VARIABLE } from './server-protocol.ts';
+import type { Collect } from './settle.ts';
 import { settle, takeCollector } from './settle.ts';
 import { watchListening } from './watch-listening.ts';
 import { watchWorkers } from './watch-workers.ts';
 
 /**
- * The agent in a server: preloaded into each of its isolates, before any code of the server's. It connects back to whoever started the server, tells where the server listens, and answers
+ * The agent in a server: preloaded into each of its isolates, before any code of the server's. It connects back to whoever measures, tells where the server listens, and answers
  * questions. It decides nothing, never keeps the isolate alive, and keeps nothing that grows.
  */
 const rendezvous = process.env[AGENT_VARIABLE];
-if (rendezvous !== undefined) attach(JSON.parse(rendezvous) as Rendezvous);
+if (rendezvous !== undefined) attachStarted(JSON.parse(rendezvous) as Rendezvous);
 
-function attach({ port, token, flags }: Rendezvous): void {
-  // Taken at once, before the server could see it: programs behave differently where `gc` is global.
-  const collect = takeCollector();
+/** Into a server that was started to be measured. */
+function attachStarted(to: Rendezvous): void {
+  attach(to, {
+    // Taken at once, before the server could see it: programs behave differently where `gc` is global.
+    collect: takeCollector(),
+    linearMemory: recordedWasm()?.linearMemory ?? watchLinearMemories(),
+    listening: watchListening,
+    // Code that is hot by now is optimised, and stays so; the heap sees no more of it from here on.
+    begins() {
+      // Flags hold for the whole process.
+      if (isMainThread) for (const flag of to.flags) setFlagsFromString(flag);
+    },
+    // Whoever measures was killed, or has ended: what it started is to end with it.
+    gone(begun, isOver) {
+      if (isMainThread && isOver) endWith(begun?.group ?? null);
+    },
+  });
+}
+
+/** What an agent has of the isolate that it is in. */
+export interface Attachment {
+  readonly collect: Collect;
+  readonly linearMemory: LinearMemory;
+  /** Tells of all places where servers of this isolate listen, from now on at least. */
+  listening(tell: (message: Listening) => void): void;
+  /** The isolate is to be measured from now on. */
+  begins(): void;
+  /**
+   * Once, when the connection has ended; nothing of what measured is left by then. `isOver` is false where
+   * there was none, for want of ports, say: whoever measures may still be there.
+   */
+  gone(begun: Begin | null, isOver: boolean): void;
+}
+
+export function attach({ port, token }: Rendezvous, isolate: Attachment): void {
   const requests = countRequests();
-  const linearMemory = recordedWasm()?.linearMemory ?? watchLinearMemories();
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   socket.unref();
   const say = (message: FromAgent): void => sendLine(socket, message);
-  let answer: Answerer | null = null;
+  let prepared: Prepared | null = null;
   let begun: Begin | null = null;
+  let isOver = false;
 
   const heapLimitBytes = heapLimit();
   const { pid, version: node } = process;
   say({ type: 'hello', token, pid, threadId, node, heapLimitBytes, cgroup: ownCgroup() });
-  watchListening(say);
-  watchWorkers(say);
+  isolate.listening(say);
+  const unwatchWorkers = watchWorkers(say);
   onLines<ToAgent>(socket, async (message) => {
     if (message.type === 'begin') {
       begun = message;
-      // Code that is hot by now is optimised, and stays so; the heap sees no more of it from here on.
-      // Flags hold for the whole process.
-      if (isMainThread) for (const flag of flags) setFlagsFromString(flag);
-      answer = prepare({ ...message, collect, linearMemory, requests });
+      isolate.begins();
+      prepared?.end();
+      prepared = prepare({ ...message, ...isolate, requests: requests.counts });
       return;
     }
-    if (message.question !== 'requests' && answer === null) return;
+    if (message.question !== 'requests' && prepared === null) return;
     const answered =
-      message.question === 'requests' ? NOTHING : await answer!(message).catch(silent);
+      message.question === 'requests' ? NOTHING : await prepared!.answer(message).catch(silent);
     const { used_heap_size: heapUsedBytes } = getHeapStatistics();
-    say({ type: 'answer', id: message.id, requests, heapUsedBytes, ...answered });
+    say({
+      ...{ type: 'answer', id: message.id, requests: requests.counts, heapUsedBytes },
+      ...answered,
+    });
   });
-  // Whoever measures was killed, or has ended: what it started is to end with it.
+  socket.on('connect', () => {
+    isOver = true;
+  });
   socket.on('close', () => {
-    if (begun !== null && isMainThread) endWith(begun.group);
+    prepared?.end();
+    requests.end();
+    unwatchWorkers();
+    isolate.gone(begun, isOver);
   });
-  // A refused connection is closed next.
-  socket.on('error', () => {});
+  socket.on('error', ({ code }: NodeJS.ErrnoException) => {
+    // Whoever measures has ended before this could say hello.
+    if (code === 'ECONNREFUSED') isOver = true;
+  });
 }
 
 /**
@@ -97,17 +141,20 @@ const silent = (): Answered => NOTHING;
 
 const NOTHING: Answered = { glance: null, floor: null, reply: null };
 
-type Answerer = (question: Exclude<Question, { question: 'requests' }>) => Promise<Answered>;
+interface Prepared {
+  answer(question: Exclude<Question, { question: 'requests' }>): Promise<Answered>;
+  /** Lets go of all that it observes. */
+  end(): void;
+}
 
 function prepare({
   collect,
   requests,
   ...given
-}: Begin & {
-  collect: ReturnType<typeof takeCollector>;
-  linearMemory: ReturnType<typeof watchLinearMemories>;
-  requests: Readonly<RequestCounts>;
-}): Answerer {
+}: Begin &
+  Pick<Attachment, 'collect' | 'linearMemory'> & {
+    readonly requests: Readonly<RequestCounts>;
+  }): Prepared {
   const probe = startProbe(given);
   const collections = watchCollections();
   const delays = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
@@ -131,7 +178,7 @@ function prepare({
     delays.enable();
     return { gc, sample: probe.sample(operations, batchMs, settleMs, requests.closed) };
   }
-  return async (question) => {
+  async function answer(question: Parameters<Prepared['answer']>[0]): Promise<Answered> {
     switch (question.question) {
       case 'rehearsal':
         for (let i = 0; i < REHEARSALS; i++) {
@@ -155,6 +202,14 @@ function prepare({
         writeHeapSnapshot(question.path, { exposeNumericValues: true });
         return NOTHING;
     }
+  }
+  return {
+    answer,
+    end() {
+      delays.disable();
+      collections.end();
+      endEvidence();
+    },
   };
 }
 

@@ -2,16 +2,24 @@ import { subscribe } from 'node:diagnostics_channel';
 import type { Server } from 'node:net';
 import type { Listening } from './server-protocol.ts';
 
-/** Tells of each server of this isolate that begins to listen from now on. */
-export function watchListening(tell: (message: Listening) => void): void {
+/** Tells of each server of this isolate that begins to listen from now on, and when it ends. */
+export function watchListening(
+  tell: (message: Listening) => void,
+  ended?: (message: Listening) => void,
+): void {
   subscribe('tracing:net.server.listen:asyncEnd', (message) => {
     const { server } = message as { server: Server };
     const address = server.address();
     if (address === null) return;
-    const where =
+    const place =
       typeof address === 'string'
         ? { port: null, address }
         : { port: address.port, address: address.address };
-    tell({ type: 'listening', ...where, secure: 'setSecureContext' in server });
+    const where: Listening = {
+      ...{ type: 'listening', ...place },
+      secure: 'setSecureContext' in server,
+    };
+    tell(where);
+    if (ended !== undefined) server.once('close', () => ended(where));
   });
 }

@@ -8,10 +8,13 @@ interface Worker {
   on(event: typeof errorMonitor, listener: (error: NodeJS.ErrnoException) => void): void;
 }
 
-/** Tells why a worker thread of this isolate ends, where it ends by an error. Nothing is handled by it. */
-export function watchWorkers(tell: (message: WorkerError) => void): void {
-  process.on('worker', (started) => {
-    const worker: Worker = started;
+/**
+ * Tells why a worker thread of this isolate ends, where it ends by an error. Nothing is handled by it.
+ * Returns what ends it, for workers that start later.
+ */
+export function watchWorkers(tell: (message: WorkerError) => void): () => void {
+  const watch = (started: Worker): void => {
+    const worker = started;
     // Once it has ended, it has no number any more.
     const { threadId } = worker;
     worker.on(errorMonitor, (error) =>
@@ -22,5 +25,7 @@ export function watchWorkers(tell: (message: WorkerError) => void): void {
         error: describeError(error),
       }),
     );
-  });
+  };
+  process.on('worker', watch);
+  return () => process.off('worker', watch);
 }

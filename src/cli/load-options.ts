@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { ParseArgsConfig } from 'node:util';
 import { LeaklabError } from '../errors.ts';
 import { builtFile } from '../harness/built-file.ts';
@@ -13,6 +14,10 @@ import type { CatalogueEntry } from '../subject/registry.ts';
 /** The options of `leaklab load` on what is sent, for `parseArgs`. */
 export const LOAD_OPTIONS = {
   'on-port': { type: 'string' },
+  url: { type: 'string' },
+  'i-own-this-host': { type: 'boolean' },
+  setup: { type: 'string' },
+  teardown: { type: 'string' },
   connections: { type: 'string', short: 'c' },
   duration: { type: 'string', short: 'd' },
   requests: { type: 'string', short: 'a' },
@@ -42,18 +47,23 @@ export const LOAD_DEFAULTS = {
 };
 
 export type LoadTexts = {
-  readonly [Name in Exclude<keyof typeof LOAD_OPTIONS, 'headers' | 'opt' | 'children' | 'vary'>]?:
-    | string
-    | undefined;
+  readonly [Name in Exclude<
+    keyof typeof LOAD_OPTIONS,
+    'headers' | 'opt' | 'children' | 'vary' | 'i-own-this-host'
+  >]?: string | undefined;
 } & {
   readonly headers?: readonly string[] | undefined;
   readonly opt?: boolean | undefined;
   readonly children?: boolean | undefined;
   readonly vary?: boolean | undefined;
+  readonly 'i-own-this-host'?: boolean | undefined;
 };
 
 /** What is sent, whichever server it is sent to. */
-export type LoadRequest = Omit<ServerTarget, 'subject' | 'expected' | 'command'>;
+export type LoadRequest = Omit<
+  ServerTarget,
+  'subject' | 'expected' | 'command' | 'origin' | 'isScenario'
+>;
 
 /** The server of a user, by the command that starts it. */
 export function serverTarget(command: readonly string[], request: LoadRequest): ServerTarget {
@@ -72,6 +82,22 @@ export function serverTarget(command: readonly string[], request: LoadRequest): 
     },
     expected: null,
     command: [program, ...args],
+    origin: null,
+    isScenario: false,
+  };
+}
+
+/** A server that runs already, with the agent. */
+export function runningTarget({ origin }: URL, request: LoadRequest): ServerTarget {
+  return {
+    ...request,
+    subject: {
+      ...{ name: origin, kind: 'server', path: null, implementation: null, variant: null },
+    },
+    expected: null,
+    command: null,
+    origin,
+    isScenario: false,
   };
 }
 
@@ -86,6 +112,8 @@ export function scenarioTarget(
   return {
     ...{ ...request, subject, expected },
     command: [process.execPath, server, JSON.stringify(options)],
+    origin: null,
+    isScenario: true,
   };
 }
 
@@ -96,6 +124,7 @@ export function loadRequest(texts: LoadTexts): LoadRequest {
   return {
     children: texts.children === true,
     flags: texts.opt === true ? [] : WITHOUT_OPTIMISED_CODE,
+    hooks: { setup: hookFile('setup', texts), teardown: hookFile('teardown', texts) },
     load: {
       requests: requestsOf(texts),
       varied: texts.vary === true,
@@ -124,13 +153,26 @@ export function loadRequest(texts: LoadTexts): LoadRequest {
   };
 }
 
+/** Told before anything is started where there is no such file. */
+function hookFile(name: 'setup' | 'teardown', texts: LoadTexts): string | null {
+  const path = texts[name];
+  if (path === undefined) return null;
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) return path;
+  throw new LeaklabError(
+    'usage',
+    `--${name} ${JSON.stringify(path)} can't be used: there is no such file. Expected a module whose default export is called with { origin }.`,
+  );
+}
+
 /** "server.js" of "node --flag server.js". */
 const fileOf = (command: readonly string[]): string | null =>
   command.slice(1).find((part) => /\.[mc]?[jt]sx?$/.test(part)) ?? null;
 
 /** Those of a file, or the one that the options say. */
 function requestsOf(texts: LoadTexts): RequestPlan[] {
-  const { 'on-port': path = '/', 'requests-file': file, body = null } = texts;
+  const url = urlOf(texts);
+  const { 'requests-file': file, body = null } = texts;
+  const path = url === null ? (texts['on-port'] ?? '/') : `${url.pathname}${url.search}`;
   const headers = Object.fromEntries((texts.headers ?? []).map(header));
   if (file === undefined) {
     if (path.startsWith('/')) return [{ path, method: methodOf(texts.method), headers, body }];
@@ -140,13 +182,39 @@ function requestsOf(texts: LoadTexts): RequestPlan[] {
     );
   }
   const other = (['on-port', 'method', 'body'] as const).find((name) => texts[name] !== undefined);
+  if (path !== '/' && url !== null) {
+    throw new LeaklabError(
+      'usage',
+      `--url ${JSON.stringify(texts.url)} has a path, and the requests of --requests-file have theirs: name the server alone, as in --url ${url.origin}.`,
+    );
+  }
   if (other !== undefined) {
     throw new LeaklabError(
       'usage',
       `--${other} and --requests-file can't be used together: the file says what is sent.`,
     );
   }
-  return readRequests(file).map((one) => ({ ...one, headers: { ...one.headers, ...headers } }));
+  return readRequests(file, texts['i-own-this-host'] === true).map((one) => ({
+    ...one,
+    headers: { ...one.headers, ...headers },
+  }));
+}
+
+/** Of a server that runs already; null where there is none. */
+export function urlOf({ url: text, 'on-port': path }: LoadTexts): URL | null {
+  if (text === undefined) return null;
+  if (path !== undefined) {
+    throw new LeaklabError(
+      'usage',
+      "--url and --on-port can't be used together: the URL of a server that runs has its path.",
+    );
+  }
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url !== null && /^https?:$/.test(url.protocol) && url.username === '') return url;
+  throw new LeaklabError(
+    'usage',
+    `--url ${JSON.stringify(text)} can't be used: expected the address of a server, as in --url http://127.0.0.1:3000/items.`,
+  );
 }
 
 function methodOf(text: string = LOAD_DEFAULTS.method): string {

@@ -74,6 +74,9 @@ const TOKEN_BYTES = 16;
 /** Whoever does not begin with the token is hung up on. */
 function greet(socket: Socket, token: string, isolates: Isolate[], watcher: AgentsWatcher): void {
   let link: Link | null = null;
+  socket.setTimeout(SILENCE_MS, () => {
+    if (link === null) socket.destroy();
+  });
   onLines<FromAgent>(
     socket,
     (message) => {
@@ -89,6 +92,8 @@ function greet(socket: Socket, token: string, isolates: Isolate[], watcher: Agen
   );
 }
 
+/** Whoever connects says hello at once. */
+const SILENCE_MS = 10_000;
 const LONGEST_GREETING = 4096;
 /** Sources of scripts are sent in one. */
 const LONGEST_LINE = 2 ** 28;

@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events';
 import autocannon from 'autocannon';
 import { describeError } from '../errors.ts';
 import type { FromDriver, Load, LoadResult, RequestPlan, ToDriver } from './load.ts';
-import { vary } from './vary.ts';
+import { OF_VERIFICATION, vary } from './vary.ts';
 
 /**
  * The driver: a process of its own, for its histograms and its garbage are none of the server's. It
@@ -84,7 +84,7 @@ async function drive(load: Load, requests: number, timeoutMs: number): Promise<L
 }
 
 /** Requests of all rounds: no number comes again. */
-let varied = 0;
+let varied = OF_VERIFICATION;
 
 function requestOf(isVaried: boolean): (plan: RequestPlan) => autocannon.Request {
   const plain = ({ body, ...rest }: RequestPlan): autocannon.Request => ({

@@ -2,6 +2,10 @@ import { fork } from 'node:child_process';
 import { builtFile } from '../harness/built-file.ts';
 import type { FromDriver, Load, LoadResult, ToDriver } from './load.ts';
 
+/** It is none of the server's doing. */
+const ENDED =
+  'the process that sends the requests has ended: it was killed from outside, or by the system for lack of memory';
+
 export interface Driver {
   /** Sends so many requests; `onProgress` is told now and then how many are answered. */
   run(
@@ -47,7 +51,7 @@ export function startDriver(): Driver {
           else reject(new Error(`autocannon: ${message.message}`));
         };
         child.on('message', take);
-        void gone.then(() => reject(new Error('the process that sends the requests has ended')));
+        void gone.then(() => reject(new Error(ENDED)));
         send({ type: 'run', load, requests, timeoutMs });
       });
     },

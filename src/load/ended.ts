@@ -39,10 +39,18 @@ export function ofServerExit(
     readonly operations: number;
     readonly heapLimitBytes: number;
     readonly isListening: boolean;
+    /** Processes of Node.js that it has started, and that are still there. */
+    readonly leftBehind: readonly number[];
   },
 ): Ended {
   const { error, stderr } = exit;
   if (error !== null) return failed(unstartable(error, command[0]!), at.elapsedMs);
+  if (exit.exitCode === 0 && at.leftBehind.length > 0) {
+    return failed(
+      `"${command.join(' ')}" ended with exit code 0 and went on in the background, as process ${at.leftBehind.join(', ')}: what is there would not end with the measuring. Have it stay in the foreground, as with --no-daemon.`,
+      at.elapsedMs,
+    );
+  }
   if (!at.isListening && exit.exitCode === 0) {
     return failed(
       `"${command.join(' ')}" ended with exit code 0 before it listened on a port. Expected a server that goes on: name the command that starts it, behind "--".${said(stderr)}`,

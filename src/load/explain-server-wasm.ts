@@ -27,6 +27,10 @@ export async function explainServerWasm(
   log: Log,
   signal: AbortSignal,
 ): Promise<void> {
+  if (target.command === null) {
+    log.add({ type: 'wasm-note', elapsedMs: log.elapsedMs(), module: '', text: RUNS_ALREADY });
+    return;
+  }
   const leaking = leakingIsolate(judgement, log);
   const { thread, share } = leaking;
   const samples = log.entries.flatMap((entry) =>
@@ -51,6 +55,10 @@ export async function explainServerWasm(
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** Modules are rewritten when they are compiled. */
+const RUNS_ALREADY =
+  'who holds what leaks in WASM can be looked into where leaklab starts the server: leaklab load --on-port / -- node server.js';
 
 /** In which modules are instantiated. */
 const FIRST_REQUESTS = 16;

@@ -8,7 +8,7 @@ import { readHeapStream } from '../harness/heap-stream.ts';
 import type { Log } from '../harness/log.ts';
 import { createObjectExplainer } from '../harness/object-explainer.ts';
 import type { ObjectPlan } from '../harness/object-plan.ts';
-import { planObjects } from '../harness/object-plan.ts';
+import { LARGEST_HEAP, planObjects } from '../harness/object-plan.ts';
 import { failedText } from '../harness/second-run.ts';
 import type { Weigh } from '../heap/object-growth.ts';
 import type { JsHeap, Settings } from '../record/schema.ts';
@@ -18,8 +18,8 @@ import { leakingIsolate, startAgain } from './second-start.ts';
 import type { ServerTarget } from './server-target.ts';
 
 /**
- * Starts a server that leaks once more, and writes down what came between two snapshots of the isolate
- * that grows most. The verdict stands by then: whatever goes wrong here is a note in the recording.
+ * Starts a server that leaks once more, or goes on with one that runs already, and writes down what came
+ * between two snapshots of the isolate that grows most. The verdict stands by then: whatever goes wrong here is a note in the recording.
  */
 export async function explainServer(
   target: ServerTarget,
@@ -40,20 +40,28 @@ export async function explainServer(
   if (plan === null) return;
   const most = requestsFor(judgement);
   const [before, between] = [Math.min(plan.before, most), Math.min(plan.between, most)];
-  const own = { ...plan, before, between: Math.ceil(between * leaking.share) };
+  // One that runs already has what it leaked before, too.
+  const last = samples.findLast((sample) => sample.thread === thread);
+  const isSmall = target.command !== null || (last?.jsHeapBytes ?? 0) <= LARGEST_HEAP;
+  const snapshots = plan.snapshots && isSmall;
+  const own = { ...plan, before, between: Math.ceil(between * leaking.share), snapshots };
   const weigh = weighOf(judgement.memory);
   const folder = mkdtempSync(join(tmpdir(), 'leaklab-'));
+  const standstills: number[] = [];
+  const note = (text: string): void =>
+    log.add({ type: 'js-note', elapsedMs: log.elapsedMs(), text });
   try {
     const { timeoutMs } = settings;
     const entry = await startAgain(
       { target, timeoutMs, signal, leaking, before, recorded: false },
-      (again) => explain(again, own, weigh, folder),
+      (again) => explain(again, own, weigh, { folder, standstills }),
     );
     log.add({ ...entry, thread, elapsedMs: log.elapsedMs() });
-    if (!plan.snapshots) log.add({ type: 'js-note', elapsedMs: log.elapsedMs(), text: TOO_LARGE });
+    if (!snapshots) note(TOO_LARGE);
+    if (target.command === null && standstills.length > 0) note(stoodStill(standstills));
   } catch (thrown) {
     if (signal.aborted) return;
-    log.add({ type: 'js-note', elapsedMs: log.elapsedMs(), text: failedText(whyNot(thrown)) });
+    note(failedText(whyNot(thrown)));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -71,12 +79,22 @@ function requestsFor({ growth }: Judgement): number {
 const PLAIN_BYTES = 256 * 1024;
 const FEWEST_REQUESTS = 1000;
 
+const stoodStill = (standstills: readonly number[]): string =>
+  `the server stood still for ${standstills.map((ms) => `${Math.ceil(ms / 10) / 100} s`).join(' and ')}, while V8 wrote down its heap to show who holds what leaks`;
+
 async function explain(
   again: SecondStart,
   plan: ObjectPlan,
   weigh: Weigh,
-  /** For the snapshots, until they are read. */
-  folder: string,
+  {
+    folder,
+    standstills,
+  }: {
+    /** For the snapshots, until they are read. */
+    readonly folder: string;
+    /** Gets how long each snapshot took. */
+    readonly standstills: number[];
+  },
 ): Promise<Omit<JsHeap, 'elapsedMs'>> {
   let snapshots = 0;
   const explainer = createObjectExplainer({
@@ -84,7 +102,9 @@ async function explain(
     run: (task) => answerTask(again, task),
     async snapshot() {
       const path = join(folder, `${snapshots++}.heapsnapshot`);
+      const startedMs = performance.now();
       await again.ask({ question: 'snapshot', path });
+      standstills.push(performance.now() - startedMs);
       return readHeapStream(createReadStream(path));
     },
   });

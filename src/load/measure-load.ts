@@ -2,6 +2,7 @@ import { setTimeout as later } from 'node:timers/promises';
 import { EQUAL_LOOKS, isDecided } from '../analysis/certainty.ts';
 import type { Judgement } from '../analysis/verdict.ts';
 import { judge } from '../analysis/verdict.ts';
+import { LeaklabError } from '../errors.ts';
 import { recordBatch } from '../harness/batch-record.ts';
 import { conclude, knownControls } from '../harness/conclude.ts';
 import type { Ending } from '../harness/ending.ts';
@@ -24,13 +25,15 @@ import type { Isolate } from './agents.ts';
 import { Ended, failed } from './ended.ts';
 import { explainServer } from './explain-server.ts';
 import { explainServerWasm } from './explain-server-wasm.ts';
-import { takeFloors } from './rest.ts';
+import { readLedger, takeFloors } from './rest.ts';
 import { runRound } from './round.ts';
 import type { RoundDone } from './rounds.ts';
 import { ENOUGH_REQUESTS, planRound, roundSize } from './rounds.ts';
 import type { ServerSession } from './server-session.ts';
 import { openSession } from './server-session.ts';
 import type { ServerTarget } from './server-target.ts';
+import type { Reply } from './verify.ts';
+import { changesIn, refuse, remarksOn, verify } from './verify.ts';
 import type { WarmUp } from './warm-up.ts';
 import { warmUp } from './warm-up.ts';
 
@@ -82,6 +85,17 @@ export async function measureLoad(options: MeasureLoadOptions): Promise<Measurem
     // What has happened since the last floors, too.
     const late = session.events();
     for (const event of [...late, ...withoutKnown(ending.events, late)]) log.add(event);
+    const changes =
+      'end' in begun || ending.error !== null || signal.aborted
+        ? []
+        : await verified(session, settings, signal).then(
+            (now) => changesIn(begun.replies, now),
+            unanswered,
+          );
+    const problem = await session.teardown();
+    for (const text of problem === null ? changes : [...changes, problem]) {
+      log.add({ type: 'js-note', elapsedMs: log.elapsedMs(), text });
+    }
     const controls = signal.aborted ? null : await knownControls(log, options);
     const { path } = options;
     return await conclude(
@@ -99,6 +113,12 @@ export async function measureLoad(options: MeasureLoadOptions): Promise<Measurem
     await session.end();
   }
 }
+
+/** It does no harm to what was measured. */
+const unanswered = (thrown: unknown): string[] => {
+  if (!(thrown instanceof Ended)) throw thrown;
+  return thrown.ending.error === null ? [] : [`after the load: ${thrown.ending.error.message}`];
+};
 
 function orEnding(thrown: unknown): Ending {
   if (thrown instanceof Ended) return thrown.ending;
@@ -137,7 +157,7 @@ function toolOf(tool: Tool, isolates: readonly Isolate[]): Tool {
 function loadRecord({ command, load }: ServerTarget, origin: string): LoadRecord {
   const { requests, varied, connections, pipelining, rate } = load;
   return {
-    ...{ command: [...command], origin, varied, connections, pipelining, rate },
+    ...{ command: [...(command ?? [])], origin, varied, connections, pipelining, rate },
     requests: requests.map(({ path, method, headers, body }) => ({
       ...{ path, method, headers: Object.keys(headers) },
       bodyBytes: Buffer.byteLength(body ?? ''),
@@ -147,6 +167,8 @@ function loadRecord({ command, load }: ServerTarget, origin: string): LoadRecord
 
 interface Begun extends WarmUp {
   readonly isolates: readonly Isolate[];
+  /** To each request, before the warm-up. */
+  readonly replies: readonly Reply[];
   /** When the warm-up began. */
   readonly loadedAtMs: number;
 }
@@ -154,13 +176,42 @@ interface Begun extends WarmUp {
 /** Until the server is warm, and its isolates are known. */
 async function begin(
   session: ServerSession,
-  { target, settings }: MeasureLoadOptions,
+  { target, settings, signal }: MeasureLoadOptions,
 ): Promise<Begun> {
-  await session.untilListening();
+  await session.untilReady();
+  const before = await session.orEnded(readLedger(session.isolates()));
+  const replies = await verified(session, settings, signal);
+  const after = await session.orEnded(readLedger(session.isolates()));
+  if (replies.length > 0 && after.started === before.started && target.origin !== null) {
+    throw new LeaklabError('usage', elsewhere(target.origin));
+  }
+  const load = session.load();
+  refuse(
+    replies.map(({ status }) => status),
+    load.requests,
+    replies[0]?.excerpt ?? '',
+  );
+  session.note(...remarksOn(replies));
   const loadedAtMs = session.elapsedMs();
   const warm = await warmUp(session, target, settings.timeoutMs);
-  return { ...warm, loadedAtMs, isolates: await session.choose() };
+  return { ...warm, replies, loadedAtMs, isolates: await session.choose() };
 }
+
+/** A proxy, or another server on the port of another address. */
+const elsewhere = (origin: string): string =>
+  `A request to ${origin} was answered, but not by a process with leaklab's agent that listens on that port. Name the address on which the server itself listens, as in --url http://127.0.0.1:3000.`;
+
+/** How the server answers while nothing else is asked of it. */
+const verified = (
+  session: ServerSession,
+  { timeoutMs }: Settings,
+  signal: AbortSignal,
+): Promise<Reply[]> => {
+  const { elapsedMs } = session;
+  return session.orEnded(
+    verify(session.origin(), session.load(), { timeoutMs, elapsedMs, signal }),
+  );
+};
 
 /** Round after round, until something ends it. */
 async function measureRounds(
@@ -189,7 +240,7 @@ async function measureRounds(
     const requests = planRound({ size, left, grownBytesPerRequest, roomBytes, random });
     if (requests === null) return quiet('budget');
     const round = await runRound(session, {
-      ...{ load: target.load, requests, operations, batch, onProgress },
+      ...{ load: session.load(), requests, operations, batch, onProgress },
       ...{ watched: isolates, timeoutMs: settings.timeoutMs, add: log.add },
     });
     operations += round.sent;
@@ -254,9 +305,12 @@ async function rest(
   if (reports.length > 0 || isolates.every((isolate) => isolate.isGone())) {
     return recordBatch(reports, batch, log);
   }
+  // It may have ended, and then its exit says more.
+  await session.orEnded(later(EXIT_MS));
   throw failed(SILENT, session.elapsedMs());
 }
 
+const EXIT_MS = 500;
 const SILENT =
   'no isolate of the server answers any more: its event loops are blocked, or its threads have ended';
 

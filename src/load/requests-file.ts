@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { LeaklabError } from '../errors.ts';
 import type { RequestPlan } from './load.ts';
+import { isLoopbackHost } from './loopback.ts';
 
 /**
  * Requests from a file: a list in JSON, such as `[{"path": "/items", "method": "POST", "body": {"id": 1}}]`,
- * or a HAR as browsers save it. At least one.
+ * or a HAR as browsers save it. At least one. A HAR of another machine's server is an error unless
+ * `isOwned`: those of a page are of many servers, and what is none of this one's is no load for it.
  */
-export function readRequests(path: string): RequestPlan[] {
+export function readRequests(path: string, isOwned: boolean): RequestPlan[] {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -15,10 +17,10 @@ export function readRequests(path: string): RequestPlan[] {
     const why = code === 'ENOENT' ? 'there is no such file' : message;
     throw new LeaklabError('io', `Can't read ${path}: ${why}.`, { cause });
   }
-  return parseRequests(text, path);
+  return parseRequests(text, path, isOwned);
 }
 
-export function parseRequests(text: string, name: string): RequestPlan[] {
+export function parseRequests(text: string, name: string, isOwned = false): RequestPlan[] {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -33,7 +35,7 @@ export function parseRequests(text: string, name: string): RequestPlan[] {
     throw wrong(name, 'there is no request in it');
   }
   return list.map((item: unknown, i) => {
-    const found = isHar ? ofHar(item) : ofList(item);
+    const found = isHar ? ofHar(item, isOwned) : ofList(item);
     if (typeof found !== 'string') return found;
     throw wrong(name, `request ${i + 1}: ${found}`);
   });
@@ -76,12 +78,15 @@ function ofList(item: unknown): RequestPlan | string {
 
 const KEYS = ['path', 'method', 'headers', 'body'];
 
-function ofHar(item: unknown): RequestPlan | string {
+function ofHar(item: unknown, isOwned: boolean): RequestPlan | string {
   if (!isObject(item)) return 'it is no object';
   const { url, method, headers, postData } = item;
   if (typeof url !== 'string' || !URL.canParse(url)) return '"url" is no address';
   if (!isMethod(method)) return '"method" must be one such as "POST"';
-  const { pathname, search } = new URL(url);
+  const { pathname, search, hostname, origin } = new URL(url);
+  if (!isOwned && !isLoopbackHost(hostname)) {
+    return `it is for ${origin}, and would be sent to the server that is measured; where that is the same program, and all requests are for it, add --i-own-this-host`;
+  }
   const named = (Array.isArray(headers) ? headers : []).filter(
     (one): one is { name: string; value: string } =>
       isObject(one) && typeof one.name === 'string' && typeof one.value === 'string',

@@ -1,4 +1,5 @@
 import { setTimeout as later } from 'node:timers/promises';
+import { describeError } from '../errors.ts';
 import type { Progress } from '../harness/measure.ts';
 import type { RawSample, RecordedEvent } from '../record/schema.ts';
 import type { Isolate } from './agents.ts';
@@ -6,7 +7,10 @@ import { failed } from './ended.ts';
 import type { Load, LoadResult } from './load.ts';
 import { drain, readLedger } from './rest.ts';
 import { glanceEveryMs } from './rounds.ts';
+import type { ScenarioPoll } from './scenario-poll.ts';
 import type { ServerSession } from './server-session.ts';
+
+type RoundEvent = RecordedEvent & { readonly event: 'round' };
 
 export interface RoundOptions {
   readonly load: Omit<Load, 'origin'>;
@@ -27,17 +31,22 @@ const REQUEST_TIMEOUT_MS = 10_000;
 
 /** Sends requests, and waits until the server has answered them and its connections are closed. */
 export async function runRound(session: ServerSession, options: RoundOptions): Promise<LoadResult> {
-  const { load, requests, operations, batch, watched, timeoutMs, add } = options;
+  const { load, requests, operations, batch, watched, timeoutMs, add, onProgress } = options;
   const isolates = watched.length > 0 ? watched : session.isolates();
+  const poll = session.poll();
+  // Before the ledger is read: its connection and its requests are in there.
+  await session.orEnded(poll?.queued() ?? NOTHING);
   const before = await session.orEnded(readLedger(isolates));
+  const polledBefore = poll?.sent() ?? 0;
   const glances = new Map<Isolate, Promise<void>>();
   let glancedAtMs = Number.NEGATIVE_INFINITY;
   let answered = 0;
   let answeredAtMs = session.elapsedMs();
   let isStalled = false;
+  let isOver = false;
 
-  const result = await session.orEnded(
-    session.driver.run({ ...load, origin: session.origin() }, requests, {
+  const driving = session.driver
+    .run({ ...load, origin: session.origin() }, requests, {
       timeoutMs: Math.min(timeoutMs, REQUEST_TIMEOUT_MS),
       onProgress(now) {
         if (now !== answered) answeredAtMs = session.elapsedMs();
@@ -49,25 +58,57 @@ export async function runRound(session: ServerSession, options: RoundOptions): P
         if (nowMs - glancedAtMs < glanceEveryMs(nowMs)) return;
         glancedAtMs = nowMs;
         for (const isolate of watched) {
-          if (glances.has(isolate)) continue;
-          const glance = look(isolate, operations + now, options).finally(() =>
-            glances.delete(isolate),
-          );
+          if (isOver || glances.has(isolate)) continue;
+          const glance = look(isolate, operations + now, poll, options)
+            .then((raw) => {
+              if (raw !== null && !isOver) tell(raw);
+            })
+            .finally(() => glances.delete(isolate));
           glances.set(isolate, glance);
         }
       },
-    }),
-  );
-  await session.orEnded(Promise.all(glances.values()));
-  const after = await session.orEnded(drain(isolates, before));
-  const { reasons: _, ...counts } = result;
-  const isCounted = after.started > 0;
-  add({
-    ...{ type: 'event', event: 'round', elapsedMs: session.elapsedMs(), batch },
-    ...{ ...counts, statuses: { ...counts.statuses }, latencyMs: { ...counts.latencyMs } },
-    received: isCounted ? after.started - before.started : null,
-    inFlight: isCounted ? after.started - after.closed : null,
-  });
+    })
+    .catch((thrown: unknown) => {
+      throw failed(describeError(thrown).message, session.elapsedMs());
+    });
+  const tell = (raw: RawSample): void => {
+    add(raw);
+    onProgress?.({ elapsedMs: raw.elapsedMs, raw, sample: null, judgement: null });
+  };
+  const record = (
+    { reasons: _, ...counts }: LoadResult,
+    asCounted: Pick<RoundEvent, 'received' | 'inFlight' | 'queued'>,
+  ): void =>
+    add({
+      ...{ type: 'event', event: 'round', elapsedMs: session.elapsedMs(), batch },
+      ...{ ...counts, statuses: { ...counts.statuses }, latencyMs: { ...counts.latencyMs } },
+      ...asCounted,
+    });
+
+  let result: LoadResult;
+  try {
+    result = await session.orEnded(driving);
+    await session.orEnded(Promise.all(glances.values()));
+    const after = await session.orEnded(drain(isolates, before));
+    const polled = (poll?.sent() ?? 0) - polledBefore;
+    const queued = await session.orEnded(poll?.queued() ?? NOTHING);
+    const isCounted = after.started > 0;
+    const received = after.started - before.started - polled;
+    record(result, {
+      // With an isolate that has ended, its count has gone.
+      received:
+        isCounted && received >= 0 && !isolates.some((one) => one.isGone()) ? received : null,
+      inFlight: isCounted ? after.started - after.closed : null,
+      queued,
+    });
+  } catch (thrown) {
+    isOver = true;
+    // What was sent by now is in the recording, whatever ends the round.
+    session.driver.stop();
+    const sent = await Promise.race([driving.catch(() => null), later(STOP_MS, null)]);
+    if (sent !== null) record(sent, { received: null, inFlight: null, queued: null });
+    throw thrown;
+  }
   session.progressed(operations + result.sent);
   // Whichever is seen first: that no answer came, or that each request gave up waiting for its own.
   if (isStalled || (result.answered === 0 && result.timeouts > 0)) {
@@ -83,6 +124,9 @@ export async function runRound(session: ServerSession, options: RoundOptions): P
 }
 
 const EXIT_MS = 500;
+/** For the driver to count what it has cut off. */
+const STOP_MS = 1000;
+const NOTHING = Promise.resolve(null);
 
 function unanswered(origin: string, reasons: readonly string[]): string {
   const why = reasons.length === 0 ? 'connections were closed' : reasons.join(', ');
@@ -93,16 +137,17 @@ function unanswered(origin: string, reasons: readonly string[]): string {
 async function look(
   isolate: Isolate,
   operations: number,
-  { timeoutMs, add, onProgress }: RoundOptions,
-): Promise<void> {
+  poll: ScenarioPoll | null,
+  { timeoutMs }: RoundOptions,
+): Promise<RawSample | null> {
+  // First: the poll is a request itself, and would be one of those in flight.
+  const queued = poll === null ? null : await poll.queued();
   const answer = await isolate.ask({ question: 'glance', operations }, timeoutMs);
-  if (answer === null || answer.glance === null) return;
+  if (answer === null || answer.glance === null) return null;
   const { started, closed, connections } = answer.requests;
   const { raw, loopDelayMs } = answer.glance;
-  const sample: RawSample = {
+  return {
     ...raw,
-    server: { inFlight: Math.max(0, started - closed), connections, loopDelayMs },
+    server: { inFlight: Math.max(0, started - closed), queued, connections, loopDelayMs },
   };
-  add(sample);
-  onProgress?.({ elapsedMs: sample.elapsedMs, raw: sample, sample: null, judgement: null });
 }

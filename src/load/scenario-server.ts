@@ -3,6 +3,7 @@ import { Piscina } from 'piscina';
 import { describeError } from '../errors.ts';
 import { builtFile } from '../harness/built-file.ts';
 import type { SubjectSource } from '../subject/source.ts';
+import { createEndpoints } from './scenario-endpoints.ts';
 
 /** The last argument of the server's command, as JSON. */
 export interface ScenarioServerOptions {
@@ -34,13 +35,21 @@ const pool = new Piscina({
 // A worker that dies fails its task, and is replaced: the request is answered with the reason.
 pool.on('error', () => {});
 
-const server = createServer((_, response) => {
+const counts = { operations: 0, inFlight: 0 };
+const answered = createEndpoints(pool, counts);
+
+const server = createServer((request, response) => {
+  if (answered(request, response)) return;
+  counts.inFlight++;
+  const done = (status: number, text: string): void => {
+    counts.inFlight--;
+    counts.operations++;
+    response.statusCode = status;
+    response.end(`${text}\n`);
+  };
   pool.run(undefined).then(
-    () => response.end('done\n'),
-    (thrown: unknown) => {
-      response.statusCode = 500;
-      response.end(`${describeError(thrown).message}\n`);
-    },
+    () => done(200, 'done'),
+    (thrown: unknown) => done(500, describeError(thrown).message),
   );
 });
 

@@ -77,10 +77,10 @@ export async function startAgain<Value>(
   try {
     const send = (requests: number): Promise<unknown> =>
       runRound(session, {
-        ...{ load: target.load, requests, operations: 0, batch: null, watched: [], timeoutMs },
+        ...{ load: session.load(), requests, operations: 0, batch: null, watched: [], timeoutMs },
         add() {},
       });
-    await session.untilListening();
+    await session.untilReady();
     await send(before);
     const { threadId, share, memory } = leaking;
     const isAlike = (one: Isolate): boolean => one.threadId === threadId;

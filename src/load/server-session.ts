@@ -1,8 +1,5 @@
 import { setTimeout as later } from 'node:timers/promises';
 import type { Listening } from '../agent/server-protocol.ts';
-import { AGENT_VARIABLE } from '../agent/server-protocol.ts';
-import { builtFile } from '../harness/built-file.ts';
-import { detached } from '../harness/process-group.ts';
 import type { RecordedEvent } from '../record/schema.ts';
 import { originOf } from './address.ts';
 import type { Agents, Isolate } from './agents.ts';
@@ -10,8 +7,12 @@ import { openAgents } from './agents.ts';
 import type { Driver } from './driver.ts';
 import { startDriver } from './driver.ts';
 import { exhaustionsIn, exhaustionText, failed, interrupted, ofServerExit, said } from './ended.ts';
-import type { ServerProcess } from './server-process.ts';
-import { startServer } from './server-process.ts';
+import { startHooks, withAdditions } from './hooks.ts';
+import type { ScenarioPoll } from './scenario-poll.ts';
+import { startPolling } from './scenario-poll.ts';
+import type { Host } from './server-host.ts';
+import { hostOf, untilJoined } from './server-host.ts';
+import type { ServerExit } from './server-process.ts';
 import type { ServerTarget } from './server-target.ts';
 
 /** A server that runs, its agents, and the driver beside it. */
@@ -20,8 +21,12 @@ export interface ServerSession {
   /** With the port; empty until that is known. */
   origin(): string;
   elapsedMs(): number;
-  /** Waits until the server listens on a port. */
-  untilListening(): Promise<void>;
+  /** Waits until the server listens on a port, and the user's setup is done. */
+  untilReady(): Promise<void>;
+  /** Of a scenario's server; null of any other, whose agents tell all that can be known. */
+  poll(): ScenarioPoll | null;
+  /** What is sent, with what the setup has added. */
+  load(): ServerTarget['load'];
   /** Those of the processes that are measured, without the ones that have ended. */
   isolates(): readonly Isolate[];
   /**
@@ -35,11 +40,14 @@ export interface ServerSession {
   events(): RecordedEvent[];
   /** What is remarkable, for the header. */
   readonly notes: readonly string[];
+  note(...texts: readonly string[]): void;
   /** The same promise, but it ends with `Ended` where the server or the user ends it before. */
   orEnded<Value>(value: Promise<Value>): Promise<Value>;
   /** For what the exit of the server is to say. */
   progressed(operations: number): void;
-  /** Ends all that was started, and waits until it is gone. */
+  /** Runs the user's teardown, once; returns what went wrong with it, or null. */
+  teardown(): Promise<string | null>;
+  /** Ends all that was started, after the teardown, and waits until it is gone. */
   end(): Promise<void>;
 }
 
@@ -52,10 +60,9 @@ export interface SessionOptions {
   readonly recorded?: boolean;
 }
 
-/** Starts the server with its agents preloaded, unchanged otherwise. */
+/** Starts the server with its agents preloaded, unchanged otherwise; or finds the one that runs. */
 export async function openSession(options: SessionOptions): Promise<ServerSession> {
   const { target, originMs, timeoutMs, signal } = options;
-  const { command } = target;
   const elapsedMs = (): number => Date.now() - originMs;
   const events: RecordedEvent[] = [];
   const notes: string[] = [];
@@ -104,21 +111,38 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
       if (threadId === 0) endedProcesses.push(isolate);
     },
   });
-  const server = startServer(command, environmentOf(agents, target, options.recorded ?? false));
+  const host = await hostOf(target, agents, options.recorded ?? false).catch((thrown: unknown) => {
+    agents.close();
+    throw thrown;
+  });
   const driver = startDriver();
-  const ended = untilEnded(server, signal, (exit) =>
-    ofServerExit(exit, command, {
-      elapsedMs: elapsedMs(),
-      operations,
-      heapLimitBytes: Math.min(...agents.isolates().map((isolate) => isolate.heapLimitBytes)),
-      isListening: place !== null,
-    }),
+  const hooks = startHooks(target.hooks, timeoutMs);
+  let { load } = target;
+  let poll: ScenarioPoll | null = null;
+  const exited = host.exited.then(async (exit) => {
+    // What goes on in its place, in the background, says hello a little later.
+    if (exit?.exitCode === 0 && place === null) await later(BACKGROUND_MS);
+    return exit;
+  });
+  const ended = untilEnded(exited, signal, (exit) =>
+    exit === null
+      ? failed(`the server at ${target.origin} has ended`, elapsedMs(), 'ServerExit')
+      : ofServerExit(exit, target.command!, {
+          elapsedMs: elapsedMs(),
+          operations,
+          heapLimitBytes: Math.min(...agents.isolates().map((isolate) => isolate.heapLimitBytes)),
+          isListening: place !== null,
+          leftBehind: agents
+            .isolates()
+            .filter(({ threadId, isGone }) => threadId === 0 && !isGone())
+            .map(({ pid }) => pid),
+        }),
   );
   const orEnded = <Value>(value: Promise<Value>): Promise<Value> => Promise.race([value, ended]);
 
   /** Of a cluster, one process ends at its limit, and another one takes its place. */
   function exhaustedProcesses(): RecordedEvent[] {
-    const output = server.output();
+    const output = host.output();
     return endedProcesses.splice(0).flatMap(({ thread, heapLimitBytes: limitBytes }) => {
       if (exhaustionsIn(output) <= exhausted) return [];
       exhausted++;
@@ -131,6 +155,7 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
   }
 
   const isolates = (): readonly Isolate[] => {
+    if (host.expected !== null) return agents.isolates().filter((isolate) => !isolate.isGone());
     const port = place?.port;
     const listening = agents
       .isolates()
@@ -144,35 +169,50 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
   const newcomers = (): readonly Isolate[] =>
     isolates().filter((one) => !chosen.includes(one) && !silent.has(one));
 
+  const originNow = (): string => target.origin ?? (place === null ? '' : originOf(place));
+
+  async function untilListening(): Promise<void> {
+    if (host.expected !== null) {
+      const missing = await orEnded(untilJoined(agents, host.expected));
+      if (missing > 0) notes.push(unreached(missing));
+      return;
+    }
+    let deadlineMs = elapsedMs() + timeoutMs;
+    while (place === null) {
+      const told = new Promise<void>((resolve) => {
+        listens = resolve;
+      });
+      await orEnded(
+        Promise.race([told, later(deadlineMs - elapsedMs(), undefined, { ref: false })]),
+      );
+      if (place !== null) return;
+      if (elapsedMs() >= deadlineMs) {
+        throw failed(silence(target, agents, host, timeoutMs, socketPath), elapsedMs());
+      }
+      // Tools listen on sockets for ends of their own, before the server does on its port.
+      if (socketPath !== null) deadlineMs = Math.min(deadlineMs, elapsedMs() + AFTER_SOCKET_MS);
+    }
+  }
+
   return {
     driver,
     newcomers,
     elapsedMs,
     notes,
+    note: (...texts) => void notes.push(...texts),
     orEnded,
     isolates,
-    origin: () => (place === null ? '' : originOf(place)),
-    async untilListening() {
-      let deadlineMs = elapsedMs() + timeoutMs;
-      while (place === null) {
-        const told = new Promise<void>((resolve) => {
-          listens = resolve;
-        });
-        await orEnded(
-          Promise.race([told, later(deadlineMs - elapsedMs(), undefined, { ref: false })]),
-        );
-        if (place !== null) return;
-        if (elapsedMs() >= deadlineMs) {
-          throw failed(silence(target, agents, server, timeoutMs, socketPath), elapsedMs());
-        }
-        // Tools listen on sockets for ends of their own, before the server does on its port.
-        if (socketPath !== null) deadlineMs = Math.min(deadlineMs, elapsedMs() + AFTER_SOCKET_MS);
-      }
+    origin: originNow,
+    load: () => load,
+    poll: () => poll,
+    async untilReady() {
+      await untilListening();
+      if (target.isScenario) poll = startPolling(originNow());
+      load = withAdditions(load, await orEnded(hooks.setup(originNow())));
     },
     async choose() {
       const candidates = newcomers();
-      const group = detached ? (server.pid ?? null) : null;
-      for (const isolate of candidates) isolate.begin({ originMs, group });
+      for (const isolate of candidates) isolate.begin({ originMs, group: host.group });
       const answers = await orEnded(
         Promise.all(candidates.map((one) => one.ask({ question: 'rehearsal' }, REHEARSAL_MS))),
       );
@@ -202,9 +242,12 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
     progressed(done) {
       operations = done;
     },
+    teardown: () => hooks.teardown(),
     // Once: the number of a group that is gone may be another's.
     end: once(async () => {
-      await Promise.all([server.end(), driver.end()]);
+      // While there still is a server.
+      await hooks.teardown();
+      await Promise.all([host.end(), driver.end(), hooks.end(), poll?.end()]);
       // Agents of processes that left the group end them when they are hung up on.
       agents.close();
     }),
@@ -219,39 +262,19 @@ function once(work: () => Promise<void>): () => Promise<void> {
   };
 }
 
+const BACKGROUND_MS = 1000;
 /** For the last gasp of a slow machine. */
 const REHEARSAL_MS = 10_000;
 const AFTER_SOCKET_MS = 3000;
 
-/** The agent is reached by all processes of node that the command starts, and by their threads. */
-function environmentOf(
-  agents: Agents,
-  { flags }: ServerTarget,
-  recorded: boolean,
-): Record<string, string> {
-  // Before the agent, and only where it is wanted: it loads what rewrites modules.
-  const preloaded = [...(recorded ? ['agent/record-heaps'] : []), 'agent/server'];
-  // Not by --import: workers that are made of a text (`eval: true`) pass that over.
-  const required = preloaded.map((name) => `--require ${quoted(builtFile(name))}`).join(' ');
-  return {
-    NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --expose-gc ${required}`.trim(),
-    [AGENT_VARIABLE]: JSON.stringify({ ...agents.rendezvous, flags }),
-    // Its workers would block between tasks: neither their timers nor the agent could run.
-    PISCINA_DISABLE_ATOMICS: '1',
-  };
-}
-
-/** As NODE_OPTIONS takes a path, with spaces or backslashes in it. */
-const quoted = (path: string): string => `"${path.replaceAll(/["\\]/g, '\\$&')}"`;
-
 /** Rejects when the server has ended, or the user wants no more. */
 function untilEnded(
-  server: ServerProcess,
+  exited: Host['exited'],
   signal: AbortSignal,
-  why: (exit: Awaited<ServerProcess['exited']>) => Error,
+  why: (exit: ServerExit | null) => Error,
 ): Promise<never> {
   const ended = new Promise<never>((_, reject) => {
-    void server.exited.then((exit) => reject(why(exit)));
+    void exited.then((exit) => reject(why(exit)));
     signal.addEventListener('abort', () => reject(interrupted()), { once: true });
     if (signal.aborted) reject(interrupted());
   });
@@ -263,11 +286,11 @@ function untilEnded(
 function silence(
   { command }: ServerTarget,
   agents: Agents,
-  server: ServerProcess,
+  server: Pick<Host, 'output'>,
   timeoutMs: number,
   socketPath: string | null,
 ): string {
-  const name = `"${command.join(' ')}"`;
+  const name = `"${command?.join(' ')}"`;
   if (socketPath !== null) {
     return `${name} listens on the socket ${socketPath} alone: requests are sent to a port. Have it listen on one, on 127.0.0.1 for instance.`;
   }
@@ -280,6 +303,9 @@ function silence(
 
 const unmeasured = (count: number): string =>
   `${count === 1 ? 'a process' : `${count} processes`} of Node.js that came of the command ${count === 1 ? 'is' : 'are'} not measured, for ${count === 1 ? 'it does' : 'they do'} not listen on the port: --children measures all`;
+
+const unreached = (count: number): string =>
+  `${count === 1 ? 'a thread' : `${count} threads`} of the server ${count === 1 ? 'is' : 'are'} not measured, for ${count === 1 ? 'its event loop is' : 'their event loops are'} blocked, as by Atomics.wait`;
 
 const unanswered = ({ thread }: Isolate): string =>
   `thread ${thread} of the server is not measured: its event loop is blocked, as by Atomics.wait`;

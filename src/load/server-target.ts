@@ -1,4 +1,5 @@
 import type { Expected, Subject } from '../record/schema.ts';
+import type { HookFiles } from './hooks.ts';
 import type { Load } from './load.ts';
 
 /** A server, how it is started, and what it is sent. */
@@ -6,11 +7,17 @@ export interface ServerTarget {
   readonly subject: Subject;
   /** Of a scenario; it travels into the header alone. */
   readonly expected: Expected | null;
-  readonly command: readonly [string, ...string[]];
+  /** What starts it; null for one that runs already, at `origin`. */
+  readonly command: readonly [string, ...string[]] | null;
+  /** "http://127.0.0.1:3000" of a server that runs already; null of one whose agents tell the port. */
+  readonly origin: string | null;
   /** Flags of V8 for the server's processes, from when they are measured. */
   readonly flags: readonly string[];
   /** Whether all processes of the command are measured, or those that listen on the port alone. */
   readonly children: boolean;
+  /** Whether it is a server of ours, that can be asked of its queue. */
+  readonly isScenario: boolean;
+  readonly hooks: HookFiles;
   /** What is sent, wherever it listens. */
   readonly load: Omit<Load, 'origin'>;
   /** The most requests after the warm-up; null where time alone is the measure. */

@@ -3,6 +3,9 @@ import type { RequestPlan } from './load.ts';
 /** What stands for a request's number, as in `--input` of other subjects. */
 const NUMBER = '$i';
 
+/** Numbers below are for requests outside of the load, those from here on for the load. */
+export const OF_VERIFICATION = 1000;
+
 /**
  * The request with this number in place of every `$i` in its path, headers and body; where there is none,
  * at the end of its path.

@@ -1,12 +1,12 @@
-import { LeaklabError } from '../errors.ts';
 import type { RecordedEvent } from '../record/schema.ts';
+import { Ended } from './ended.ts';
 import { watchHeapRoom } from './heap-room.ts';
-import type { LoadResult, RequestPlan } from './load.ts';
 import { runRound } from './round.ts';
 import type { RoundDone } from './rounds.ts';
 import { planWarmUp } from './rounds.ts';
 import type { ServerSession } from './server-session.ts';
 import type { ServerTarget } from './server-target.ts';
+import { refuse } from './verify.ts';
 
 export interface WarmUp {
   readonly rounds: readonly RoundDone[];
@@ -24,9 +24,10 @@ export interface WarmUp {
 /** Drives the server until it is warm, and looks whether it answers what it is asked. */
 export async function warmUp(
   session: ServerSession,
-  { load, warmUpMs }: ServerTarget,
+  { warmUpMs }: ServerTarget,
   timeoutMs: number,
 ): Promise<WarmUp> {
+  const load = session.load();
   const rounds: RoundDone[] = [];
   const events: RecordedEvent[] = [];
   const room = watchHeapRoom(session.isolates);
@@ -44,23 +45,14 @@ export async function warmUp(
       add(entry) {
         if (entry.type === 'event') events.push(entry);
       },
+    }).catch((thrown: unknown) => {
+      if (!(thrown instanceof Ended)) throw thrown;
+      const { ending } = thrown;
+      throw new Ended({ ...ending, events: [...events, ...ending.events] });
     });
     operations += result.sent;
-    refuse(result, load.requests);
+    refuse(Object.keys(result.statuses).map(Number), load.requests, '');
     await session.orEnded(room.look(result.sent));
     rounds.push({ requests, loadMs: result.loadMs });
   }
 }
-
-/** A path that is not there is a typing error: its memory says nothing of the server. */
-function refuse({ statuses }: LoadResult, requests: readonly RequestPlan[]): void {
-  const codes = Object.keys(statuses);
-  if (!codes.every((code) => Number(code) >= LEAST_ERROR)) return;
-  const paths = [...new Set(requests.map(({ path }) => path))].slice(0, 3).join(', ');
-  throw new LeaklabError(
-    'usage',
-    `All requests for ${paths} were answered with ${codes.join(', ')}: nothing was measured. Name a path that the server knows with --on-port, or what it expects with --method, --headers and --body.`,
-  );
-}
-
-const LEAST_ERROR = 400;

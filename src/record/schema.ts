@@ -193,6 +193,8 @@ export const rawSchema = z.object({
   server: z
     .object({
       inFlight: count,
+      /** Tasks that wait for a thread of the pool; null of a server that does not tell. */
+      queued: count.nullable().default(null),
       connections: count,
       /** How much later than planned the event loop came round, since the reading before. */
       loopDelayMs: z.object({ mean: z.number(), max: z.number() }),
@@ -264,6 +266,8 @@ export const eventSchema = z.discriminatedUnion('event', [
     received: count.nullable(),
     /** Still not answered when the server was taken to be at rest. */
     inFlight: count.nullable(),
+    /** Tasks that waited for a thread then; null of a server that does not tell. */
+    queued: count.nullable().default(null),
   }),
   z.object({
     ...moment,

@@ -184,7 +184,7 @@ function requestsStrip({ rounds }: LoadChart, frame: Frame): Strip {
       [round.to, 0],
     ]);
   const fails = rounds.some(({ failedPerSecond }) => failedPerSecond > 0);
-  return linesStrip('requests a second', '', frame, [
+  return linesStrip('requests a second', frame, [
     {
       ...{ name: 'answered', color: palette.series[1]!, dash: [] },
       points: pulses(({ answeredPerSecond }) => answeredPerSecond),
@@ -206,7 +206,6 @@ function latencyStrip({ rounds, loopDelayMs }: LoadChart, frame: Frame): Strip {
     rounds.map((round) => [(round.from + round.to) / 2, ms(round)]);
   return linesStrip(
     'latency and delay of the event loop',
-    '',
     frame,
     [
       {
@@ -226,16 +225,16 @@ function latencyStrip({ rounds, loopDelayMs }: LoadChart, frame: Frame): Strip {
   );
 }
 
-function inFlightStrip({ inFlight }: LoadChart, frame: Frame): Strip {
-  const color = frame.palette.series[4]!;
-  return linesStrip('requests in flight', '', frame, [
-    { name: 'not yet answered', color, dash: [], points: inFlight },
+function inFlightStrip({ inFlight, queued }: LoadChart, frame: Frame): Strip {
+  const { series } = frame.palette;
+  return linesStrip('requests in flight', frame, [
+    { name: 'not yet answered', color: series[4]!, dash: [], points: inFlight },
+    { name: 'waiting for a thread', color: series[1]!, dash: [], points: queued },
   ]);
 }
 
 function linesStrip(
   title: string,
-  note: string,
   { box, x, palette }: Frame,
   lines: readonly NamedLine[],
   unit = '',
@@ -264,7 +263,7 @@ function linesStrip(
       text(left + SAMPLE_WIDTH + 6, middle + 4, name, { size: 11.5, fill: palette.text })
     );
   });
-  return { title, note, plot, under: '', over: labels.join('') };
+  return { title, note: '', plot, under: '', over: labels.join('') };
 }
 
 const HEADROOM = 1.08;

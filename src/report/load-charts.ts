@@ -29,6 +29,10 @@ export function loadChart(finding: Finding): LoadChart | null {
       ({ inFlight }) => inFlight,
       (all) => all.reduce((a, b) => a + b, 0),
     ),
+    // There is one queue, whichever thread is looked at.
+    queued: raws.flatMap((raw) =>
+      raw.server?.queued == null ? [] : [[seconds(raw), raw.server.queued] as const],
+    ),
   };
 }
 

@@ -78,4 +78,6 @@ export interface LoadChart {
   readonly loopDelayMs: readonly Point[];
   /** Requests that the server has taken and not yet answered, in all threads. */
   readonly inFlight: readonly Point[];
+  /** Of those, the tasks that wait in the pool of a scenario's server. */
+  readonly queued: readonly Point[];
 }

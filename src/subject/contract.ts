@@ -36,7 +36,7 @@ export function resolveContract(exports: Exports, name: string | null): Resolved
 }
 
 /** What compilers make of `export default` in CommonJS is one level deeper for an import. */
-function defaultOf(exports: Exports): unknown {
+export function defaultOf(exports: Exports): unknown {
   const { default: outer } = exports;
   return isHolder(outer) && outer.__esModule === true && 'default' in outer ? outer.default : outer;
 }

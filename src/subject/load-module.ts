@@ -1,7 +1,7 @@
-import { pathToFileURL } from 'node:url';
 import type { Resolved } from './contract.ts';
 import { resolveContract } from './contract.ts';
 import { createHeapRecording } from './heap-recording.ts';
+import { importModule } from './import-module.ts';
 import { inputTemplate } from './input-template.ts';
 import { explainLoadError } from './load-error.ts';
 import type { LoadResult } from './loaded.ts';
@@ -19,8 +19,7 @@ export async function loadModule(
   const linearMemory = watchLinearMemories(WebAssembly, recording);
   let contract: Resolved;
   try {
-    const exports = isTypeScript(path) ? await importTypeScript(path) : await importFile(path);
-    contract = resolveContract(exports, source.export);
+    contract = resolveContract(await importModule(path), source.export);
   } catch (thrown) {
     return { ok: false, phase: 'load', thrown: await explainLoadError(thrown, path) };
   }
@@ -46,16 +45,4 @@ export async function loadModule(
       heaps: recording?.heaps ?? null,
     },
   };
-}
-
-const importFile = (path: string): Promise<Record<string, unknown>> =>
-  import(pathToFileURL(path).href);
-
-const isTypeScript = (path: string): boolean => /\.[mc]?ts$/.test(path);
-
-/** What other subjects don't need is not loaded for them. */
-async function importTypeScript(path: string): Promise<Record<string, unknown>> {
-  const { enableTypeScript } = await import('./typescript.ts');
-  enableTypeScript();
-  return importFile(path);
 }

@@ -86,6 +86,18 @@ describe('what is typed', () => {
     { command: COMMAND, texts: { method: 'GET /' }, says: 'a method such as GET' },
     { command: COMMAND, texts: { headers: ['nothing'] }, says: 'a name and a value' },
     { command: COMMAND, texts: { 'requests-file': 'no.json' }, says: 'there is no such file' },
+    { command: COMMAND, texts: { setup: 'no.mjs' }, says: '--setup "no.mjs" can\'t be used' },
+    { command: COMMAND, texts: { url: 'localhost:80' }, says: 'expected the address of a server' },
+    {
+      command: COMMAND,
+      texts: { url: 'http://localhost/a', 'on-port': '/a' },
+      says: "--url and --on-port can't be used together",
+    },
+    {
+      command: COMMAND,
+      texts: { url: 'http://localhost/a', 'requests-file': 'a.json' },
+      says: 'name the server alone',
+    },
     {
       command: COMMAND,
       texts: { 'requests-file': 'no.json', method: 'PUT' },

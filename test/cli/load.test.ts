@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -174,6 +175,152 @@ describe('a server', () => {
   });
 });
 
+describe('a server that has to be prepared', () => {
+  const SHORT = ['--requests', '400', '--warm-up', '1ms'];
+
+  /** Modules that leave a trace of their calls. */
+  function hooks(setup: string, teardown = ''): { options: string[]; calls(): string } {
+    const folder = temporaryFolder();
+    const trace = join(folder, 'trace');
+    const write = (name: string, code: string): string => {
+      const path = join(folder, `${name}.mjs`);
+      const text = `import { appendFileSync } from 'node:fs';
+        export default async ({ origin }) => {
+          const { status } = await fetch(origin);
+          appendFileSync(${JSON.stringify(trace)}, '${name} ' + status + '\\n');
+          ${code}
+        };`;
+      writeFileSync(path, text);
+      return path;
+    };
+    return {
+      options: ['--setup', write('setup', setup), '--teardown', write('teardown', teardown)],
+      calls: () => (existsSync(trace) ? readFileSync(trace, 'utf8') : ''),
+    };
+  }
+
+  it('is logged in by the setup, and put in order by the teardown', async () => {
+    const { options, calls } = hooks(`return { headers: { key: 'right' } };`);
+    const { result } = await load(node('odd', 'asks for a key'), [...SHORT, ...options]);
+    expect(result.requests!.statuses).toEqual({ 200: 401 });
+    expect(calls()).toBe('setup 401\nteardown 401\n');
+  });
+
+  it('is not measured where the setup fails, but torn down', async () => {
+    const { options, calls } = hooks(`throw new TypeError('no user');`);
+    const { code, stderr, stdout } = await load(node('fixed'), [...SHORT, ...options]);
+    expect(stderr).toContain('setup.mjs failed: TypeError: no user');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(calls()).toBe('setup 200\nteardown 200\n');
+  });
+
+  it('is judged, though the teardown fails', async () => {
+    const { options } = hooks('', `throw new TypeError('no more');`);
+    const { result } = await load(node('fixed'), [...SHORT, ...options]);
+    expect(result.notes.join()).toContain('teardown.mjs failed: TypeError: no more');
+    expect(result.verdict).not.toBe('failed');
+  });
+
+  it('is torn down when the user interrupts', async () => {
+    const { options, calls } = hooks('');
+    const folder = temporaryFolder();
+    const all = ['load', '--no-progress', '-o', folder, '--duration', '1m', ...options];
+    const { child, finished } = startLeaklab([...all, '--', ...node('fixed')]);
+    onTestFinished(() => void child.kill('SIGKILL'));
+    while (!calls().includes('setup')) await sleep(20);
+    child.kill('SIGINT');
+    expect((await finished).code).toBe(130);
+    expect(calls()).toBe('setup 200\nteardown 200\n');
+  });
+});
+
+describe('a server that runs already', () => {
+  /** With the agent, on a port of its own; and what it needs to be found. */
+  async function running(name: string) {
+    const env = { PORT: String(await freePort()), XDG_RUNTIME_DIR: temporaryFolder() };
+    const agent = join(packageRoot(), 'dist', 'src', 'agent', 'standing.js');
+    const child = spawn(process.execPath, ['--import', agent, server(name)], {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const origin = `http://127.0.0.1:${env.PORT}`;
+    while (!(await isUp(origin))) await sleep(20);
+    return { child, env, origin };
+  }
+
+  it('that leaks is measured in place, with who holds it, and goes on', async () => {
+    const { child, env, origin } = await running('leaky');
+    const { code, result } = await run(['--url', `${origin}/any?path`], env);
+    expect(result).toMatchObject({ verdict: 'leak', memory: 'js-heap', mechanism: 'growing-vec' });
+    expect(result.subject).toMatchObject({ name: origin, kind: 'server', path: null });
+    const { low, high } = result.growth!.bytesPerOperation;
+    expect(low).toBeGreaterThan(48);
+    expect(high).toBeLessThan(110);
+    expect(result.heldBy![0]!.path.join(' → ')).toContain('seen: Array');
+    expect(result.allocatedAt![0]).toMatchObject({ line: 8 });
+    expect(result.notes.join()).toContain('the server stood still for');
+    expect(code).toBe(1);
+    expect(await isUp(origin)).toBe(true);
+    expect(child.exitCode).toBeNull();
+  });
+
+  it('with worker threads is judged thread by thread', async () => {
+    const { env, origin } = await running('workers');
+    const { code, result } = await run(['--url', origin], env);
+    expect(code).toBe(1);
+    expect(result).toMatchObject({ verdict: 'leak', memory: 'js-heap', threads: 3 });
+    const leaking = result.perThread.filter(({ verdict }) => verdict === 'leak');
+    expect(leaking.map(({ thread }) => thread)).toEqual([2]);
+    expect(result.heldBy![0]!.path.join(' → ')).toContain('kept: Array');
+  });
+
+  it('goes on when leaklab is killed, and is measured again', async () => {
+    const { env, origin } = await running('fixed');
+    const folder = temporaryFolder();
+    const killed = startLeaklab(['load', '--no-progress', '-o', folder, '--url', origin], { env });
+    const path = join(folder, `${fileStem(origin)}.ndjson`);
+    while (!existsSync(path)) await sleep(20);
+    const second = await run(['--url', origin], env);
+    expect(second.stderr).toContain('is being measured already');
+    expect(second.code).toBe(2);
+    const pids = descendantsOf(killed.child.pid!);
+    killed.child.kill('SIGKILL');
+    await killed.finished;
+    expect(await survivors(pids, 5000)).toEqual([]);
+    const { code, result } = await run(['--url', origin], env);
+    expect(result).toMatchObject({ verdict: 'clean', threads: 1 });
+    expect(code).toBe(0);
+    expect(await isUp(origin)).toBe(true);
+  });
+
+  it('that ends while it is measured is told of', async () => {
+    const { child, env, origin } = await running('fixed');
+    const folder = temporaryFolder();
+    const started = startLeaklab(['load', '--no-progress', '-o', folder, '--url', origin], { env });
+    const path = join(folder, `${fileStem(origin)}.ndjson`);
+    while (!existsSync(path)) await sleep(20);
+    child.kill('SIGKILL');
+    const { code, stderr } = await started.finished;
+    expect(stderr).toContain(`the server at ${origin} has ended`);
+    expect(code).toBe(4);
+    expect(readRecording(path).entries.at(-1)).toMatchObject({ type: 'outcome', end: 'failed' });
+  });
+});
+
+async function freePort(): Promise<number> {
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  const { port } = other.address() as AddressInfo;
+  await new Promise((resolve) => other.close(resolve));
+  return port;
+}
+
+const isUp = (origin: string): Promise<boolean> =>
+  fetch(origin).then(
+    ({ ok }) => ok,
+    () => false,
+  );
 describe('a server of a framework', () => {
   it.each([
     { app: 'express.cjs', keeps: 'cache', as: 'leaky-cache', held: 'answers: Map', at: 30 },
@@ -281,6 +428,8 @@ describe('a scenario', () => {
   });
 });
 
+const posix = it.skipIf(process.platform === 'win32');
+
 describe('what can not be measured', () => {
   const SHORT = ['--timeout', '2s', '--warm-up', '200ms', '--budget', '4s'];
 
@@ -288,7 +437,8 @@ describe('what can not be measured', () => {
     { name: 'listens never', says: 'did not listen on a port within 2 s' },
     { name: 'ends at once', says: 'ended with exit code 0 before it listened' },
     { name: 'throws', says: 'RangeError: no configuration' },
-    { name: 'crashes', says: 'TypeError: the 301st request' },
+    { name: 'crashes', says: 'TypeError: the 101st request' },
+    { name: 'exits', says: 'the server was ended with exit code 0' },
     { name: 'hangs', says: 'no answer for 2 s' },
     { name: 'hangs up', says: 'did not answer a request (connections were closed)' },
   ])('a server that $name', async ({ name, says }) => {
@@ -297,6 +447,23 @@ describe('what can not be measured', () => {
     expect(result.reason).toContain(says);
     expect(stderr).toContain(says);
     expect(code).toBe(4);
+  });
+
+  posix('a server that goes into the background, which is ended there', async () => {
+    const PID_FILE = join(temporaryFolder(), 'pid');
+    const { code, result } = await load(node('odd', 'goes into the background'), SHORT, {
+      PID_FILE,
+    });
+    const pid = Number(readFileSync(PID_FILE, 'utf8'));
+    expect(result.reason).toContain(`went on in the background, as process ${pid}`);
+    expect(code).toBe(4);
+    expect(await survivors([pid], 5000)).toEqual([]);
+  });
+
+  it('but a server that prints megabytes is', async () => {
+    const options = ['--requests', '300', '--warm-up', '1ms'];
+    const { result } = await load(node('odd', 'prints'), options);
+    expect(result.requests).toMatchObject({ sent: 301, answered: 301 });
   });
 
   it('a server that listens on a socket', async () => {
@@ -326,6 +493,7 @@ describe('what can not be measured', () => {
   it('a path that the server does not know, which is said and not measured', async () => {
     const { code, stderr, stdout } = await load(node('odd', 'knows no path'), SHORT);
     expect(stderr).toContain('All requests for / were answered with 404');
+    expect(stderr).toContain('It said: "ok"');
     expect(stdout).toBe('');
     expect(code).toBe(2);
   });
@@ -341,6 +509,17 @@ describe('what can not be measured', () => {
 
   it.each([
     { args: ['load', '--on-port', '/'], says: 'behind "--"' },
+    {
+      args: ['load', '--url', 'http://192.0.2.1:80/'],
+      says: 'add --i-own-this-host',
+    },
+    { args: ['load', '--url', 'http://127.0.0.1:1/'], says: 'Nothing listens at' },
+    { args: ['load', '--url', 'server.js'], says: 'expected the address of a server' },
+    {
+      args: ['load', '--url', 'http://127.0.0.1:1/', '--opt'],
+      says: 'servers that leaklab starts',
+    },
+    { args: ['load', '--url', 'http://127.0.0.1:1/', '--', 'node', 'a.js'], says: 'not both' },
     { args: ['load', 'server.js'], says: 'There is no scenario "server.js"' },
     {
       args: ['load', '--compare', 'no.ndjson', '--', 'node', 'a.js'],
@@ -365,27 +544,126 @@ describe.skipIf(process.platform === 'win32')('of what was started', () => {
     const started = startLeaklab(['load', ...options, '--', ...node(name, ...args)]);
     onTestFinished(() => void started.child.kill('SIGKILL'));
     const path = join(folder, `${fileStem(server(name))}.ndjson`);
-    const recording = (): string => (existsSync(path) ? readFileSync(path, 'utf8') : '');
-    while (!recording().includes('"type":"sample"')) {
+    const text = (): string => (existsSync(path) ? readFileSync(path, 'utf8') : '');
+    while (!text().includes('"type":"sample"')) {
       if (started.child.exitCode !== null) throw new Error((await started.finished).stderr);
       await sleep(50);
     }
     const pids = descendantsOf(started.child.pid!);
     expect(pids.filter(isAlive).length).toBeGreaterThanOrEqual(2);
-    return { ...started, pids };
+    return { ...started, pids, recording: () => readRecording(path).entries };
+  }
+
+  /** Runs until there is a process of the server. */
+  async function startedAlone(name: string, ...options: string[]) {
+    const folder = temporaryFolder();
+    const all = ['load', '--no-progress', '-o', folder, ...options, '--', ...node(name)];
+    const started = startLeaklab(all);
+    onTestFinished(() => void started.child.kill('SIGKILL'));
+    const pids = (): number[] => descendantsOf(started.child.pid!);
+    while (!pids().some((pid) => commandOf(pid).includes(`${name}.mjs`))) await sleep(20);
+    return { ...started, pids: pids() };
   }
 
   it('nothing is left when the user interrupts', async () => {
-    const { child, finished, pids } = await begun('odd', 'ignores SIGTERM');
+    const { child, finished, pids, recording } = await begun('odd', 'ignores SIGTERM');
+    const rounds = () =>
+      recording().flatMap((entry) =>
+        entry.type === 'event' && entry.event === 'round' ? [entry] : [],
+      );
+    // In the midst of a round of 300 ms.
+    const before = rounds().length;
+    while (rounds().length === before) await sleep(10);
+    await sleep(150);
     child.kill('SIGINT');
     expect((await finished).code).toBe(130);
     expect(await survivors(pids, 1000)).toEqual([]);
+    for (const { sent, answered, errors, aborted } of rounds()) {
+      expect(sent).toBe(answered + errors + aborted);
+    }
+    expect(recording().at(-1)).toMatchObject({ type: 'outcome', end: 'interrupted' });
   });
 
-  it('nothing is left when leaklab itself is killed', async () => {
-    const { child, finished, pids } = await begun('workers');
+  it.each([
+    { name: 'as soon as there is a process', when: 'started' },
+    { name: 'while it is measured', when: 'measured' },
+  ] as const)('nothing is left when leaklab itself is killed, $name', async ({ when }) => {
+    const { child, finished, pids, recording } =
+      when === 'started'
+        ? { ...(await startedAlone('workers')), recording: () => null }
+        : await begun('workers');
     child.kill('SIGKILL');
     await finished;
     expect(await survivors(pids, 5000)).toEqual([]);
+    // What it had written can be read.
+    if (when === 'measured') expect(recording()!.length).toBeGreaterThan(2);
+  });
+
+  it('nothing is left when the process that sends the requests is killed, and it is said', async () => {
+    const { child, finished, pids, recording } = await begun('fixed');
+    process.kill(pids.find((pid) => commandOf(pid).includes('driver-main'))!, 'SIGKILL');
+    const { code, stderr } = await finished;
+    expect(stderr).toContain('the process that sends the requests has ended');
+    expect(code).toBe(4);
+    expect(await survivors([...pids, child.pid!], 5000)).toEqual([]);
+    expect(recording().at(-1)).toMatchObject({ type: 'outcome', end: 'failed' });
+  });
+
+  it.each([
+    { name: 'fixed', says: 'was ended by SIGKILL' },
+    { name: 'leaky', says: 'was ended by SIGKILL' },
+  ])(
+    'nothing is left when the server ($name) is killed, and it is said',
+    async ({ name, says }) => {
+      const { finished, pids, recording } = await begun(name);
+      process.kill(pids.find((pid) => commandOf(pid).includes(`${name}.mjs`))!, 'SIGKILL');
+      const { code, stderr } = await finished;
+      expect(stderr).toContain(says);
+      expect(code).toBe(4);
+      expect(await survivors(pids, 5000)).toEqual([]);
+      expect(recording().at(-1)).toMatchObject({ type: 'outcome', end: 'failed' });
+    },
+  );
+
+  it('nothing is left when the server is killed before it listens, and it is said', async () => {
+    const { finished, pids } = await startedAlone('workers');
+    process.kill(pids.find((pid) => commandOf(pid).includes('workers.mjs'))!, 'SIGKILL');
+    const { code, stderr } = await finished;
+    expect(stderr).toMatch(/was ended by SIGKILL|did not answer a request/);
+    expect(code).toBe(4);
+    expect(await survivors(pids, 5000)).toEqual([]);
+  });
+
+  it('nothing is left when a process of several is killed', async () => {
+    const { child, finished, pids, recording } = await begun('cluster');
+    const workers = pids.filter((pid) => commandOf(pid).includes('cluster.mjs'));
+    process.kill(workers.at(-1)!, 'SIGKILL');
+    const events = (event: string) =>
+      recording().filter((entry) => entry.type === 'event' && entry.event === event);
+    while (events('isolate-exit').length === 0 && child.exitCode === null) await sleep(50);
+    const before = events('round').length;
+    while (events('round').length < before + 2 && child.exitCode === null) await sleep(50);
+    child.kill('SIGINT');
+    expect((await finished).code).toBe(130);
+    expect(await survivors(pids, 5000)).toEqual([]);
+    // What was on its way to it is lost, and counted.
+    for (const round of recording()) {
+      if (round.type !== 'event' || round.event !== 'round') continue;
+      expect(round.sent).toBe(round.answered + round.errors + round.aborted);
+    }
+  });
+
+  it('nothing is left when the controls are killed, and nothing is called clean', async () => {
+    const { child, finished } = await startedAlone('fixed', '--duration', '3s');
+    const control = (): number | undefined =>
+      descendantsOf(child.pid!).find((pid) => commandOf(pid).includes('cell-main'));
+    while (control() === undefined) await sleep(20);
+    const pids = descendantsOf(child.pid!);
+    process.kill(control()!, 'SIGKILL');
+    expect((await finished).code).toBe(3);
+    expect(await survivors(pids, 5000)).toEqual([]);
   });
 });
+
+const commandOf = (pid: number): string =>
+  execFileSync('sh', ['-c', `ps -o args= -p ${pid} || true`], { encoding: 'utf8' });

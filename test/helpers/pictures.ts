@@ -174,13 +174,13 @@ export const LOADS: Record<string, LoadChart> = {
   'a cluster': {
     title: 'server.js <&"> whose name goes on and on '.repeat(5),
     subtitle: 'GET / at http://127.0.0.1:3000, 10 connections, 9,600 requests a second',
-    ...{ memory: threads(5), rounds, loopDelayMs: waves(8), inFlight: waves(5) },
+    ...{ memory: threads(5), rounds, loopDelayMs: waves(8), inFlight: waves(5), queued: waves(2) },
   },
   'one thread, no errors, nothing in flight': {
     ...{ title: 'server.js', subtitle: 'GET /items at http://127.0.0.1:3000' },
     memory: [fixed({ variant: 'server.js', operations: 12 })],
     rounds: rounds.map((round) => ({ ...round, failedPerSecond: 0 })),
-    ...{ loopDelayMs: waves(0), inFlight: waves(0) },
+    ...{ loopDelayMs: waves(0), inFlight: waves(0), queued: [] },
   },
   'out of memory at once': {
     ...{ title: 'server.js', subtitle: 'GET /items at http://127.0.0.1:3000' },
@@ -191,6 +191,6 @@ export const LOADS: Record<string, LoadChart> = {
       }),
     ],
     rounds: rounds.slice(0, 2).map((round) => ({ ...round, answeredPerSecond: 0, p99Ms: 0 })),
-    ...{ loopDelayMs: [], inFlight: [] },
+    ...{ loopDelayMs: [], inFlight: [], queued: [] },
   },
 };

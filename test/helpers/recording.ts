@@ -187,6 +187,7 @@ export function round(over: Partial<Extract<RecordedEvent, { event: 'round' }>> 
     latencyMs: { p50: 1, p90: 3, p99: 7, max: 20 },
     received: 1000,
     inFlight: 0,
+    queued: null,
     ...over,
   } as const satisfies RecordedEvent;
 }
@@ -232,7 +233,9 @@ export const EVERY_KIND: readonly Entry[] = [
     stats: { used_heap_size: 1, nested: { deep: 'ü' } },
   },
   { type: 'event', event: 'worker-exit', elapsedMs: 14, thread: 1, exitCode: 1 },
-  raw({ server: { inFlight: 3, connections: 10, loopDelayMs: { mean: 0.5, max: 12 } } }),
+  raw({
+    server: { inFlight: 3, queued: null, connections: 10, loopDelayMs: { mean: 0.5, max: 12 } },
+  }),
   isolate(),
   { type: 'event', event: 'isolate-exit', elapsedMs: 14, thread: 1 },
   round({ batch: null }),

@@ -129,6 +129,25 @@ describe('the driver', () => {
     expect(answered + errors + aborted).toBe(sent);
   });
 
+  it('loses none that it is told to cut off', async () => {
+    const { url, seen } = await serve((n) => (n > 20 ? 0 : 200));
+    const driver = startDriver();
+    open.push(() => driver.end());
+    const { origin } = new URL(url);
+    const request = { path: '/', method: 'GET', headers: {}, body: null };
+    const load = { origin, requests: [request], varied: false, connections: 5, pipelining: 2 };
+    const running = driver.run({ ...load, rate: null }, 100, {
+      timeoutMs: 60_000,
+      onProgress() {},
+    });
+    while (seen.length < 25) await new Promise((resolve) => setTimeout(resolve, 10));
+    driver.stop();
+    const { sent, answered, errors, aborted } = await running;
+    expect(answered + errors + aborted).toBe(sent);
+    expect(aborted).toBeGreaterThan(0);
+    expect(answered).toBe(20);
+  });
+
   it('says why nothing was answered where nothing listens', async () => {
     const result = await drive({ url: 'http://127.0.0.1:1/' }, 10);
     expect(result).toMatchObject({ answered: 0, reasons: ['ECONNREFUSED'] });

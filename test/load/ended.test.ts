@@ -7,6 +7,7 @@ const said = (stderr: string, file: string): string =>
     operations: 0,
     heapLimitBytes: 2 ** 30,
     isListening: false,
+    leftBehind: [],
   }).ending.error!.message;
 
 const UNKNOWN =

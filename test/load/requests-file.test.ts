@@ -31,9 +31,16 @@ describe('requests in a file', () => {
       ],
       postData: { mimeType: 'application/json', text: '{}' },
     };
-    expect(parsed({ log: { version: '1.2', entries: [{ request }] } })).toEqual([
-      { path: '/items?all', method: 'POST', headers: { Accept: '*/*' }, body: '{}' },
-    ]);
+    const plan = { path: '/items?all', method: 'POST', headers: { Accept: '*/*' }, body: '{}' };
+    const har = JSON.stringify({ log: { version: '1.2', entries: [{ request }] } });
+    expect(parseRequests(har, 'a.har', true)).toEqual([plan]);
+    // Of another machine's server, where nobody says that it is meant.
+    expect(() => parseRequests(har, 'a.har')).toThrow(
+      'request 1: it is for https://example.com:8080, and would be sent to the server',
+    );
+    for (const host of ['localhost', '127.0.0.2', '[::1]']) {
+      expect(parseRequests(har.replace('example.com:', `${host}:`), 'a.har')).toEqual([plan]);
+    }
   });
 
   it.each([

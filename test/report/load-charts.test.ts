@@ -68,7 +68,7 @@ describe('the chart of a server under load', () => {
     const at = (elapsedMs: number, of: number, inFlight: number, max: number): Entry =>
       raw({
         ...{ elapsedMs, thread: of },
-        server: { inFlight, connections: 10, loopDelayMs: { mean: 0, max } },
+        server: { inFlight, queued: null, connections: 10, loopDelayMs: { mean: 0, max } },
       });
     const entries = [at(1000, 0, 3, 12), at(1100, 1, 4, 2), at(1200, 0, 1, 1), round()];
     const { inFlight, loopDelayMs } = loadChart(finding([...thread(0, nothing), ...entries]))!;

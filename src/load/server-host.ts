@@ -1,0 +1,85 @@
+import { setTimeout as later } from 'node:timers/promises';
+import { AGENT_VARIABLE } from '../agent/server-protocol.ts';
+import { builtFile } from '../harness/built-file.ts';
+import { detached } from '../harness/process-group.ts';
+import type { Agents } from './agents.ts';
+import type { ServerExit } from './server-process.ts';
+import { startServer } from './server-process.ts';
+import type { ServerTarget } from './server-target.ts';
+import { attachTo } from './standing-server.ts';
+
+/** A server that was started, or one that runs already. */
+export interface Host {
+  /** Of a server that runs already: how many isolates are to say hello, by their process. */
+  readonly expected: ReadonlyMap<number, number> | null;
+  /** Ends with leaklab, whatever death that has. */
+  readonly group: number | null;
+  /** Null where nothing is known of how it ended. */
+  readonly exited: Promise<ServerExit | null>;
+  /** The last of what it printed. */
+  output(): string;
+  end(): Promise<void>;
+}
+
+/** Starts it with its agents preloaded, unchanged otherwise; or finds the one that runs. */
+export async function hostOf(
+  target: ServerTarget,
+  agents: Agents,
+  /** Whether allocations in WASM are recorded; of one that runs already they can't be. */
+  recorded: boolean,
+): Promise<Host> {
+  const { command, origin } = target;
+  if (command === null) {
+    const standing = await attachTo(origin!, { ...agents.rendezvous, flags: [] });
+    return {
+      expected: standing.expected,
+      group: null,
+      exited: standing.exited.then(() => null),
+      output: () => '',
+      end: async () => standing.release(),
+    };
+  }
+  const server = startServer(command, environmentOf(agents, target, recorded));
+  return {
+    ...server,
+    ...{ expected: null, group: detached ? (server.pid ?? null) : null },
+  };
+}
+
+/** Waits for the isolates of a server that runs already; returns how many did not say hello. */
+export async function untilJoined(
+  agents: Agents,
+  expected: ReadonlyMap<number, number>,
+): Promise<number> {
+  const missing = (): number =>
+    [...expected].reduce((sum, [pid, count]) => {
+      const joined = agents.isolates().filter((isolate) => isolate.pid === pid).length;
+      return sum + Math.max(0, count - joined);
+    }, 0);
+  const deadline = Date.now() + JOIN_MS;
+  while (missing() > 0 && Date.now() < deadline) await later(10);
+  return missing();
+}
+
+const JOIN_MS = 5000;
+
+/** The agent is reached by all processes of node that the command starts, and by their threads. */
+function environmentOf(
+  agents: Agents,
+  { flags }: ServerTarget,
+  recorded: boolean,
+): Record<string, string> {
+  // Before the agent, and only where it is wanted: it loads what rewrites modules.
+  const preloaded = [...(recorded ? ['agent/record-heaps'] : []), 'agent/server'];
+  // Not by --import: workers that are made of a text (`eval: true`) pass that over.
+  const required = preloaded.map((name) => `--require ${quoted(builtFile(name))}`).join(' ');
+  return {
+    NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --expose-gc ${required}`.trim(),
+    [AGENT_VARIABLE]: JSON.stringify({ ...agents.rendezvous, flags }),
+    // Its workers would block between tasks: neither their timers nor the agent could run.
+    PISCINA_DISABLE_ATOMICS: '1',
+  };
+}
+
+/** As NODE_OPTIONS takes a path, with spaces or backslashes in it. */
+const quoted = (path: string): string => `"${path.replaceAll(/["\\]/g, '\\$&')}"`;
