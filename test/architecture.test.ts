@@ -78,6 +78,19 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'subject',
   ],
   scenarios: ['subject/scenario.ts'],
+  // What runs in the user's production processes: the least that it can do with.
+  watch: [
+    'agent/count-requests.ts',
+    'agent/heap-limit.ts',
+    'agent/object-spaces.ts',
+    'analysis',
+    'errors.ts',
+    'harness/snapshot-file.ts',
+    'heap',
+    'options.ts',
+    'record/memory-names.ts',
+    'report/format.ts',
+  ],
 };
 
 const isAllowed = (from: string, to: string): boolean => {

@@ -1,13 +1,15 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import type { RequestCounts } from './server-protocol.ts';
 
 /**
- * Counts the requests of all HTTP servers of this isolate. It costs two listeners a request, which are
- * the same functions for all: nothing of it stays.
+ * Counts the requests of all HTTP servers of this isolate but our own. It costs two listeners a request,
+ * which are the same functions for all: nothing of it stays.
  */
-export function countRequests(): RequestCounts {
+export function countRequests(
+  isOurs: (server: Server | undefined) => boolean = () => false,
+): RequestCounts {
   const counts: RequestCounts = { started: 0, closed: 0, finished: 0, connections: 0 };
   // Comes last in any case: after the answer, or when the client hung up.
   function onClose(this: ServerResponse): void {
@@ -18,12 +20,16 @@ export function countRequests(): RequestCounts {
     counts.connections--;
   }
   subscribe('http.server.request.start', (message) => {
+    const { response, server } = message as { response: ServerResponse; server?: Server };
+    if (isOurs(server)) return;
     counts.started++;
-    (message as { response: ServerResponse }).response.on('close', onClose);
+    response.on('close', onClose);
   });
   subscribe('net.server.socket', (message) => {
+    const { socket } = message as { socket: Socket & { server?: Server } };
+    if (isOurs(socket.server)) return;
     counts.connections++;
-    (message as { socket: Socket }).socket.on('close', onHangUp);
+    socket.on('close', onHangUp);
   });
   return counts;
 }

@@ -1,11 +1,12 @@
 import { connect } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { getHeapStatistics, setFlagsFromString, writeHeapSnapshot } from 'node:v8';
-import { isMainThread, resourceLimits, threadId } from 'node:worker_threads';
+import { setFlagsFromString, writeHeapSnapshot } from 'node:v8';
+import { isMainThread, threadId } from 'node:worker_threads';
 import { watchLinearMemories } from '../subject/watch-linear-memories.ts';
 import { countRequests } from './count-requests.ts';
 import { answerEvidence } from './evidence-tasks.ts';
 import { watchCollections } from './gc-probe.ts';
+import { heapLimit } from './heap-limit.ts';
 import { onLines, sendLine } from './lines.ts';
 import { startProbe } from './memory-probe.ts';
 import type {
@@ -65,13 +66,6 @@ function attach({ port, token, flags }: Rendezvous): void {
   });
   // A refused connection is closed next.
   socket.on('error', () => {});
-}
-
-/** What the heap of this isolate may keep. V8's figure counts the young generation in: that keeps nothing. */
-function heapLimit(): number {
-  const { heap_size_limit: limitBytes } = getHeapStatistics();
-  const { maxOldGenerationSizeMb: own } = resourceLimits;
-  return own === undefined || own <= 0 ? limitBytes : Math.min(limitBytes, own * 2 ** 20);
 }
 
 type Answered = Pick<Answer, 'glance' | 'floor' | 'reply'>;

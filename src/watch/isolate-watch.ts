@@ -1,0 +1,132 @@
+import { getHeapStatistics } from 'node:v8';
+import { threadId } from 'node:worker_threads';
+import { countRequests } from '../agent/count-requests.ts';
+import { heapLimit } from '../agent/heap-limit.ts';
+import type { CollectionTotals } from './collections.ts';
+import type { Floor, MajorCollection } from './floors.ts';
+import { watchFloors } from './floors.ts';
+import type { Low } from './history.ts';
+import type { MemoryWatch, Suspect } from './memory-watch.ts';
+import { FEWEST_LOWS, watchMemory } from './memory-watch.ts';
+import { isOurServer } from './own-servers.ts';
+import type { ThreadReport, WatchedMemory } from './report.ts';
+import { WATCHED_MEMORIES } from './report.ts';
+import type { Suspicion } from './suspicion.ts';
+import type { ResolvedWatchOptions } from './watch-options.ts';
+
+export interface IsolateWatch {
+  readonly totals: CollectionTotals;
+  report(): ThreadReport;
+  stop(): void;
+}
+
+export interface IsolateWatcher {
+  /** A leak is suspected that was not before, or that is much larger than it was then. */
+  onLeak(memory: WatchedMemory, suspicion: Suspicion, limitBytes: number | null): void;
+  onMajor(collection: MajorCollection): void;
+  /** The estimator can't be loaded. */
+  onError(thrown: unknown): void;
+}
+
+/** Watches the isolate that it is called in. What it keeps does not grow, and nothing is ever collected for it. */
+export function watchIsolate(
+  { floorEveryMs, stretchMs, afterMs, confidence }: ResolvedWatchOptions,
+  { onLeak, onMajor, onError }: IsolateWatcher,
+): IsolateWatch {
+  const requests = requestsOfIsolate();
+  const startedMs = performance.now();
+  const heapLimitBytes = heapLimit();
+  const suspect = loadedLater(onError);
+  const limits = { 'js-heap': heapLimitBytes, 'array-buffers': null, external: null };
+  const watches = Object.fromEntries(
+    WATCHED_MEMORIES.map((memory) => [
+      memory,
+      watchMemory({ suspect, stretchMs, afterMs, confidence, limitBytes: limits[memory] }),
+    ]),
+  ) as Record<WatchedMemory, MemoryWatch>;
+  const answeredBefore = requests.closed;
+  let last: Floor | null = null;
+  let floors = 0;
+  let before = { elapsedMs: 0, requests: 0, minor: 0 };
+
+  function add(floor: Floor): void {
+    last = floor;
+    floors++;
+    const { elapsedMs, requests: answered, load } = moment();
+    for (const memory of WATCHED_MEMORIES) {
+      const low: Low = { elapsedMs, requests: answered, load, bytes: floor[memory] };
+      const suspicion = watches[memory].add(low);
+      if (suspicion !== null) onLeak(memory, suspicion, limits[memory]);
+    }
+  }
+  const { totals, stop } = watchFloors({ everyMs: floorEveryMs, onFloor: add, onMajor });
+
+  /**
+   * Where there are no requests, the load is how often the young generation was collected: as fast as the
+   * program allocates. A leak changes neither.
+   */
+  function moment(): Omit<Low, 'bytes'> {
+    const now = {
+      elapsedMs: performance.now() - startedMs,
+      requests: requests.closed - answeredBefore,
+      minor: totals.minor.count,
+    };
+    const seconds = Math.max(1, now.elapsedMs - before.elapsedMs) / 1000;
+    const load =
+      now.requests === 0
+        ? (now.minor - before.minor) / seconds
+        : (now.requests - before.requests) / seconds + requests.connections;
+    before = now;
+    return { elapsedMs: now.elapsedMs, requests: now.requests, load };
+  }
+
+  return {
+    totals,
+    report() {
+      return {
+        pid: process.pid,
+        threadId,
+        watchedMs: performance.now() - startedMs,
+        requests: requests.closed - answeredBefore,
+        floors,
+        heapUsedBytes: getHeapStatistics().used_heap_size,
+        heapLimitBytes,
+        collections: totals,
+        memories: {
+          'js-heap': known('js-heap'),
+          'array-buffers': known('array-buffers'),
+          external: known('external'),
+        },
+      };
+    },
+    stop,
+  };
+
+  function known(memory: WatchedMemory): ThreadReport['memories'][WatchedMemory] {
+    return { floorBytes: last?.[memory] ?? null, suspicion: watches[memory].suspected() };
+  }
+}
+
+let counted: ReturnType<typeof countRequests> | null = null;
+
+/** Subscribed once, for it can't be taken back. */
+function requestsOfIsolate(): ReturnType<typeof countRequests> {
+  counted ??= countRequests(isOurServer);
+  return counted;
+}
+
+/** The estimator is loaded when there is enough to look at: most processes have ended by then. */
+function loadedLater(onError: (thrown: unknown) => void): Suspect {
+  let suspect: Suspect | null = null;
+  let asked = false;
+  return (lows, look) => {
+    if (lows.length < FEWEST_LOWS) return null;
+    if (suspect === null && !asked) {
+      asked = true;
+      import('./suspicion.ts').then((loaded) => {
+        suspect = loaded.suspect;
+      }, onError);
+    }
+    return suspect?.(lows, look) ?? null;
+  };
+}
