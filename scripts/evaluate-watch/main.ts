@@ -41,10 +41,10 @@ export function evaluateWatch(args: readonly string[]): number {
   let worst = 0;
   for (const process of PROCESSES.filter(({ name }) => name.includes(values.only))) {
     const outcome = outcomeOf(process, seeds);
-    if (process.leaks) {
+    if (process.truth === 'leak') {
       found += outcome.suspected;
       leakingRuns += seeds;
-    } else {
+    } else if (process.truth === 'clean') {
       falseAlarms += outcome.suspected;
       cleanRuns += seeds;
       worst = Math.max(worst, outcome.suspected / seeds);
@@ -77,12 +77,12 @@ export function suspectedAfter(process: Process, seed: number): number | null {
 }
 
 function row(
-  { name, leaks, hours }: Process,
+  { name, truth, hours }: Process,
   { suspected, after }: Outcome,
   seeds: number,
 ): string {
   const share = `${((100 * suspected) / seeds).toFixed(1)} %`;
   const middle = after[after.length >> 1];
   const when = middle === undefined ? '' : `after ${middle.toFixed(1)} of ${hours} h`;
-  return `${(leaks ? 'leak' : 'clean').padEnd(6)} ${name.padEnd(44)} ${share.padStart(8)}  ${when}`;
+  return `${truth.padEnd(6)} ${name.padEnd(44)} ${share.padStart(8)}  ${when}`;
 }

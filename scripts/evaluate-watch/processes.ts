@@ -23,7 +23,7 @@ function clean(
   traffic: Process['traffic'] = steady,
   more: (state: State) => number = () => 0,
 ): Process {
-  return { name, leaks: false, hours, traffic, liveBytes: (state) => live(state) + more(state) };
+  return { name, truth: 'clean', hours, traffic, liveBytes: (state) => live(state) + more(state) };
 }
 
 const leak = (
@@ -31,7 +31,9 @@ const leak = (
   hours: number,
   traffic: Process['traffic'],
   more: (state: State) => number,
-): Process => ({ ...clean(name, hours, traffic, more), leaks: true });
+): Process => ({ ...clean(name, hours, traffic, more), truth: 'leak' });
+
+const open = (process: Process): Process => ({ ...process, truth: 'open' });
 
 /** Full after so many hours of new keys. */
 const cache =
@@ -57,6 +59,9 @@ const highWater = (traffic: Process['traffic'], bytesEach: number) => {
   return ({ hours }: State): number => bytesEach * most(hours);
 };
 
+/** Collected ever more rarely as it grows: little but the leak survives. */
+const seldom = (process: Process): Process => ({ ...process, gapMs: 15 * 60_000 });
+
 export const PROCESSES: readonly Process[] = [
   clean('steady, 2 h', 2),
   clean('steady, 12 h', 12),
@@ -66,13 +71,20 @@ export const PROCESSES: readonly Process[] = [
   clean('from the morning on, 3 days', 72, fromMorning),
   clean('load doubled after 3 h', 8, doubled(3)),
   clean('sawtooth of 30 MB in 20 min', 8, steady, sawtooth(30 * MB, 1 / 3)),
-  clean('sawtooth of 60 MB in 3 h', 24, steady, sawtooth(60 * MB, 3)),
-  clean('sawtooth of 100 MB, one tooth a day', 96, dayAndNight, sawtooth(100 * MB, 24)),
+  open(clean('sawtooth of 60 MB in 3 h', 24, steady, sawtooth(60 * MB, 3))),
+  open(clean('sawtooth of 100 MB, one tooth a day', 96, dayAndNight, sawtooth(100 * MB, 24))),
   clean('cache of 100 MB in an hour', 8, steady, cache(100 * MB, 1)),
   clean('cache of 20 MB in an hour, load doubled after', 8, doubled(1), cache(20 * MB, 1)),
   clean('random cache of 100 MB in an hour', 12, steady, randomCache(100 * MB, 1)),
   clean('random cache of 50 MB, day and night', 72, dayAndNight, randomCache(50 * MB, 3)),
   clean('pools as large as the peak', 72, fromMorning, highWater(fromMorning, 0.3 * MB)),
+  seldom(clean('steady, seldom collected', 12)),
+  seldom(clean('from the morning on, seldom collected', 24, fromMorning)),
+  seldom(clean('day and night, seldom collected', 72, dayAndNight)),
+  seldom(clean('cache of 500 MB in an hour, seldom collected', 12, steady, cache(500 * MB, 1))),
+  seldom(
+    clean('random cache of 500 MB, seldom collected', 12, steady, randomCache(500 * MB, 0.75)),
+  ),
   leak('100 bytes a request, 100 a second', 4, steady, ({ requests }) => 100 * requests),
   leak('20 bytes a request, 100 a second', 8, steady, ({ requests }) => 20 * requests),
   leak('20 bytes a request, day and night', 72, dayAndNight, ({ requests }) => 20 * requests),
@@ -90,6 +102,9 @@ export const PROCESSES: readonly Process[] = [
     12,
     steady,
     (state) => 50 * state.requests + sawtooth(30 * MB, 1 / 3)(state),
+  ),
+  seldom(
+    leak('500 bytes a request, seldom collected', 8, steady, ({ requests }) => 500 * requests),
   ),
   leak(
     'beside a cache that fills',

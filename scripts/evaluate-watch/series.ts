@@ -11,21 +11,26 @@ export interface State {
 
 export interface Process {
   readonly name: string;
-  readonly leaks: boolean;
+  /** `open`: a first tooth of hours is no different from a leak before it has fallen. */
+  readonly truth: 'leak' | 'clean' | 'open';
   readonly hours: number;
+  /** From one major collection to the next, in the mean. */
+  readonly gapMs?: number;
   /** Requests a second after so many hours. */
   traffic(hours: number): number;
   liveBytes(state: State): number;
 }
 
 const MB = 1e6;
+const TYPICAL_GAP_MS = 30_000;
 
 /**
- * The lows that natural collections of such a process leave, one in some 30 s: as measured on Node 24,
+ * The lows that natural collections of such a process leave: as measured on Node 24,
  * they stand 0.2 to 3 MB above what is live, and one in five by up to 12 MB.
  */
-export function* lowsOf(process: Process, seed: number, meanGapMs = 30_000): Generator<Low> {
+export function* lowsOf(process: Process, seed: number): Generator<Low> {
   const random = seededRandom(seed);
+  const meanGapMs = process.gapMs ?? TYPICAL_GAP_MS;
   let elapsedMs = 0;
   let requests = 0;
   for (;;) {

@@ -11,7 +11,10 @@ export interface Low {
 
 export interface History {
   add(low: Low): void;
-  /** Those of stretches that are over, in the order of time. */
+  /**
+   * Those of stretches that are over, in the order of time; the one that goes on, too, where most stretches
+   * have a single one.
+   */
   lows(): readonly Low[];
 }
 
@@ -29,6 +32,7 @@ export function createHistory({
 }): History {
   let lengthMs = stretchMs;
   let lows: Low[] = [];
+  let added = 0;
   const isWithin = (a: Low, b: Low): boolean =>
     Math.floor(a.elapsedMs / lengthMs) === Math.floor(b.elapsedMs / lengthMs);
 
@@ -40,6 +44,7 @@ export function createHistory({
   return {
     add(low) {
       add(low);
+      added++;
       while (lows.length > most) {
         lengthMs *= 2;
         const all = lows;
@@ -47,9 +52,11 @@ export function createHistory({
         for (const one of all) add(one);
       }
     },
-    lows: () => lows.slice(0, -1),
+    lows: () => (added < SELDOM_FACTOR * lows.length ? [...lows] : lows.slice(0, -1)),
   };
 }
+
+const SELDOM_FACTOR = 2;
 
 /** The estimator looks at 150 points at most, and needs 16 of them. */
 const MOST_STRETCHES = 128;

@@ -12,10 +12,12 @@ import { isOurServer } from './own-servers.ts';
 import type { ThreadReport, WatchedMemory } from './report.ts';
 import { WATCHED_MEMORIES } from './report.ts';
 import type { Suspicion } from './suspicion.ts';
+import type { Traffic } from './thread-reports.ts';
 import type { ResolvedWatchOptions } from './watch-options.ts';
 
 export interface IsolateWatch {
   readonly totals: CollectionTotals;
+  traffic(): Traffic;
   report(): ThreadReport;
   stop(): void;
 }
@@ -24,6 +26,8 @@ export interface IsolateWatcher {
   /** A leak is suspected that was not before, or that is much larger than it was then. */
   onLeak(memory: WatchedMemory, suspicion: Suspicion, limitBytes: number | null): void;
   onMajor(collection: MajorCollection): void;
+  /** Of another thread that hands its work to this one; asked where this one has none. */
+  trafficElsewhere(): Traffic;
   /** The estimator can't be loaded. */
   onError(thrown: unknown): void;
 }
@@ -31,9 +35,14 @@ export interface IsolateWatcher {
 /** Watches the isolate that it is called in. What it keeps does not grow, and nothing is ever collected for it. */
 export function watchIsolate(
   { floorEveryMs, stretchMs, afterMs, confidence }: ResolvedWatchOptions,
-  { onLeak, onMajor, onError }: IsolateWatcher,
+  { onLeak, onMajor, onError, trafficElsewhere }: IsolateWatcher,
 ): IsolateWatch {
-  const requests = requestsOfIsolate();
+  const counts = requestsOfIsolate();
+  const answeredBefore = counts.closed;
+  const traffic = (): Traffic => ({
+    requests: counts.closed - answeredBefore,
+    connections: counts.connections,
+  });
   const startedMs = performance.now();
   const heapLimitBytes = heapLimit();
   const suspect = loadedLater(onError);
@@ -44,7 +53,6 @@ export function watchIsolate(
       watchMemory({ suspect, stretchMs, afterMs, confidence, limitBytes: limits[memory] }),
     ]),
   ) as Record<WatchedMemory, MemoryWatch>;
-  const answeredBefore = requests.closed;
   let last: Floor | null = null;
   let floors = 0;
   let before = { elapsedMs: 0, requests: 0, minor: 0 };
@@ -66,28 +74,28 @@ export function watchIsolate(
    * program allocates. A leak changes neither.
    */
   function moment(): Omit<Low, 'bytes'> {
-    const now = {
-      elapsedMs: performance.now() - startedMs,
-      requests: requests.closed - answeredBefore,
-      minor: totals.minor.count,
-    };
-    const seconds = Math.max(1, now.elapsedMs - before.elapsedMs) / 1000;
+    const own = traffic();
+    const { requests, connections } = own.requests > 0 ? own : trafficElsewhere();
+    const elapsedMs = performance.now() - startedMs;
+    const minor = totals.minor.count;
+    const seconds = Math.max(1, elapsedMs - before.elapsedMs) / 1000;
     const load =
-      now.requests === 0
-        ? (now.minor - before.minor) / seconds
-        : (now.requests - before.requests) / seconds + requests.connections;
-    before = now;
-    return { elapsedMs: now.elapsedMs, requests: now.requests, load };
+      requests === 0
+        ? (minor - before.minor) / seconds
+        : (requests - before.requests) / seconds + connections;
+    before = { elapsedMs, requests, minor };
+    return { elapsedMs, requests, load };
   }
 
   return {
     totals,
+    traffic,
     report() {
       return {
         pid: process.pid,
         threadId,
         watchedMs: performance.now() - startedMs,
-        requests: requests.closed - answeredBefore,
+        requests: traffic().requests,
         floors,
         heapUsedBytes: getHeapStatistics().used_heap_size,
         heapLimitBytes,

@@ -6,6 +6,7 @@ import { log } from './log.ts';
 import { publishMetrics } from './publish.ts';
 import type { LeakInfo, WatchedMemory } from './report.ts';
 import type { Suspicion } from './suspicion.ts';
+import type { Traffic } from './thread-reports.ts';
 import { collectReports, reportToMain } from './thread-reports.ts';
 import type { ResolvedWatchOptions } from './watch-options.ts';
 
@@ -25,6 +26,7 @@ export function startWatch(options: ResolvedWatchOptions, watcher: Watcher): () 
     },
     onMajor: (collection) => watcher.onMajor(collection, isolate.totals),
     onError: complain,
+    trafficElsewhere: () => others.traffic(),
   });
   const others = isMainThread ? lead() : follow();
 
@@ -45,11 +47,16 @@ export function startWatch(options: ResolvedWatchOptions, watcher: Watcher): () 
     if (path !== null) log(`a heap snapshot of it is in ${path}.`);
   }
 
-  function lead(): { tellLeak(leak: LeakInfo): void; stop(): void } {
-    const workers = collectReports(options.reportEveryMs, watcher.onLeak);
+  function lead(): Others {
+    const workers = collectReports({
+      everyMs: options.reportEveryMs,
+      onLeak: watcher.onLeak,
+      traffic: isolate.traffic,
+    });
     const reports = () => [isolate.report(), ...workers.reports()];
     const stopPublishing = publishMetrics(options, reports);
     return {
+      traffic: () => ({ requests: 0, connections: 0 }),
       tellLeak() {},
       stop() {
         stopPublishing();
@@ -58,15 +65,23 @@ export function startWatch(options: ResolvedWatchOptions, watcher: Watcher): () 
     };
   }
 
-  function follow(): { tellLeak(leak: LeakInfo): void; stop(): void } {
-    const { tellLeak, close } = reportToMain(threadId, options.reportEveryMs, isolate.report);
-    return { tellLeak, stop: close };
+  function follow(): Others {
+    const { close, ...reporter } = reportToMain(threadId, options.reportEveryMs, isolate.report);
+    return { ...reporter, stop: close };
   }
 
   return () => {
     others.stop();
     isolate.stop();
   };
+}
+
+/** The other threads of this process, as this one knows them. */
+interface Others {
+  /** Of the thread that hands its work to this one. */
+  traffic(): Traffic;
+  tellLeak(leak: LeakInfo): void;
+  stop(): void;
 }
 
 /** Whatever fails in the watch, the program goes on. */

@@ -3,7 +3,7 @@ import type { Growing } from '../analysis/growth.ts';
 import type { Interval } from '../analysis/median-interval.ts';
 import { median } from '../analysis/median-interval.ts';
 import type { Point } from '../analysis/series.ts';
-import { stepsOf } from '../analysis/series.ts';
+import { ratesOf, stepsOf } from '../analysis/series.ts';
 import { growsAtEqualLoad } from './equal-load.ts';
 import type { Low } from './history.ts';
 import { FEWEST_LOWS } from './memory-watch.ts';
@@ -72,7 +72,7 @@ function byRequests(lows: readonly Low[], look: Look): Grown | null {
 }
 
 /** Fewer come from whoever asks whether the server is alive. */
-const FEWEST_REQUESTS = 5000;
+const FEWEST_REQUESTS = 1000;
 
 function byTime(lows: readonly Low[], look: Look): Grown | null {
   const points = pointsOf(lows, ({ elapsedMs }) => elapsedMs);
@@ -146,9 +146,12 @@ function suspicionOf(
   };
 }
 
-/** By how much a low stands higher or lower by chance: half of them by less. */
+/** By how much a step differs from what the typical rate makes of it: half of them by less. */
 function noiseOf(points: readonly Point[]): number {
-  const steps = stepsOf(points);
-  const typical = median(steps);
-  return median(steps.map((step) => Math.abs(step - typical)));
+  const typical = median(ratesOf(points));
+  return median(
+    stepsOf(points).map((step, i) =>
+      Math.abs(step - typical * (points[i + 1]!.operations - points[i]!.operations)),
+    ),
+  );
 }

@@ -1,8 +1,17 @@
 import { BroadcastChannel } from 'node:worker_threads';
 import type { LeakInfo, ThreadReport } from './report.ts';
 
-/** What worker threads tell the main thread. */
+/** HTTP requests that a thread has answered, and its open connections. */
+export interface Traffic {
+  readonly requests: number;
+  readonly connections: number;
+}
+
+/** What threads tell each other. */
 type Told =
+  /** By the main thread: of a server whose workers only compute, it alone knows. */
+  | ({ readonly type: 'traffic' } & Traffic)
+  /** By worker threads. */
   | { readonly type: 'report'; readonly report: ThreadReport }
   | { readonly type: 'leak'; readonly leak: LeakInfo }
   | { readonly type: 'ends'; readonly threadId: number };
@@ -16,22 +25,32 @@ export interface ThreadReports {
   close(): void;
 }
 
-/** In the main thread: collects what the workers report, and forgets those that report no more. */
-export function collectReports(
-  everyMs: number,
-  onLeak: (leak: LeakInfo) => void,
-  now: () => number = () => performance.now(),
-): ThreadReports {
+/**
+ * In the main thread: collects what the workers report, forgets those that report no more, and tells them of
+ * its traffic.
+ */
+export function collectReports({
+  everyMs,
+  onLeak,
+  traffic,
+  now = () => performance.now(),
+}: {
+  readonly everyMs: number;
+  onLeak(leak: LeakInfo): void;
+  traffic(): Traffic;
+  now?(): number;
+}): ThreadReports {
   const known = new Map<number, { readonly report: ThreadReport; readonly atMs: number }>();
-  const channel = new BroadcastChannel(CHANNEL) as BroadcastChannel & { unref(): void };
-  channel.unref();
-  channel.onmessage = (event) => {
-    const told = (event as { data: Told }).data;
+  const channel = openChannel((told) => {
     if (told.type === 'report')
       known.set(told.report.threadId, { report: told.report, atMs: now() });
     else if (told.type === 'leak') onLeak(told.leak);
-    else known.delete(told.threadId);
-  };
+    else if (told.type === 'ends') known.delete(told.threadId);
+  });
+  const timer = setInterval(() => {
+    if (known.size > 0) channel.postMessage({ type: 'traffic', ...traffic() } satisfies Told);
+  }, everyMs);
+  timer.unref();
   return {
     reports() {
       for (const [threadId, { atMs }] of known) {
@@ -39,7 +58,10 @@ export function collectReports(
       }
       return [...known.values()].map(({ report }) => report);
     },
-    close: () => channel.close(),
+    close() {
+      clearInterval(timer);
+      channel.close();
+    },
   };
 }
 
@@ -47,6 +69,8 @@ export function collectReports(
 const MISSED_REPORTS = 30;
 
 export interface Reporter {
+  /** Of the main thread, as it was told last. */
+  traffic(): Traffic;
   tellLeak(leak: LeakInfo): void;
   close(): void;
 }
@@ -57,8 +81,10 @@ export function reportToMain(
   everyMs: number,
   report: () => ThreadReport,
 ): Reporter {
-  const channel = new BroadcastChannel(CHANNEL) as BroadcastChannel & { unref(): void };
-  channel.unref();
+  let traffic: Traffic = { requests: 0, connections: 0 };
+  const channel = openChannel((told) => {
+    if (told.type === 'traffic') traffic = told;
+  });
   const tell = (told: Told): void => channel.postMessage(told);
   const timer = setInterval(() => tell({ type: 'report', report: report() }), everyMs);
   timer.unref();
@@ -66,6 +92,7 @@ export function reportToMain(
   const leave = (): void => tell({ type: 'ends', threadId });
   process.once('exit', leave);
   return {
+    traffic: () => traffic,
     tellLeak: (leak) => tell({ type: 'leak', leak }),
     close() {
       leave();
@@ -74,4 +101,11 @@ export function reportToMain(
       channel.close();
     },
   };
+}
+
+function openChannel(take: (told: Told) => void): BroadcastChannel {
+  const channel = new BroadcastChannel(CHANNEL) as BroadcastChannel & { unref(): void };
+  channel.onmessage = (event) => take((event as { data: Told }).data);
+  channel.unref();
+  return channel;
 }
