@@ -1,6 +1,6 @@
 const USAGE = `Measures leaklab's own speed, as ratios of what runs side by side.
 
-Usage: npm run bench -- wasm|heap [--check]
+Usage: npm run bench -- wasm|heap|watch [--check]
 
   --check        end with 1 where a target is missed
   --help         show this
@@ -9,17 +9,25 @@ heap, beside memlab and DevTools, which it installs into node_modules/.cache or 
   --sizes <mb,…> of the snapshots that it generates (default 10,50,200,500)
   --rounds <n>   of which the best counts (default 3)
   --parts <…>    of parsing, leaks (found in three snapshots) and run (what a run pays) (default all)
-  --no-peers     beside a bare loop over the digits alone`;
+  --no-peers     beside a bare loop over the digits alone
+
+watch, a server that is watched beside one that is not:
+  --rounds <n>   of each (default 120)
+  --requests <n> of a round (default 4000)
+  --pairs <n>    of servers, whose memory is compared (default 4)`;
 
 const [what, ...rest] = process.argv.slice(2);
-if (what !== 'wasm' && what !== 'heap') {
+/** Each loads what it measures, and no more. */
+const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<boolean>>> = {
+  wasm: async () => (await import('./bench/wasm.ts')).benchWasm(),
+  heap: async (args) => (await import('./bench/heap.ts')).benchHeap(args),
+  watch: async (args) => (await import('./bench/watch.ts')).benchWatch(args),
+};
+const bench = what === undefined ? undefined : BENCHES[what];
+if (bench === undefined) {
   console.log(USAGE);
   process.exitCode = what === '--help' ? 0 : 2;
 } else {
-  // Each loads what it measures, and no more.
-  const met =
-    what === 'wasm'
-      ? await (await import('./bench/wasm.ts')).benchWasm()
-      : await (await import('./bench/heap.ts')).benchHeap(rest);
+  const met = await bench(rest);
   process.exitCode = rest.includes('--check') && !met ? 1 : 0;
 }

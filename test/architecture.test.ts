@@ -80,9 +80,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   scenarios: ['subject/scenario.ts'],
   // What runs in the user's production processes: the least that it can do with.
   watch: [
-    'agent/count-requests.ts',
     'agent/heap-limit.ts',
-    'agent/object-spaces.ts',
     'analysis',
     'errors.ts',
     'harness/snapshot-file.ts',

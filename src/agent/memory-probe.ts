@@ -2,7 +2,18 @@ import { memoryUsage } from 'node:process';
 import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
 import type { RawSample, Sample } from '../record/schema.ts';
 import type { LinearMemory, LinearMemoryReading } from '../subject/linear-memory.ts';
-import { OBJECT_SPACES } from './object-spaces.ts';
+
+/**
+ * The spaces that hold the program's objects. Code, trusted and read-only spaces are left out:
+ * they move with the JIT, not with the program.
+ */
+const OBJECT_SPACES = new Set([
+  'new_space',
+  'old_space',
+  'large_object_space',
+  'new_large_object_space',
+  'map_space',
+]);
 
 export interface MemoryProbe {
   elapsedMs(): number;

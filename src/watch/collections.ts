@@ -1,10 +1,9 @@
 import type { PerformanceEntry } from 'node:perf_hooks';
 import { constants, PerformanceObserver } from 'node:perf_hooks';
 
-export const COLLECTION_KINDS = ['minor', 'major', 'incremental', 'weak'] as const;
-export type CollectionKind = (typeof COLLECTION_KINDS)[number];
+export type CollectionKind = 'minor' | 'major' | 'incremental' | 'weak';
 
-/** Since the watch began. */
+/** Since somebody asked for them. */
 export type CollectionTotals = {
   readonly [Kind in CollectionKind]: { count: number; ms: number };
 };

@@ -27,12 +27,17 @@ export function takeHeapImage(owner: string): HeapImage {
   const module = snapshotModule();
   const stream = getHeapSnapshot();
   const reader = createSnapshotReader(module, { memoryBytes: MEMORY_BYTES });
-  // V8 writes all of it into the stream when it is first read from, which would keep it.
+  // V8 writes all of it into the stream whenever that is asked for more, and the stream would keep it.
   stream.push = (chunk: Buffer | null) => {
     if (chunk !== null) reader.write(chunk);
     return true;
   };
-  stream._read(0);
+  // At its end it asks for more.
+  const { _read: write } = stream;
+  stream._read = nothing;
+  write.call(stream, 0);
+  // It lives for a turn of the event loop, and must hold nothing of this meanwhile: no closure either.
+  stream.push = takeNothing;
   stream.destroy();
   const graph = reader.end();
   const { classOf, names } = classesOfNodes(graph);
@@ -43,7 +48,8 @@ export function takeHeapImage(owner: string): HeapImage {
     sizes: new Float64Array(kept.length),
   };
   let bytes = 0;
-  for (const [i, node] of kept.entries()) {
+  for (let i = 0; i < kept.length; i++) {
+    const node = kept[i]!;
     image.id[i] = graph.nodeId[node]!;
     image.classOf[i] = classOf[node]!;
     image.sizes[i] = graph.selfSize[node]!;
@@ -51,6 +57,9 @@ export function takeHeapImage(owner: string): HeapImage {
   }
   return { takenAt, count: kept.length, bytes, names: [...names], ...image };
 }
+
+function nothing(): void {}
+const takeNothing = (): boolean => true;
 
 const MEMORY_BYTES = 2 * 2 ** 30;
 

@@ -1,14 +1,12 @@
 import { getHeapStatistics } from 'node:v8';
 import { threadId } from 'node:worker_threads';
-import { countRequests } from '../agent/count-requests.ts';
 import { heapLimit } from '../agent/heap-limit.ts';
-import type { CollectionTotals } from './collections.ts';
-import type { Floor, MajorCollection } from './floors.ts';
+import { countAnswers } from './count-answers.ts';
+import type { Floor } from './floors.ts';
 import { watchFloors } from './floors.ts';
 import type { Low } from './history.ts';
 import type { MemoryWatch, Suspect } from './memory-watch.ts';
 import { FEWEST_LOWS, watchMemory } from './memory-watch.ts';
-import { isOurServer } from './own-servers.ts';
 import type { ThreadReport, WatchedMemory } from './report.ts';
 import { WATCHED_MEMORIES } from './report.ts';
 import type { Suspicion } from './suspicion.ts';
@@ -16,7 +14,6 @@ import type { Traffic } from './thread-reports.ts';
 import type { ResolvedWatchOptions } from './watch-options.ts';
 
 export interface IsolateWatch {
-  readonly totals: CollectionTotals;
   traffic(): Traffic;
   report(): ThreadReport;
   stop(): void;
@@ -25,7 +22,6 @@ export interface IsolateWatch {
 export interface IsolateWatcher {
   /** A leak is suspected that was not before, or that is much larger than it was then. */
   onLeak(memory: WatchedMemory, suspicion: Suspicion, limitBytes: number | null): void;
-  onMajor(collection: MajorCollection): void;
   /** Of another thread that hands its work to this one; asked where this one has none. */
   trafficElsewhere(): Traffic;
   /** The estimator can't be loaded. */
@@ -35,12 +31,12 @@ export interface IsolateWatcher {
 /** Watches the isolate that it is called in. What it keeps does not grow, and nothing is ever collected for it. */
 export function watchIsolate(
   { floorEveryMs, stretchMs, afterMs, confidence }: ResolvedWatchOptions,
-  { onLeak, onMajor, onError, trafficElsewhere }: IsolateWatcher,
+  { onLeak, onError, trafficElsewhere }: IsolateWatcher,
 ): IsolateWatch {
-  const counts = requestsOfIsolate();
-  const answeredBefore = counts.closed;
+  const counts = countAnswers();
+  const answeredBefore = counts.answered;
   const traffic = (): Traffic => ({
-    requests: counts.closed - answeredBefore,
+    requests: counts.answered - answeredBefore,
     connections: counts.connections,
   });
   const startedMs = performance.now();
@@ -55,7 +51,7 @@ export function watchIsolate(
   ) as Record<WatchedMemory, MemoryWatch>;
   let last: Floor | null = null;
   let floors = 0;
-  let before = { elapsedMs: 0, requests: 0, minor: 0 };
+  let before = { elapsedMs: 0, requests: 0, utilization: performance.eventLoopUtilization() };
 
   function add(floor: Floor): void {
     last = floor;
@@ -67,28 +63,26 @@ export function watchIsolate(
       if (suspicion !== null) onLeak(memory, suspicion, limits[memory]);
     }
   }
-  const { totals, stop } = watchFloors({ everyMs: floorEveryMs, onFloor: add, onMajor });
+  const stop = watchFloors(floorEveryMs, add);
 
-  /**
-   * Where there are no requests, the load is how often the young generation was collected: as fast as the
-   * program allocates. A leak changes neither.
-   */
+  /** Where there are no requests, the load is how busy the event loop was, by tenths: it is never quite the same. */
   function moment(): Omit<Low, 'bytes'> {
     const own = traffic();
     const { requests, connections } = own.requests > 0 ? own : trafficElsewhere();
     const elapsedMs = performance.now() - startedMs;
-    const minor = totals.minor.count;
+    const utilization = performance.eventLoopUtilization();
     const seconds = Math.max(1, elapsedMs - before.elapsedMs) / 1000;
     const load =
       requests === 0
-        ? (minor - before.minor) / seconds
+        ? Math.round(
+            10 * performance.eventLoopUtilization(utilization, before.utilization).utilization,
+          )
         : (requests - before.requests) / seconds + connections;
-    before = { elapsedMs, requests, minor };
+    before = { elapsedMs, requests, utilization };
     return { elapsedMs, requests, load };
   }
 
   return {
-    totals,
     traffic,
     report() {
       return {
@@ -99,7 +93,6 @@ export function watchIsolate(
         floors,
         heapUsedBytes: getHeapStatistics().used_heap_size,
         heapLimitBytes,
-        collections: totals,
         memories: {
           'js-heap': known('js-heap'),
           'array-buffers': known('array-buffers'),
@@ -113,14 +106,6 @@ export function watchIsolate(
   function known(memory: WatchedMemory): ThreadReport['memories'][WatchedMemory] {
     return { floorBytes: last?.[memory] ?? null, suspicion: watches[memory].suspected() };
   }
-}
-
-let counted: ReturnType<typeof countRequests> | null = null;
-
-/** Subscribed once, for it can't be taken back. */
-function requestsOfIsolate(): ReturnType<typeof countRequests> {
-  counted ??= countRequests(isOurServer);
-  return counted;
 }
 
 /** The estimator is loaded when there is enough to look at: most processes have ended by then. */

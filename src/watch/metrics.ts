@@ -1,4 +1,3 @@
-import { COLLECTION_KINDS } from './collections.ts';
 import type { ThreadReport } from './report.ts';
 import { WATCHED_MEMORIES } from './report.ts';
 
@@ -80,20 +79,6 @@ export function metricsOf(reports: readonly ThreadReport[], rssBytes: number): M
       ...counter('leaklab_http_requests_total', '{request}'),
       help: 'HTTP requests that the isolate has answered.',
       values: each(({ requests }) => [[{}, requests]]),
-    },
-    {
-      ...counter('leaklab_collections_total', '{collection}'),
-      help: 'Collections, by their kind.',
-      values: each(({ collections }) =>
-        COLLECTION_KINDS.map((kind) => [{ kind }, collections[kind].count]),
-      ),
-    },
-    {
-      ...counter('leaklab_collection_seconds_total', 's'),
-      help: 'What collections took, by their kind.',
-      values: each(({ collections }) =>
-        COLLECTION_KINDS.map((kind) => [{ kind }, collections[kind].ms / 1000]),
-      ),
     },
   ];
 }

@@ -1,9 +1,9 @@
-const ours = new WeakSet<object>();
+let ours: object | null = null;
 
-/** Requests to it are none of the program's. */
+/** Requests to it are none of the program's. There is one at a time. */
 export function rememberOurs(server: object): void {
-  ours.add(server);
+  ours = server;
 }
 
 export const isOurServer = (server: object | undefined): boolean =>
-  server !== undefined && ours.has(server);
+  server !== undefined && server === ours;

@@ -1,4 +1,3 @@
-import type { CollectionTotals } from './collections.ts';
 import type { Floor } from './floors.ts';
 import type { Suspicion } from './suspicion.ts';
 
@@ -17,7 +16,6 @@ export interface ThreadReport {
   readonly floors: number;
   readonly heapUsedBytes: number;
   readonly heapLimitBytes: number;
-  readonly collections: CollectionTotals;
   readonly memories: {
     readonly [Memory in WatchedMemory]: {
       /** Null before the first floor. */

@@ -1,6 +1,5 @@
 import { isMainThread, threadId } from 'node:worker_threads';
 import { describeError } from '../errors.ts';
-import type { MajorCollection } from './floors.ts';
 import { watchIsolate } from './isolate-watch.ts';
 import { log } from './log.ts';
 import { publishMetrics } from './publish.ts';
@@ -10,21 +9,18 @@ import type { Traffic } from './thread-reports.ts';
 import { collectReports, reportToMain } from './thread-reports.ts';
 import type { ResolvedWatchOptions } from './watch-options.ts';
 
-export interface Watcher {
-  onLeak(leak: LeakInfo): void;
-  onMajor(collection: MajorCollection, totals: ReturnType<typeof watchIsolate>['totals']): void;
-}
-
 /**
  * Watches this isolate; the main thread also gathers what its worker threads report, and publishes all of
  * it. Nothing of it keeps a thread alive. Returns what stops it.
  */
-export function startWatch(options: ResolvedWatchOptions, watcher: Watcher): () => void {
+export function startWatch(
+  options: ResolvedWatchOptions,
+  onLeak: (leak: LeakInfo) => void,
+): () => void {
   const isolate = watchIsolate(options, {
     onLeak: (memory, suspicion, limitBytes) => {
       tell(memory, suspicion, limitBytes).catch(complain);
     },
-    onMajor: (collection) => watcher.onMajor(collection, isolate.totals),
     onError: complain,
     trafficElsewhere: () => others.traffic(),
   });
@@ -39,7 +35,7 @@ export function startWatch(options: ResolvedWatchOptions, watcher: Watcher): () 
     const leak = leakInfo(memory, suspicion, limitBytes);
     log(`probably a leak: ${leak.reason}.`);
     others.tellLeak(leak);
-    watcher.onLeak(leak);
+    onLeak(leak);
     const { snapshotOnLeak: folder, snapshotBudgetBytes: budgetBytes } = options;
     if (folder === null) return;
     const { snapshotOnLeak } = await import('./leak-snapshot.ts');
@@ -50,7 +46,7 @@ export function startWatch(options: ResolvedWatchOptions, watcher: Watcher): () 
   function lead(): Others {
     const workers = collectReports({
       everyMs: options.reportEveryMs,
-      onLeak: watcher.onLeak,
+      onLeak,
       traffic: isolate.traffic,
     });
     const reports = () => [isolate.report(), ...workers.reports()];
