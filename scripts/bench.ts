@@ -12,9 +12,9 @@ heap, beside memlab and DevTools, which it installs into node_modules/.cache or 
   --no-peers     beside a bare loop over the digits alone
 
 watch, a server that is watched beside one that is not:
-  --rounds <n>   of each (default 120)
+  --rounds <n>   of each server (default 240)
   --requests <n> of a round (default 4000)
-  --pairs <n>    of servers, whose memory is compared (default 4)`;
+  --pairs <n>    of servers, one watched and one not, whose shares are compared (default 12)`;
 
 const [what, ...rest] = process.argv.slice(2);
 /** Each loads what it measures, and no more. */

@@ -9,7 +9,7 @@ import type { Driver } from '../../src/load/driver.ts';
 import { startDriver } from '../../src/load/driver.ts';
 import { atLeast, atMost, printTargets } from './targets.ts';
 import { median } from './timing.ts';
-import type { ServerMemory } from './watched-server.ts';
+import type { Usage } from './watched-server.ts';
 
 const MB = 2 ** 20;
 
@@ -18,9 +18,9 @@ export async function benchWatch(args: readonly string[]): Promise<boolean> {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      rounds: { type: 'string', default: '120' },
+      rounds: { type: 'string', default: '240' },
       requests: { type: 'string', default: '4000' },
-      pairs: { type: 'string', default: '4' },
+      pairs: { type: 'string', default: '12' },
       check: { type: 'boolean', default: false },
     },
   });
@@ -30,26 +30,41 @@ export async function benchWatch(args: readonly string[]): Promise<boolean> {
   const taken: Pair[] = [];
   try {
     for (let i = 0; i < pairs; i++) {
-      taken.push(await comparePair(driver, rounds, Number(values.requests)));
+      taken.push(await comparePair(driver, rounds, Number(values.requests), i % 2 === 0));
     }
   } finally {
     await driver.end();
   }
-  const ratios = taken.flatMap(({ rates }) => rates.map(({ plain, watched }) => watched / plain));
-  const interval = medianInterval(ratios, CONFIDENCE);
-  const rate = (of: 'plain' | 'watched'): number =>
-    median(taken.flatMap(({ rates }) => rates.map((round) => round[of])));
-  const more = (of: keyof ServerMemory): number =>
+  const all = taken.flatMap(({ rounds }) => rounds);
+  const middle = (of: 'plain' | 'watched', what: keyof Round): number =>
+    median(all.map((round) => round[of][what]));
+  const more = (of: keyof Usage): number =>
     median(taken.map(({ memory: { plain, watched } }) => watched[of] - plain[of])) / MB;
-  console.log(`${ratios.length} rounds of ${values.requests} requests each, in turn:`);
-  console.log(`plain ${Math.round(rate('plain'))}/s, watched ${Math.round(rate('watched'))}/s`);
-  if (interval !== null) {
-    console.log(
-      `of neighbouring rounds ${interval.estimate.toFixed(4)} (95 %: ${interval.low.toFixed(4)} to ${interval.high.toFixed(4)})`,
-    );
+  console.log(`${all.length} rounds of ${values.requests} requests each, in turn:`);
+  for (const which of ['plain', 'watched'] as const) {
+    const requests = Math.round(middle(which, 'requestsASecond'));
+    const cpu = middle(which, 'cpuMicrosecondsARequest').toFixed(2);
+    console.log(`${which.padEnd(8)} ${requests}/s, ${cpu} µs of CPU a request`);
   }
+  const share = (what: keyof Round): number => {
+    const shares = taken.map(
+      ({ rounds }) =>
+        median(rounds.map(({ watched }) => watched[what])) /
+        median(rounds.map(({ plain }) => plain[what])),
+    );
+    // Two processes of one program differ by more than two rounds of one process do.
+    const { low, high } = medianInterval(shares, CONFIDENCE) ?? {
+      low: Math.min(...shares),
+      high: Math.max(...shares),
+    };
+    console.log(
+      `watched / plain, ${what}: ${median(shares).toFixed(4)} (${low.toFixed(4)} to ${high.toFixed(4)})`,
+    );
+    return median(shares);
+  };
+  share('cpuMicrosecondsARequest');
   const targets = [
-    atLeast('watched, by requests a second of the plain one', median(ratios), 0.99),
+    atLeast('watched, by requests a second of the plain one', share('requestsASecond'), 0.99),
     atMost('live memory more', more('liveBytes'), 5, 'MiB'),
     atMost('resident memory more', more('rssBytes'), 5, 'MiB'),
   ];
@@ -59,32 +74,42 @@ export async function benchWatch(args: readonly string[]): Promise<boolean> {
 
 const CONFIDENCE = 0.95;
 
+interface Round {
+  readonly requestsASecond: number;
+  readonly cpuMicrosecondsARequest: number;
+}
+
 interface Pair {
-  /** Requests a second, round by round. */
-  readonly rates: readonly { readonly plain: number; readonly watched: number }[];
-  readonly memory: { readonly plain: ServerMemory; readonly watched: ServerMemory };
+  readonly rounds: readonly { readonly plain: Round; readonly watched: Round }[];
+  readonly memory: { readonly plain: Usage; readonly watched: Usage };
 }
 
 /** Both servers stand all the time, and are driven in turn: each is first in half of the rounds. */
-async function comparePair(driver: Driver, rounds: number, requests: number): Promise<Pair> {
-  const plain = await startServer([]);
-  const watched = await startServer(['--import', pathToFileURL(builtFile('watch/watch')).href]);
+async function comparePair(
+  driver: Driver,
+  rounds: number,
+  requests: number,
+  isPlainFirst: boolean,
+): Promise<Pair> {
+  const watch = ['--import', pathToFileURL(builtFile('watch/watch')).href];
+  const first = await startServer(isPlainFirst ? [] : watch);
+  const second = await startServer(isPlainFirst ? watch : []);
+  const [plain, watched] = isPlainFirst ? [first, second] : [second, first];
   try {
     for (let i = 0; i < WARM_UPS; i++) {
-      for (const server of [plain, watched]) await requestsASecond(driver, server, requests);
+      for (const server of [plain, watched]) await drive(driver, server, requests);
     }
-    const rates: { plain: number; watched: number }[] = [];
+    const taken: Pair['rounds'][number][] = [];
     for (let i = 0; i < rounds; i++) {
-      const rate = { plain: 0, watched: 0 };
-      for (const which of i % 2 === 0
-        ? (['plain', 'watched'] as const)
-        : (['watched', 'plain'] as const)) {
-        const server = which === 'plain' ? plain : watched;
-        rate[which] = await requestsASecond(driver, server, requests);
-      }
-      rates.push(rate);
+      const isPlainsTurn = i % 2 === 0;
+      const one = await drive(driver, isPlainsTurn ? plain : watched, requests);
+      const other = await drive(driver, isPlainsTurn ? watched : plain, requests);
+      taken.push(isPlainsTurn ? { plain: one, watched: other } : { plain: other, watched: one });
     }
-    return { rates, memory: { plain: await plain.memory(), watched: await watched.memory() } };
+    return {
+      rounds: taken,
+      memory: { plain: await plain.usage('memory'), watched: await watched.usage('memory') },
+    };
   } finally {
     plain.child.kill();
     watched.child.kill();
@@ -96,7 +121,7 @@ const WARM_UPS = 3;
 interface Server {
   readonly child: ChildProcess;
   readonly origin: string;
-  memory(): Promise<ServerMemory>;
+  usage(of: 'memory' | 'cpu'): Promise<Usage>;
 }
 
 async function startServer(flags: readonly string[]): Promise<Server> {
@@ -108,27 +133,28 @@ async function startServer(flags: readonly string[]): Promise<Server> {
   return {
     child,
     origin: `http://127.0.0.1:${port}`,
-    async memory() {
-      child.send('memory');
-      const [memory] = await once(child, 'message');
-      return memory as ServerMemory;
+    async usage(of) {
+      child.send(of);
+      const [usage] = await once(child, 'message');
+      return usage as Usage;
     },
   };
 }
 
-async function requestsASecond(
-  driver: Driver,
-  { origin }: Server,
-  requests: number,
-): Promise<number> {
+async function drive(driver: Driver, server: Server, requests: number): Promise<Round> {
   const plan = { path: '/', method: 'GET', headers: {}, body: null };
   const load = {
-    ...{ origin, requests: [plan], varied: false, pipelining: 1, rate: null },
+    ...{ origin: server.origin, requests: [plan], varied: false, pipelining: 1, rate: null },
     connections: 10,
   };
+  const { cpuMs: before } = await server.usage('cpu');
   const { answered, loadMs } = await driver.run(load, requests, {
     timeoutMs: 30_000,
     onProgress() {},
   });
-  return (1000 * answered) / loadMs;
+  const { cpuMs: after } = await server.usage('cpu');
+  return {
+    requestsASecond: (1000 * answered) / loadMs,
+    cpuMicrosecondsARequest: (1000 * (after - before)) / answered,
+  };
 }
