@@ -11,8 +11,12 @@ export interface Usage {
   readonly liveBytes: number;
 }
 
-// A server that does next to nothing: what is added to each request shows most.
-const server = createServer((_request, response) => response.end('ok'));
+// node watched-server.js <objects of garbage a request, of some 200 bytes>
+const objects = Number(process.argv[2]);
+const server = createServer(({ url }, response) => {
+  const garbage = Array.from({ length: objects }, (_, i) => ({ i, text: `${url} ${i}` }));
+  response.end(`ok ${garbage.length}`);
+});
 server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
 // Whoever asks for memory wants none of the garbage in it.
 process.on('message', async (asked) => {
