@@ -26,6 +26,15 @@ export function startWatch(
   });
   const others = isMainThread ? lead() : follow();
 
+  /** What a listener throws must neither end the process nor keep a snapshot from being taken. */
+  function announce(leak: LeakInfo): void {
+    try {
+      onLeak(leak);
+    } catch (thrown) {
+      complain(thrown);
+    }
+  }
+
   async function tell(
     memory: WatchedMemory,
     suspicion: Suspicion,
@@ -35,7 +44,7 @@ export function startWatch(
     const leak = leakInfo(memory, suspicion, limitBytes);
     log(`probably a leak: ${leak.reason}.`);
     others.tellLeak(leak);
-    onLeak(leak);
+    announce(leak);
     const { snapshotOnLeak: folder, snapshotBudgetBytes: budgetBytes } = options;
     if (folder === null) return;
     const { snapshotOnLeak } = await import('./leak-snapshot.ts');
@@ -46,7 +55,7 @@ export function startWatch(
   function lead(): Others {
     const workers = collectReports({
       everyMs: options.reportEveryMs,
-      onLeak,
+      onLeak: announce,
       traffic: isolate.traffic,
     });
     const reports = () => [isolate.report(), ...workers.reports()];
