@@ -1,6 +1,6 @@
 const USAGE = `Measures leaklab's own speed, as ratios of what runs side by side.
 
-Usage: npm run bench -- wasm|heap|load [--check]
+Usage: npm run bench -- wasm|heap|load|watch [--check]
 
   --check        end with 1 where a target is missed
   --help         show this
@@ -12,13 +12,19 @@ heap, beside memlab and DevTools, which it installs into node_modules/.cache or 
   --no-peers     beside a bare loop over the digits alone
 
 load, servers that are driven in turn, and what is found in them:
-  --rounds <n>   of each server (default 20)`;
+  --rounds <n>   of each server (default 20)
+
+watch, a server that is watched beside one that is not:
+  --rounds <n>   of each server (default 240)
+  --requests <n> of a round (default 4000)
+  --pairs <n>    of servers, one watched and one not, whose shares are compared (default 12)`;
 
 /** Each loads what it measures, and no more. */
-const BENCHES: Readonly<Record<string, (args: string[]) => Promise<boolean>>> = {
+const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<boolean>>> = {
   wasm: async () => (await import('./bench/wasm.ts')).benchWasm(),
   heap: async (args) => (await import('./bench/heap.ts')).benchHeap(args),
   load: async (args) => (await import('./bench/load.ts')).benchLoad(args),
+  watch: async (args) => (await import('./bench/watch.ts')).benchWatch(args),
 };
 
 const [what = '', ...rest] = process.argv.slice(2);

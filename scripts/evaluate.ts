@@ -9,6 +9,7 @@ import { record } from './evaluate/record.ts';
 import { report } from './evaluate/report.ts';
 import { evaluateHolders } from './evaluate-holders/main.ts';
 import { evaluateWasm } from './evaluate-wasm/main.ts';
+import { evaluateWatch } from './evaluate-watch/main.ts';
 
 const EXIT = { done: 0, missed: 1, usage: 2, interrupted: 130 } as const;
 
@@ -16,6 +17,7 @@ try {
   const [first, ...rest] = process.argv.slice(2);
   if (first === 'wasm') process.exitCode = await evaluateWasm(rest);
   else if (first === 'holders') process.exitCode = await evaluateHolders(rest);
+  else if (first === 'watch') process.exitCode = evaluateWatch(rest);
   else {
     const options = readOptions(process.argv.slice(2));
     if (options === null) console.log(USAGE);

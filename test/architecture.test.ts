@@ -79,6 +79,17 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'subject',
   ],
   scenarios: ['subject/scenario.ts'],
+  // What runs in the user's production processes: the least that it can do with.
+  watch: [
+    'agent/heap-limit.ts',
+    'analysis',
+    'errors.ts',
+    'harness/snapshot-file.ts',
+    'heap',
+    'options.ts',
+    'record/memory-names.ts',
+    'report/format.ts',
+  ],
 };
 
 const isAllowed = (from: string, to: string): boolean => {

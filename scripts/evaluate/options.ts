@@ -14,6 +14,7 @@ docs/accuracy.md and docs/accuracy.svg.
 Usage: npm run evaluate -- [record] [judge] [report] [options]
        npm run evaluate -- wasm [options]     another corpus; see wasm --help
        npm run evaluate -- holders [options]  who holds a leak, and which line; see holders --help
+       npm run evaluate -- watch [options]    leaklab/watch, on hours that are made up; see watch --help
 
 Stages, all three where none is named:
   record                run each program and keep what comes of it; what is there already is not

@@ -1,13 +1,14 @@
 import { connect } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { getHeapStatistics, setFlagsFromString, writeHeapSnapshot } from 'node:v8';
-import { isMainThread, resourceLimits, threadId } from 'node:worker_threads';
+import { isMainThread, threadId } from 'node:worker_threads';
 import type { LinearMemory } from '../subject/linear-memory.ts';
 import { watchLinearMemories } from '../subject/watch-linear-memories.ts';
 import { ownCgroup } from './cgroup.ts';
 import { countRequests } from './count-requests.ts';
 import { answerEvidence, endEvidence } from './evidence-tasks.ts';
 import { watchCollections } from './gc-probe.ts';
+import { heapLimit } from './heap-limit.ts';
 import { onLines, sendLine } from './lines.ts';
 import { startProbe } from './memory-probe.ts';
 import { recordedWasm } from './recorded-wasm.ts';
@@ -116,24 +117,6 @@ export function attach({ port, token }: Rendezvous, isolate: Attachment): void {
   });
 }
 
-/**
- * What the heap of this isolate may keep. V8's figure counts the young generation in, which keeps nothing:
- * where the limit of the old one was set, that is it.
- */
-function heapLimit(): number {
-  const { heap_size_limit: limitBytes } = getHeapStatistics();
-  const { maxOldGenerationSizeMb = 0 } = resourceLimits;
-  const setMb = isMainThread ? oldSpaceMb() : maxOldGenerationSizeMb;
-  return setMb > 0 ? Math.min(limitBytes, setMb * 2 ** 20) : limitBytes;
-}
-
-/** As the command line or NODE_OPTIONS say, the last word; 0 where neither does. */
-function oldSpaceMb(): number {
-  const given = `${process.env.NODE_OPTIONS ?? ''} ${process.execArgv.join(' ')}`;
-  const sizes = [...given.matchAll(/--max[-_]old[-_]space[-_]size[= ](\d+)/g)];
-  return Number(sizes.at(-1)?.[1] ?? 0);
-}
-
 type Answered = Pick<Answer, 'glance' | 'floor' | 'reply'>;
 
 /** An error of the agent's is none of the server's: whoever asked sees that there is no answer. */
@@ -159,6 +142,7 @@ function prepare({
   const collections = watchCollections();
   const delays = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
   delays.enable();
+  let hasEnded = false;
 
   function glance(operations: number): Glance {
     const { count, mean, max } = delays;
@@ -175,7 +159,7 @@ function prepare({
     delays.disable();
     await settle(by);
     const settleMs = performance.now() - settling;
-    delays.enable();
+    if (!hasEnded) delays.enable();
     return { gc, sample: probe.sample(operations, batchMs, settleMs, requests.closed) };
   }
   async function answer(question: Parameters<Prepared['answer']>[0]): Promise<Answered> {
@@ -206,6 +190,7 @@ function prepare({
   return {
     answer,
     end() {
+      hasEnded = true;
       delays.disable();
       collections.end();
       endEvidence();

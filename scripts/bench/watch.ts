@@ -1,0 +1,189 @@
+import type { ChildProcess } from 'node:child_process';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { medianInterval } from '../../src/analysis/median-interval.ts';
+import { builtFile } from '../../src/harness/built-file.ts';
+import type { Driver } from '../../src/load/driver.ts';
+import { startDriver } from '../../src/load/driver.ts';
+import type { Target } from './targets.ts';
+import { atLeast, atMost, printTargets } from './targets.ts';
+import { median } from './timing.ts';
+import type { Usage } from './watched-server.ts';
+
+const MB = 2 ** 20;
+
+/** What it costs a server to be watched: requests a second, and memory. Whether it is as little as it is to be. */
+export async function benchWatch(args: readonly string[]): Promise<boolean> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      rounds: { type: 'string', default: '240' },
+      requests: { type: 'string', default: '4000' },
+      pairs: { type: 'string', default: '12' },
+      check: { type: 'boolean', default: false },
+    },
+  });
+  let met = true;
+  for (const server of SERVERS) {
+    const targets = await compare(server, values);
+    printTargets(targets);
+    met &&= targets.every(({ isMet }) => isMet);
+  }
+  return met;
+}
+
+/** One as most are, and one that does next to nothing, of which all that is added shows most. */
+const SERVERS = [
+  { name: 'a server that makes 20 KB of garbage a request', objects: 100 },
+  { name: 'a server that does nothing', objects: 0 },
+];
+
+async function compare(
+  { name, objects }: (typeof SERVERS)[number],
+  values: { readonly pairs: string; readonly rounds: string; readonly requests: string },
+): Promise<Target[]> {
+  const pairs = Number(values.pairs);
+  const requests = Number(values.requests);
+  const rounds = Math.ceil(Number(values.rounds) / pairs);
+  const driver = startDriver();
+  const taken: Pair[] = [];
+  try {
+    for (let i = 0; i < pairs; i++) {
+      taken.push(
+        await comparePair(driver, { rounds, requests, objects, isPlainFirst: i % 2 === 0 }),
+      );
+    }
+  } finally {
+    await driver.end();
+  }
+  const all = taken.flatMap(({ rounds }) => rounds);
+  const middle = (of: 'plain' | 'watched', what: keyof Round): number =>
+    median(all.map((round) => round[of][what]));
+  const more = (of: keyof Usage): number =>
+    median(taken.map(({ memory: { plain, watched } }) => watched[of] - plain[of])) / MB;
+  console.log(`${name}, ${all.length} rounds of ${requests} requests each, in turn:`);
+  for (const which of ['plain', 'watched'] as const) {
+    const rate = Math.round(middle(which, 'requestsASecond'));
+    const cpu = middle(which, 'cpuMicrosecondsARequest').toFixed(2);
+    console.log(`${which.padEnd(8)} ${rate}/s, ${cpu} µs of CPU a request`);
+  }
+  const share = (what: keyof Round): number => {
+    const shares = taken.map(
+      ({ rounds }) =>
+        median(rounds.map(({ watched }) => watched[what])) /
+        median(rounds.map(({ plain }) => plain[what])),
+    );
+    // Two processes of one program differ by more than two rounds of one process do.
+    const { low, high } = medianInterval(shares, CONFIDENCE) ?? {
+      low: Math.min(...shares),
+      high: Math.max(...shares),
+    };
+    console.log(
+      `watched / plain, ${what}: ${median(shares).toFixed(4)} (${low.toFixed(4)} to ${high.toFixed(4)})`,
+    );
+    return median(shares);
+  };
+  share('cpuMicrosecondsARequest');
+  return [
+    atLeast('watched, by requests a second of the plain one', share('requestsASecond'), 0.99),
+    atMost('live memory more', more('liveBytes'), 5, 'MiB'),
+    atMost('resident memory more', more('rssBytes'), 5, 'MiB'),
+  ];
+}
+
+const CONFIDENCE = 0.95;
+
+interface Round {
+  readonly requestsASecond: number;
+  readonly cpuMicrosecondsARequest: number;
+}
+
+interface Pair {
+  readonly rounds: readonly { readonly plain: Round; readonly watched: Round }[];
+  readonly memory: { readonly plain: Usage; readonly watched: Usage };
+}
+
+/** Both servers stand all the time, and are driven in turn: each is first in half of the rounds. */
+async function comparePair(
+  driver: Driver,
+  {
+    rounds,
+    requests,
+    objects,
+    isPlainFirst,
+  }: {
+    readonly rounds: number;
+    readonly requests: number;
+    readonly objects: number;
+    readonly isPlainFirst: boolean;
+  },
+): Promise<Pair> {
+  const watch = ['--import', pathToFileURL(builtFile('watch/watch')).href];
+  const first = await startServer(objects, isPlainFirst ? [] : watch);
+  const second = await startServer(objects, isPlainFirst ? watch : []);
+  const [plain, watched] = isPlainFirst ? [first, second] : [second, first];
+  try {
+    for (let i = 0; i < WARM_UPS; i++) {
+      for (const server of [plain, watched]) await drive(driver, server, requests);
+    }
+    const taken: Pair['rounds'][number][] = [];
+    for (let i = 0; i < rounds; i++) {
+      const isPlainsTurn = i % 2 === 0;
+      const one = await drive(driver, isPlainsTurn ? plain : watched, requests);
+      const other = await drive(driver, isPlainsTurn ? watched : plain, requests);
+      taken.push(isPlainsTurn ? { plain: one, watched: other } : { plain: other, watched: one });
+    }
+    return {
+      rounds: taken,
+      memory: { plain: await plain.usage('memory'), watched: await watched.usage('memory') },
+    };
+  } finally {
+    plain.child.kill();
+    watched.child.kill();
+  }
+}
+
+const WARM_UPS = 3;
+
+interface Server {
+  readonly child: ChildProcess;
+  readonly origin: string;
+  usage(of: 'memory' | 'cpu'): Promise<Usage>;
+}
+
+async function startServer(objects: number, flags: readonly string[]): Promise<Server> {
+  const child = fork(new URL('./watched-server.js', import.meta.url), [String(objects)], {
+    execArgv: ['--expose-gc', ...flags],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const [port] = await once(child, 'message');
+  return {
+    child,
+    origin: `http://127.0.0.1:${port}`,
+    async usage(of) {
+      child.send(of);
+      const [usage] = await once(child, 'message');
+      return usage as Usage;
+    },
+  };
+}
+
+async function drive(driver: Driver, server: Server, requests: number): Promise<Round> {
+  const plan = { path: '/', method: 'GET', headers: {}, body: null };
+  const load = {
+    ...{ origin: server.origin, requests: [plan], varied: false, pipelining: 1, rate: null },
+    connections: 10,
+  };
+  const { cpuMs: before } = await server.usage('cpu');
+  const { answered, loadMs } = await driver.run(load, requests, {
+    timeoutMs: 30_000,
+    onProgress() {},
+  });
+  const { cpuMs: after } = await server.usage('cpu');
+  return {
+    requestsASecond: (1000 * answered) / loadMs,
+    cpuMicrosecondsARequest: (1000 * (after - before)) / answered,
+  };
+}
