@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { packageRoot } from '../src/package-root.ts';
 
-const USAGE = `Runs the catalogue and puts its true figures into README.md and its picture into docs/.
+const USAGE = `Runs the catalogue and puts its true figures into README.md and its pictures into docs/.
 
 Usage: npm run figures
 
@@ -25,6 +25,12 @@ and between those of "objects", "wasm" and "heap", is replaced. Nothing is writt
 /** The picture: a leak that runs into its limit, beside two cures that don't. */
 const PICTURED = 'leaky-cache';
 const PICTURE_RUN = ['run', PICTURED, '--until-oom', '--limit', '64MiB'];
+/** The other picture: the same leak behind HTTP, over time. */
+const LOAD_PICTURE_RUN = [
+  ...['load', PICTURED, '--implementation', 'ts', '--variant', 'leaky', '--threads', '2'],
+  '--charts',
+];
+const LOAD_PICTURE = 'under-load.svg';
 /** The scenarios whose rows are shown; the others are counted. */
 const SHOWN: readonly string[] = ['cycle', 'growing-vec', PICTURED];
 
@@ -97,6 +103,12 @@ function main(): void {
     mkdirSync(join(root, 'docs'), { recursive: true });
     const picture = `docs/${PICTURED}.svg`;
     copyFileSync(join(folder, 'picture', `${PICTURED}.svg`), join(root, picture));
+    console.log(`leaklab ${LOAD_PICTURE_RUN.join(' ')} …`);
+    leaklab([...LOAD_PICTURE_RUN, '--no-progress', '--output', 'load'], folder);
+    copyFileSync(
+      join(folder, 'load', `${PICTURED}.ts.leaky.load.svg`),
+      join(root, 'docs', LOAD_PICTURE),
+    );
     const block = [...pictureLines(picture), '', ...outputLines(output), '', machine(folder)];
     const blocks = [
       { block: BLOCK, lines: block },
@@ -112,7 +124,7 @@ function main(): void {
       text,
     );
     writeFileSync(readme, written);
-    console.log(`wrote ${picture} and the figures of README.md`);
+    console.log(`wrote ${picture}, docs/${LOAD_PICTURE} and the figures of README.md`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -124,6 +124,8 @@ export async function runRound(session: ServerSession, options: RoundOptions): P
 }
 
 const EXIT_MS = 500;
+/** Each poll is a request more that the server answers. */
+const QUEUE_AGE_MS = 250;
 /** For the driver to count what it has cut off. */
 const STOP_MS = 1000;
 const NOTHING = Promise.resolve(null);
@@ -141,7 +143,7 @@ async function look(
   { timeoutMs }: RoundOptions,
 ): Promise<RawSample | null> {
   // First: the poll is a request itself, and would be one of those in flight.
-  const queued = poll === null ? null : await poll.queued();
+  const queued = poll === null ? null : await poll.queued(QUEUE_AGE_MS);
   const answer = await isolate.ask({ question: 'glance', operations }, timeoutMs);
   if (answer === null || answer.glance === null) return null;
   const { started, closed, connections } = answer.requests;

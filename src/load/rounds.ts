@@ -45,8 +45,10 @@ export const ENOUGH_REQUESTS = 40_000;
 
 /** How long it is at least from one look at the memories to the next, while requests are sent. */
 export function glanceEveryMs(elapsedMs: number): number {
-  return elapsedMs / GLANCES;
+  return Math.max(GLANCE_MS, elapsedMs / GLANCES);
 }
+
+const GLANCE_MS = 100;
 
 /** So many, and some more for each doubling of the time. */
 const GLANCES = 400;
