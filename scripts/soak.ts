@@ -54,7 +54,7 @@ async function soak(durationMs: number): Promise<boolean> {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: {
         ...process.env,
-        [AGENT_VARIABLE]: JSON.stringify({ ...agents.rendezvous, flags: [] }),
+        [AGENT_VARIABLE]: JSON.stringify({ ...agents.rendezvous, flags: [], atOnce: false }),
         [DRIVER_OPTIONS_VARIABLE]: preloaded.map((part) => JSON.stringify(part)).join(' '),
       },
     },

@@ -11,8 +11,10 @@ export interface Rendezvous {
   readonly port: number;
   /** Random: whoever does not know it is not listened to. */
   readonly token: string;
-  /** Flags of V8 for the whole process, from when it is measured. */
+  /** Flags of V8 for the whole process. */
   readonly flags: readonly string[];
+  /** Whether they hold from the start, and not only from when it is measured. */
+  readonly atOnce: boolean;
 }
 
 /** Both ways: one JSON text a line. */

@@ -39,16 +39,18 @@ if (rendezvous !== undefined) attachStarted(JSON.parse(rendezvous) as Rendezvous
 
 /** Into a server that was started to be measured. */
 function attachStarted(to: Rendezvous): void {
+  // Flags hold for the whole process.
+  const setFlags = (): void => {
+    if (isMainThread) for (const flag of to.flags) setFlagsFromString(flag);
+  };
+  if (to.atOnce) setFlags();
   attach(to, {
     // Taken at once, before the server could see it: programs behave differently where `gc` is global.
     collect: takeCollector(),
     linearMemory: recordedWasm()?.linearMemory ?? watchLinearMemories(),
     listening: watchListening,
     // Code that is hot by now is optimised, and stays so; the heap sees no more of it from here on.
-    begins() {
-      // Flags hold for the whole process.
-      if (isMainThread) for (const flag of to.flags) setFlagsFromString(flag);
-    },
+    begins: setFlags,
     // Whoever measures was killed, or has ended: what it started is to end with it.
     gone(begun, isOver) {
       if (isMainThread && isOver) endWith(begun?.group ?? null);

@@ -43,7 +43,7 @@ export async function explainServerWasm(
   try {
     const { timeoutMs } = settings;
     const messages = await startAgain(
-      { target, timeoutMs, signal, leaking, before: FIRST_REQUESTS, recorded: true },
+      { target, timeoutMs, signal, leaking, before: FIRST_REQUESTS, purpose: 'record-wasm' },
       (again) => record(again, { thread, own: Math.ceil(operations * share), folder }, analyst),
     );
     for (const entry of await analyst.finish(messages)) log.add(entry);

@@ -53,7 +53,7 @@ export async function explainServer(
   try {
     const { timeoutMs } = settings;
     const entry = await startAgain(
-      { target, timeoutMs, signal, leaking, before, recorded: false },
+      { target, timeoutMs, signal, leaking, before, purpose: 'explain' },
       (again) => explain(again, own, weigh, { folder, standstills }),
     );
     log.add({ ...entry, thread, elapsedMs: log.elapsedMs() });

@@ -25,7 +25,7 @@ import type { Isolate } from './agents.ts';
 import { Ended, failed } from './ended.ts';
 import { explainServer } from './explain-server.ts';
 import { explainServerWasm } from './explain-server-wasm.ts';
-import { readLedger, takeFloors } from './rest.ts';
+import { coolDownMs, readLedger, takeFloors } from './rest.ts';
 import { runRound } from './round.ts';
 import type { RoundDone } from './rounds.ts';
 import { ENOUGH_REQUESTS, planRound, roundSize } from './rounds.ts';
@@ -229,9 +229,9 @@ async function measureRounds(
   let certain = 0;
   let left = target.requests;
   let { isolates, grownBytesPerRequest } = begun;
-  let first = await rest(session, log, isolates, settings, {
-    ...{ operations, batchMs: 0, batch: 0 },
-  });
+  const start = { operations, batchMs: 0 };
+  const coolMs = await session.orEnded(coolDownMs(isolates, start, settings.timeoutMs));
+  let first = await rest(session, log, isolates, settings, { ...start, batch: 0 });
   let roomBytes = roomOf(isolates, first);
   let waiting = session.newcomers();
 
@@ -247,6 +247,7 @@ async function measureRounds(
     rounds.push({ requests, loadMs: round.loadMs });
     if (left !== null) left -= requests;
     const at = { operations, batchMs: round.loadMs, batch };
+    if (coolMs > 0) await session.orEnded(later(coolMs));
     const floors = await rest(session, log, isolates, settings, at);
     const isReplaced =
       isolates.length < begun.isolates.length || isolates.some((isolate) => isolate.isGone());

@@ -1,3 +1,4 @@
+import { setTimeout as later } from 'node:timers/promises';
 import type { Answer, RequestCounts } from '../agent/server-protocol.ts';
 import type { Isolate } from './agents.ts';
 
@@ -50,7 +51,7 @@ export async function drain(isolates: readonly Isolate[], before: Ledger): Promi
     const isAnswered = ledger.started === ledger.closed || waitedMs > DRAIN_MS;
     const isQuiet = ledger.connections <= before.connections || waitedMs > HANG_UP_MS;
     if (isAnswered && isQuiet) return ledger;
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    await later(LOOK_EVERY_MS);
   }
 }
 
@@ -67,3 +68,39 @@ export function takeFloors(
     }),
   );
 }
+
+/**
+ * How long after its load a server still lets go of memory: until deadlines have passed, say, and timers
+ * have run. 0 where it lets go of nothing any more, or goes on for longer than can be waited for.
+ */
+export async function coolDownMs(
+  isolates: readonly Isolate[],
+  at: { readonly operations: number; readonly batchMs: number },
+  withinMs: number,
+): Promise<number> {
+  const startedMs = performance.now();
+  let before = await sizes();
+  for (let neededMs = 0; neededMs < MOST_COOL_DOWN_MS; ) {
+    await later(COOL_DOWN_LOOK_MS);
+    const now = await sizes();
+    const falls = now.some((bytes, i) => before[i]! - bytes > FALLING_BYTES);
+    if (!falls) return neededMs;
+    before = now;
+    neededMs = performance.now() - startedMs;
+  }
+  return 0;
+
+  async function sizes(): Promise<number[]> {
+    const floors = await takeFloors(isolates, at, withinMs);
+    return floors.map((floor) =>
+      floor === null ? 0 : floor.sample.jsHeapBytes + floor.sample.arrayBuffersBytes,
+    );
+  }
+}
+
+/** Shorter than most timeouts of programs; all servers are looked at for once as long. */
+const COOL_DOWN_LOOK_MS = 250;
+/** With longer rests, there would be too few floors for a verdict. */
+const MOST_COOL_DOWN_MS = 1200;
+/** Settling twice in a row leaves a difference of some hundred bytes. */
+const FALLING_BYTES = 8192;

@@ -7,6 +7,7 @@ import type { Memory } from '../record/schema.ts';
 import type { Isolate } from './agents.ts';
 import { takeFloors } from './rest.ts';
 import { runRound } from './round.ts';
+import type { Purpose } from './server-host.ts';
 import type { ServerSession } from './server-session.ts';
 import { openSession } from './server-session.ts';
 import type { ServerTarget } from './server-target.ts';
@@ -64,16 +65,15 @@ export async function startAgain<Value>(
     readonly timeoutMs: number;
     readonly signal: AbortSignal;
     readonly leaking: Leaking;
-    /** Whether allocations in WASM are recorded. */
-    readonly recorded: boolean;
+    readonly purpose: Purpose;
     /** Requests to all isolates before `work`. */
     readonly before: number;
   },
   work: (again: SecondStart) => Promise<Value>,
 ): Promise<Value> {
-  const { target, timeoutMs, signal, leaking, recorded, before } = options;
+  const { target, timeoutMs, signal, leaking, purpose, before } = options;
   const originMs = Date.now();
-  const session = await openSession({ target, signal, timeoutMs, originMs, recorded });
+  const session = await openSession({ target, signal, timeoutMs, originMs, purpose });
   try {
     const send = (requests: number): Promise<unknown> =>
       runRound(session, {

@@ -1,4 +1,5 @@
 import { setTimeout as later } from 'node:timers/promises';
+import type { Rendezvous } from '../agent/server-protocol.ts';
 import { AGENT_VARIABLE } from '../agent/server-protocol.ts';
 import { builtFile } from '../harness/built-file.ts';
 import { detached } from '../harness/process-group.ts';
@@ -21,16 +22,21 @@ export interface Host {
   end(): Promise<void>;
 }
 
+/**
+ * What a server is started for: floors, who holds its objects, or its allocations in WASM. Those can't be
+ * recorded in one that runs already.
+ */
+export type Purpose = 'measure' | 'explain' | 'record-wasm';
+
 /** Starts it with its agents preloaded, unchanged otherwise; or finds the one that runs. */
 export async function hostOf(
   target: ServerTarget,
   agents: Agents,
-  /** Whether allocations in WASM are recorded; of one that runs already they can't be. */
-  recorded: boolean,
+  purpose: Purpose,
 ): Promise<Host> {
   const { command, origin } = target;
   if (command === null) {
-    const standing = await attachTo(origin!, { ...agents.rendezvous, flags: [] });
+    const standing = await attachTo(origin!, { ...agents.rendezvous, flags: [], atOnce: false });
     return {
       expected: standing.expected,
       group: null,
@@ -39,7 +45,7 @@ export async function hostOf(
       end: async () => standing.release(),
     };
   }
-  const server = startServer(command, environmentOf(agents, target, recorded));
+  const server = startServer(command, environmentOf(agents, target, purpose));
   return {
     ...server,
     ...{ expected: null, group: detached ? (server.pid ?? null) : null },
@@ -67,15 +73,17 @@ const JOIN_MS = 5000;
 function environmentOf(
   agents: Agents,
   { flags }: ServerTarget,
-  recorded: boolean,
+  purpose: Purpose,
 ): Record<string, string> {
   // Before the agent, and only where it is wanted: it loads what rewrites modules.
-  const preloaded = [...(recorded ? ['agent/record-heaps'] : []), 'agent/server'];
+  const preloaded = [...(purpose === 'record-wasm' ? ['agent/record-heaps'] : []), 'agent/server'];
   // Not by --import: workers that are made of a text (`eval: true`) pass that over.
   const required = preloaded.map((name) => `--require ${quoted(builtFile(name))}`).join(' ');
+  // Of an inlined function V8 knows no allocation.
+  const rendezvous: Rendezvous = { ...agents.rendezvous, flags, atOnce: purpose !== 'measure' };
   return {
     NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --expose-gc ${required}`.trim(),
-    [AGENT_VARIABLE]: JSON.stringify({ ...agents.rendezvous, flags }),
+    [AGENT_VARIABLE]: JSON.stringify(rendezvous),
     // Its workers would block between tasks: neither their timers nor the agent could run.
     PISCINA_DISABLE_ATOMICS: '1',
   };

@@ -10,7 +10,7 @@ import { exhaustionsIn, exhaustionText, failed, interrupted, ofServerExit, said 
 import { startHooks, withAdditions } from './hooks.ts';
 import type { ScenarioPoll } from './scenario-poll.ts';
 import { startPolling } from './scenario-poll.ts';
-import type { Host } from './server-host.ts';
+import type { Host, Purpose } from './server-host.ts';
 import { hostOf, untilJoined } from './server-host.ts';
 import type { ServerExit } from './server-process.ts';
 import type { ServerTarget } from './server-target.ts';
@@ -56,8 +56,7 @@ export interface SessionOptions {
   readonly originMs: number;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
-  /** Whether allocations in WASM are recorded: where, and in which order. */
-  readonly recorded?: boolean;
+  readonly purpose?: Purpose;
 }
 
 /** Starts the server with its agents preloaded, unchanged otherwise; or finds the one that runs. */
@@ -111,10 +110,12 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
       if (threadId === 0) endedProcesses.push(isolate);
     },
   });
-  const host = await hostOf(target, agents, options.recorded ?? false).catch((thrown: unknown) => {
-    agents.close();
-    throw thrown;
-  });
+  const host = await hostOf(target, agents, options.purpose ?? 'measure').catch(
+    (thrown: unknown) => {
+      agents.close();
+      throw thrown;
+    },
+  );
   const driver = startDriver();
   const hooks = startHooks(target.hooks, timeoutMs);
   let { load } = target;

@@ -30,7 +30,7 @@ function start(agents: Agents, code: string) {
     env: {
       ...process.env,
       NODE_OPTIONS: `--expose-gc --require "${AGENT.replaceAll('\\', '\\\\')}"`,
-      [AGENT_VARIABLE]: JSON.stringify({ ...agents.rendezvous, flags: [] }),
+      [AGENT_VARIABLE]: JSON.stringify({ ...agents.rendezvous, flags: [], atOnce: false }),
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

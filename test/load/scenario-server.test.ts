@@ -35,7 +35,7 @@ async function serve(operation: string): Promise<string> {
     env: {
       ...process.env,
       NODE_OPTIONS: `--expose-gc --require "${built('agent/server').replaceAll('\\', '\\\\')}"`,
-      LEAKLAB_AGENT: JSON.stringify({ ...agents.rendezvous, flags: [] }),
+      LEAKLAB_AGENT: JSON.stringify({ ...agents.rendezvous, flags: [], atOnce: false }),
     },
     stdio: ['ignore', 'inherit', 'inherit'],
   });

@@ -53,7 +53,7 @@ async function listen(): Promise<Agents> {
 }
 
 async function attach(origin: string, agents: Agents) {
-  const standing = await attachTo(origin, { ...agents.rendezvous, flags: [] });
+  const standing = await attachTo(origin, { ...agents.rendezvous, flags: [], atOnce: false });
   onTestFinished(() => standing.release());
   return standing;
 }

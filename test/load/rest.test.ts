@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import type { Answer } from '../../src/agent/server-protocol.ts';
+import type { Isolate } from '../../src/load/agents.ts';
+import { coolDownMs } from '../../src/load/rest.ts';
+import { sample } from '../helpers/recording.ts';
+
+/** An isolate whose floors are these, and then the last one; null where it does not answer. */
+function isolateOf(...floors: (number | null)[]): Isolate {
+  let asked = 0;
+  const ask = async (): Promise<Answer | null> => {
+    const jsHeapBytes = floors[Math.min(asked++, floors.length - 1)]!;
+    if (jsHeapBytes === null) return null;
+    const gc = { minor: 0, major: 0, incremental: 0, pauseMs: 0 };
+    return {
+      ...{ type: 'answer', id: 0, heapUsedBytes: 0, glance: null, reply: null },
+      requests: { started: 0, closed: 0, finished: 0, connections: 0 },
+      floor: { gc, sample: sample({ jsHeapBytes, arrayBuffersBytes: 0 }) },
+    };
+  };
+  return { ask } as Pick<Isolate, 'ask'> as Isolate;
+}
+
+const at = { operations: 0, batchMs: 0 };
+const MIB = 2 ** 20;
+
+describe('the time in which a server cools down', () => {
+  it('is none where nothing is let go of any more', async () => {
+    expect(await coolDownMs([isolateOf(8 * MIB, 8 * MIB - 500)], at, 100)).toBe(0);
+    expect(await coolDownMs([isolateOf(8 * MIB, 9 * MIB)], at, 100)).toBe(0);
+    expect(await coolDownMs([isolateOf(null)], at, 100)).toBe(0);
+  });
+
+  it('is as long as one of its isolates lets go of memory', async () => {
+    const falling = isolateOf(8 * MIB, 7 * MIB, 6 * MIB, 6 * MIB);
+    const neededMs = await coolDownMs([isolateOf(5 * MIB), falling], at, 100);
+    expect(neededMs).toBeGreaterThan(490);
+    expect(neededMs).toBeLessThan(5000);
+  });
+
+  it('is not waited for where there is no end of it', async () => {
+    const floors = Array.from({ length: 200 }, (_, i) => (300 - i) * MIB);
+    expect(await coolDownMs([isolateOf(...floors)], at, 100)).toBe(0);
+  });
+});
