@@ -7,6 +7,7 @@ import type { Interval } from '../../src/analysis/median-interval.ts';
 import { medianInterval } from '../../src/analysis/median-interval.ts';
 import { loadRequest, scenarioTarget } from '../../src/cli/load-options.ts';
 import { select } from '../../src/cli/select.ts';
+import { WITHOUT_OPTIMISED_CODE } from '../../src/harness/cell.ts';
 import type { Isolate } from '../../src/load/agents.ts';
 import { startDriver } from '../../src/load/driver.ts';
 import { runRound } from '../../src/load/round.ts';
@@ -26,21 +27,31 @@ const THREADS = 1;
 const REQUEST = loadRequest({});
 const TIMEOUT_MS = 30_000;
 
-/**
- * What share of another server's requests one answers in the same time, both driven in turn: the
- * median of the ratios of neighbouring rounds.
- */
+/** What share of another server's requests one answers in the same time. */
+export interface Throughput {
+  /** Of the same server, which nobody measures. */
+  readonly ofUnmeasured: Interval;
+  /** Of one that is written by hand. */
+  readonly ofPlain: Interval;
+}
+
+/** All driven in turn: the medians of the ratios of neighbouring rounds. */
 export async function throughputs(
   rounds: number,
-): Promise<Readonly<Record<'ofUnmeasured' | 'ofPlain', Interval>>> {
+): Promise<Readonly<Record<'optimised' | 'byDefault', Throughput>>> {
   const contenders = [
-    await measured(),
+    await measured([]),
+    await measured(WITHOUT_OPTIMISED_CODE),
     await bare(...scenario().command!),
     await bare(process.execPath, ownScript('plain-server.js'), String(THREADS)),
   ];
   try {
-    const [own, unmeasured, plain] = await inTurns(contenders, rounds);
-    return { ofUnmeasured: ratios(own!, unmeasured!), ofPlain: ratios(own!, plain!) };
+    const [optimised, byDefault, unmeasured, plain] = await inTurns(contenders, rounds);
+    const of = (rates: readonly number[]): Throughput => ({
+      ofUnmeasured: ratios(rates, unmeasured!),
+      ofPlain: ratios(rates, plain!),
+    });
+    return { optimised: of(optimised!), byDefault: of(byDefault!) };
   } finally {
     await Promise.all(contenders.map((contender) => contender.end()));
   }
@@ -83,8 +94,8 @@ function scenario(): ServerTarget {
 }
 
 /** With an agent in each thread that is asked for its memory all the time, as `leaklab load` does. */
-async function measured(): Promise<Contender> {
-  const target = scenario();
+async function measured(flags: readonly string[]): Promise<Contender> {
+  const target = { ...scenario(), flags };
   const session = await openSession({
     ...{ target, timeoutMs: TIMEOUT_MS, originMs: Date.now() },
     signal: new AbortController().signal,

@@ -25,13 +25,13 @@ const MIB = 2 ** 20;
 
 describe('the time in which a server cools down', () => {
   it('is none where nothing is let go of any more', async () => {
-    expect(await coolDownMs([isolateOf(8 * MIB, 8 * MIB - 500)], at, 100)).toBe(0);
-    expect(await coolDownMs([isolateOf(8 * MIB, 9 * MIB)], at, 100)).toBe(0);
+    expect(await coolDownMs([isolateOf(9 * MIB, 8 * MIB, 8 * MIB - 500)], at, 100)).toBe(0);
+    expect(await coolDownMs([isolateOf(8 * MIB, 8 * MIB, 9 * MIB)], at, 100)).toBe(0);
     expect(await coolDownMs([isolateOf(null)], at, 100)).toBe(0);
   });
 
   it('is as long as one of its isolates lets go of memory', async () => {
-    const falling = isolateOf(8 * MIB, 7 * MIB, 6 * MIB, 6 * MIB);
+    const falling = isolateOf(9 * MIB, 8 * MIB, 7 * MIB, 6 * MIB, 6 * MIB);
     const neededMs = await coolDownMs([isolateOf(5 * MIB), falling], at, 100);
     expect(neededMs).toBeGreaterThan(490);
     expect(neededMs).toBeLessThan(5000);
