@@ -19,7 +19,8 @@ import type { ServerTarget } from './server-target.ts';
 
 /**
  * Starts a server that leaks once more, or goes on with one that runs already, and writes down what came
- * between two snapshots of the isolate that grows most. The verdict stands by then: whatever goes wrong here is a note in the recording.
+ * between two snapshots of the isolate that grows most. The verdict stands by then: whatever goes wrong
+ * here is a note in the recording.
  */
 export async function explainServer(
   target: ServerTarget,

@@ -34,6 +34,10 @@ export async function runRound(session: ServerSession, options: RoundOptions): P
   const { load, requests, operations, batch, watched, timeoutMs, add, onProgress } = options;
   const isolates = watched.length > 0 ? watched : session.isolates();
   const poll = session.poll();
+  // From here on, delays of the event loop are the load's: before, all isolates were collected at once.
+  await session.orEnded(
+    Promise.all(watched.map((one) => one.ask({ question: 'glance', operations }, GLANCE_MS))),
+  );
   // Before the ledger is read: its connection and its requests are in there.
   await session.orEnded(poll?.queued() ?? NOTHING);
   const before = await session.orEnded(readLedger(isolates));
@@ -123,6 +127,7 @@ export async function runRound(session: ServerSession, options: RoundOptions): P
   return result;
 }
 
+const GLANCE_MS = 2000;
 const EXIT_MS = 500;
 /** Each poll is a request more that the server answers. */
 const QUEUE_AGE_MS = 250;

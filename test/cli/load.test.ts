@@ -120,7 +120,7 @@ describe('a server', () => {
   });
 
   it('whose worker is near its limit is measured before it runs out of memory', async () => {
-    const { result } = await load(node('exhausted'));
+    const { result } = await load(node('greedy', 'thread', '3000'));
     expect(result).toMatchObject({ verdict: 'leak', memory: 'js-heap', threads: 2 });
     expect(result.timeToLimit!.limitBytes).toBe(32 * 2 ** 20);
     const { sent, answered, errors, aborted } = result.requests!;
