@@ -18,7 +18,7 @@ export function unreleasedIn(
   for (const source of sources) {
     if (!isOfUser(source.url) || isOwnFile(source.url)) continue;
     const own = calls.filter(({ url }) => url === source.url);
-    const found = findUnreleased(source.text, own, operations).find(
+    const found = findUnreleased(source.text, own, doneOf(operations, own)).find(
       ({ owner }) => owner === null || !kept.has(owner),
     );
     if (found === undefined) continue;
@@ -31,6 +31,15 @@ export function unreleasedIn(
   }
   return null;
 }
+
+/** Of a pool's threads, each does a part of the operations: then no function is called for all of them. */
+function doneOf(operations: number, calls: readonly FunctionCount[]): number {
+  const most = Math.max(0, ...calls.map(({ count }) => count));
+  return most < LEAST_PART * operations ? operations : Math.min(operations, most);
+}
+
+/** A function that is called less often does something now and then. */
+const LEAST_PART = 0.1;
 
 function placeOf(source: ScriptSource, offset: number): Omit<Place, 'function'> {
   const before = source.text.slice(0, offset).split('\n');

@@ -275,9 +275,14 @@ function untilEnded(
   why: (exit: ServerExit | null) => Error,
 ): Promise<never> {
   const ended = new Promise<never>((_, reject) => {
-    void exited.then((exit) => reject(why(exit)));
-    signal.addEventListener('abort', () => reject(interrupted()), { once: true });
-    if (signal.aborted) reject(interrupted());
+    const interrupt = (): void => reject(interrupted());
+    void exited.then((exit) => {
+      // The signal is that of all targets.
+      signal.removeEventListener('abort', interrupt);
+      reject(why(exit));
+    });
+    signal.addEventListener('abort', interrupt, { once: true });
+    if (signal.aborted) interrupt();
   });
   // Nobody may be waiting when it happens: who waits next is told.
   ended.catch(() => {});

@@ -58,6 +58,19 @@ describe('what was never released', () => {
     });
   });
 
+  it.each([
+    { count: 20, isFound: true },
+    { count: 9, isFound: false },
+  ])('is found by a thread that did $count of 100 operations: $isFound', ({ count, isFound }) => {
+    expect(found([SOURCE], [{ ...CALLS[0]!, count }]) !== null).toBe(isFound);
+  });
+
+  it('is not what is taken now and then', () => {
+    const other = calledIn(SOURCE.url, TEXT, 'dispose() { slab.pop(); }', 0);
+    const operation = { ...other, start: 0, end: TEXT.length, count: 100 };
+    expect(found([SOURCE], [operation, { ...CALLS[0]!, count: 20 }])).toBeNull();
+  });
+
   it.each<{ what: string; is: ReturnType<typeof found> }>([
     { what: 'objects of the class are what is kept', is: found([SOURCE], CALLS, ['Handle']) },
     { what: 'nothing ran', is: found([SOURCE], []) },
