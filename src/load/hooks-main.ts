@@ -9,10 +9,10 @@ import type { FromHooks, ToHooks } from './hooks.ts';
  * block, disturbs nobody who measures.
  */
 
-process.on('message', ({ path, origin }: ToHooks) => {
+process.on('message', ({ id, path, origin }: ToHooks) => {
   call(path, origin).then(
-    (returned) => say({ ok: true, returned: asData(returned) }),
-    (thrown: unknown) => say({ ok: false, message: wordsOf(thrown) }),
+    (returned) => say({ id, ok: true, returned: asData(returned) }),
+    (thrown: unknown) => say({ id, ok: false, message: wordsOf(thrown) }),
   );
 });
 process.on('disconnect', () => process.exit(1));

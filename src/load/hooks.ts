@@ -19,11 +19,13 @@ export interface Additions {
   readonly body?: string;
 }
 
-export type ToHooks = { readonly path: string; readonly origin: string };
+/** `id` comes back: a setup may still be under way when the teardown is asked for. */
+export type ToHooks = { readonly id: number; readonly path: string; readonly origin: string };
 
-export type FromHooks =
+export type FromHooks = { readonly id: number } & (
   | { readonly ok: true; readonly returned: unknown }
-  | { readonly ok: false; readonly message: string };
+  | { readonly ok: false; readonly message: string }
+);
 
 export interface Hooks {
   /** Throws a `LeaklabError` where it fails, or takes too long. */
@@ -55,13 +57,18 @@ export function startHooks({ setup, teardown }: HookFiles, timeoutMs: number): H
     child.once('error', () => resolve());
   });
   let begunAt: string | null = null;
+  let called = 0;
 
   /** What it returns, or throws in words. */
   async function call(path: string, origin: string): Promise<unknown> {
-    const answer = new Promise<FromHooks>((resolve) =>
-      child.once('message', resolve as () => void),
-    );
-    if (child.connected) child.send({ path: absolute(path), origin } satisfies ToHooks, () => {});
+    const id = called++;
+    const answer = new Promise<FromHooks>((resolve) => {
+      child.on('message', (message) => {
+        if ((message as FromHooks).id === id) resolve(message as FromHooks);
+      });
+    });
+    const asked: ToHooks = { id, path: absolute(path), origin };
+    if (child.connected) child.send(asked, () => {});
     const done = await Promise.race([
       answer,
       gone.then(() => 'it ended its process'),

@@ -74,6 +74,22 @@ describe('hooks', () => {
     await expect(hooksOf(path, null, timeoutMs).setup(ORIGIN)).rejects.toThrow(says);
   });
 
+  it('tear down to the end, though the setup has not ended yet', async () => {
+    const out = join(temporaryFolder(), 'out');
+    const slowly = (word: string, ms: number): string =>
+      `import { appendFileSync } from 'node:fs';
+       import { setTimeout as later } from 'node:timers/promises';
+       export default async () => { await later(${ms}); appendFileSync(${JSON.stringify(out)}, '${word} '); };`;
+    const hooks = hooksOf(
+      file(slowly('prepared', 100), 'setup.mjs'),
+      file(slowly('removed', 400), 'teardown.mjs'),
+    );
+    const setup = hooks.setup(ORIGIN);
+    expect(await hooks.teardown()).toBeNull();
+    expect(readFileSync(out, 'utf8')).toBe('prepared removed ');
+    expect(await setup).toEqual({});
+  });
+
   it('tear down where a setup was begun, though it failed, and once', async () => {
     const failing = file('export default () => { throw new Error("half done"); }');
     const teardown = file(
