@@ -16,6 +16,7 @@ import { packageRoot } from '../src/package-root.ts';
 import { readRecording } from '../src/record/reader.ts';
 import type { Entry, Sample } from '../src/record/schema.ts';
 import * as format from '../src/report/format.ts';
+import { roundsIn } from '../src/report/requests.ts';
 import type { Report } from '../src/report/result.ts';
 
 const USAGE = `Runs leaklab load for long, and watches leaklab's own processes meanwhile.
@@ -126,9 +127,7 @@ function judgeOwn(floors: readonly Sample[]): Judgement {
 }
 
 function countsAddUp(entries: readonly Entry[]): boolean {
-  const rounds = entries.flatMap((entry) =>
-    entry.type === 'event' && entry.event === 'round' ? [entry] : [],
-  );
+  const rounds = roundsIn(entries);
   return (
     rounds.length > 0 &&
     rounds.every(

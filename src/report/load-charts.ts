@@ -1,9 +1,10 @@
-import type { Entry, RawSample, RecordedEvent } from '../record/schema.ts';
+import type { RawSample } from '../record/schema.ts';
 import { subjectName } from '../record/subject-name.ts';
 import { defaultMemory, linesOf, summaryOf, wordsOf } from './chart-series.ts';
 import * as format from './format.ts';
 import type { ChartSeries, LoadChart, LoadRound, Point } from './model.ts';
-import { requestsOf } from './requests.ts';
+import type { Round } from './requests.ts';
+import { requestsOf, roundsIn } from './requests.ts';
 import type { Finding } from './result-of.ts';
 import { isolateOf } from './result-of.ts';
 import { threadLabel } from './thread-label.ts';
@@ -11,7 +12,7 @@ import { threadLabel } from './thread-label.ts';
 /** What a server's recording shows over time; null of what was not driven by requests. */
 export function loadChart(finding: Finding): LoadChart | null {
   const { header, entries } = finding;
-  const rounds = entries.flatMap(roundIn);
+  const rounds = roundsIn(entries);
   if (header.load === undefined || rounds.length === 0) return null;
   const raws = entries.filter((entry) => entry.type === 'raw');
   return {
@@ -35,11 +36,6 @@ export function loadChart(finding: Finding): LoadChart | null {
     ),
   };
 }
-
-type Round = Extract<RecordedEvent, { event: 'round' }>;
-
-const roundIn = (entry: Entry): Round[] =>
-  entry.type === 'event' && entry.event === 'round' ? [entry] : [];
 
 const seconds = ({ elapsedMs }: { readonly elapsedMs: number }): number => elapsedMs / 1000;
 

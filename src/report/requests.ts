@@ -1,15 +1,22 @@
 import { median } from '../analysis/median-interval.ts';
-import type { Entry } from '../record/schema.ts';
+import type { Entry, RecordedEvent } from '../record/schema.ts';
 import * as format from './format.ts';
 import type { Result } from './result.ts';
 
 type Requests = NonNullable<Result['requests']>;
 
-/** What became of a server's requests, of all rounds together; null where there were none. */
-export function requestsOf(entries: readonly Entry[]): Requests | null {
-  const all = entries.flatMap((entry) =>
+export type Round = Extract<RecordedEvent, { event: 'round' }>;
+
+/** All rounds of a server's requests, those of the warm-up first. */
+export function roundsIn(entries: readonly Entry[]): Round[] {
+  return entries.flatMap((entry) =>
     entry.type === 'event' && entry.event === 'round' ? [entry] : [],
   );
+}
+
+/** What became of a server's requests, of all rounds together; null where there were none. */
+export function requestsOf(entries: readonly Entry[]): Requests | null {
+  const all = roundsIn(entries);
   if (all.length === 0) return null;
   const measured = all.filter(({ batch }) => batch !== null);
   const rounds = measured.length > 0 ? measured : all;
