@@ -32,6 +32,10 @@ export interface Leaking {
   readonly heapLimitBytes: number;
   /** How many were measured that have this number: one of each process. */
   readonly alike: number;
+  /** How many of those answered requests. */
+  readonly answering: number;
+  /** Bytes a request of its own. */
+  readonly rate: number;
   /** Of all requests, those that it had. */
   readonly share: number;
   readonly memory: Memory | null;
@@ -39,18 +43,22 @@ export interface Leaking {
 
 /** The one that grows fastest of those that do: by its own rate, as often as requests come to it. */
 export function leakingIsolate({ threads, memory }: Judgement, { entries }: Log): Leaking {
-  const rate = (one: Judgement['threads'][number]): number =>
+  const ofAll = (one: Judgement['threads'][number]): number =>
     (one.requestShare ?? 1) * (one.bytesPerOperation?.estimate ?? 0);
-  const [fastest] = [...threads].sort((a, b) => rate(b) - rate(a));
+  const [fastest] = [...threads].sort((a, b) => ofAll(b) - ofAll(a));
   const thread = fastest?.thread ?? entries.find((entry) => entry.type === 'sample')?.thread ?? 0;
   const isolates = entries.flatMap((entry) =>
     entry.type === 'event' && entry.event === 'isolate' && entry.measured ? [entry] : [],
   );
   const known = isolates.find((one) => one.thread === thread);
+  const alike = isolates.filter(({ threadId }) => threadId === known?.threadId);
+  const answered = new Set(threads.flatMap((one) => (one.requestShare ? [one.thread] : [])));
   return {
     ...{ thread, memory, share: fastest?.requestShare ?? 1 },
+    rate: fastest?.bytesPerOperation?.estimate ?? 0,
     threadId: known?.threadId ?? thread,
-    alike: isolates.filter(({ threadId }) => threadId === known?.threadId).length,
+    alike: alike.length,
+    answering: alike.filter((one) => answered.has(one.thread)).length,
     heapLimitBytes: known?.heapLimitBytes ?? Number.POSITIVE_INFINITY,
   };
 }
@@ -82,14 +90,14 @@ export async function startAgain<Value>(
       });
     await session.untilReady();
     await send(before);
-    const { threadId, share, memory } = leaking;
+    const { threadId, share } = leaking;
     const isAlike = (one: Isolate): boolean => one.threadId === threadId;
     for (let waitedMs = 0; waitedMs < LATE_MS; waitedMs += LATE_LOOK_MS) {
       if (session.isolates().filter(isAlike).length >= leaking.alike) break;
       await session.orEnded(later(LATE_LOOK_MS));
     }
     const alike = (await session.choose()).filter(isAlike);
-    const isolate = await growingMost(session, alike, memory, () => send(before));
+    const isolate = await growingMost(session, alike, leaking, before, () => send(before));
     return await work({
       session,
       isolate,
@@ -120,7 +128,7 @@ async function sendTo(
     await send(requests);
     sent += requests;
     const [now] = await servedBy(session, [isolate]);
-    if (now === 0) return Math.round(sent * share);
+    if (now === 0 && share === 1) return sent;
     had = now! - before!;
   }
   return had;
@@ -136,36 +144,53 @@ async function servedBy(session: ServerSession, isolates: readonly Isolate[]): P
 const MOST_SENDS = 6;
 const ENOUGH_SHARE = 0.75;
 
-/** Of those isolates that may be the one that leaked, the one that requests make grow. */
+/**
+ * Of those isolates that may be the one that leaked, the one that its requests make grow as fast as that
+ * did. An isolate's first requests make it grow in any case: it is weighed by those that come after them.
+ */
 async function growingMost(
   session: ServerSession,
   alike: readonly Isolate[],
-  memory: Memory | null,
+  { memory, answering, rate }: Leaking,
+  requests: number,
   send: () => Promise<unknown>,
 ): Promise<Isolate> {
   const [first, ...others] = alike;
   if (first === undefined) throw new Error('the thread that leaked was not there this time');
   if (others.length === 0) return first;
-  const sizes = async (): Promise<number[]> => {
+  // An isolate that few connections came to is as new as one that has just started.
+  const enough = (FAIR_SHARE * requests) / Math.max(1, answering);
+  const settled = new Map<Isolate, { readonly had: number; readonly bytes: number }>();
+  let fastest = { isolate: first, rate: Number.NEGATIVE_INFINITY };
+  for (let sends = 1; sends <= MOST_LOOKS; sends++) {
     const floors = await session.orEnded(
       takeFloors(alike, { operations: 0, batchMs: 0 }, ANSWER_MS),
     );
-    return floors.map((floor) =>
-      floor === null ? 0 : (bytesIn(floor.sample, memory ?? 'js-heap') ?? 0),
-    );
-  };
-  const before = await sizes();
-  const servedBefore = await servedBy(session, alike);
-  for (let i = 0; i < MOST_SENDS; i++) {
-    await send();
     const served = await servedBy(session, alike);
-    // One that has answered before is to have answered more.
-    if (served.every((count, j) => count === 0 || count > servedBefore[j]!)) break;
+    for (const [i, isolate] of alike.entries()) {
+      const sample = floors[i]?.sample;
+      const bytes = sample === undefined ? null : bytesIn(sample, memory ?? 'js-heap');
+      const had = answering === 0 ? sends * requests : served[i]!;
+      if (bytes === null || had < enough) continue;
+      const start = settled.get(isolate);
+      if (start === undefined) settled.set(isolate, { had, bytes });
+      else if (had - start.had >= enough) {
+        const own = (bytes - start.bytes) / (had - start.had);
+        if (own > fastest.rate) fastest = { isolate, rate: own };
+      }
+    }
+    if (fastest.rate > ALIKE_RATE * rate) break;
+    await send();
   }
-  const after = await sizes();
-  const grown = alike.map((_, i) => after[i]! - before[i]!);
-  return alike[grown.indexOf(Math.max(...grown))]!;
+  return fastest.isolate;
 }
+
+/** Of what each would have, were requests spread evenly. */
+const FAIR_SHARE = 0.25;
+/** What keeps nothing grows by a tenth of a leak after its first requests. */
+const ALIKE_RATE = 0.5;
+/** Where connections are few, many rounds pass before one has come to each isolate. */
+const MOST_LOOKS = 16;
 
 /** A snapshot of the largest heap that is written down takes V8 less. */
 const ANSWER_MS = 60_000;

@@ -163,6 +163,7 @@ describe('a server', () => {
         expect(high).toBeGreaterThan(56);
         const ofAll = requestShare! * bytesPerOperation!.estimate;
         expect(result.growth!.bytesPerOperation.estimate / ofAll).toBeCloseTo(1, 0);
+        expect(result.heldBy, result.notes.join('\n')).not.toBeNull();
         expect(result.heldBy![0]!.path.join(' → ')).toContain('(entries)');
       }
     },
