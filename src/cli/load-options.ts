@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import type { ParseArgsConfig } from 'node:util';
 import { LeaklabError } from '../errors.ts';
 import { builtFile } from '../harness/built-file.ts';
-import { WITHOUT_OPTIMISED_CODE } from '../harness/cell.ts';
+import { WITHOUT_COMPACTION, WITHOUT_OPTIMISED_CODE } from '../harness/cell.ts';
 import type { RequestPlan } from '../load/load.ts';
 import { readRequests } from '../load/requests-file.ts';
 import type { ScenarioServerOptions } from '../load/scenario-server.ts';
@@ -112,6 +112,7 @@ export function scenarioTarget(
   return {
     ...{ ...request, subject, expected },
     command: [process.execPath, server, JSON.stringify(options)],
+    flags: [...request.flags, WITHOUT_COMPACTION],
     origin: null,
     isScenario: true,
   };

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import { Piscina } from 'piscina';
 import { describeError } from '../errors.ts';
@@ -36,11 +37,17 @@ const pool = new Piscina({
 pool.on('error', () => {});
 
 const counts = { operations: 0, inFlight: 0 };
+/**
+ * V8 drops code that is optimised for objects of which none is left, and at rest no request is. The latest
+ * stays, or this would answer a fifth less from its first floor on. Each is as large as the next.
+ */
+const latest: { response: ServerResponse | null } = { response: null };
 const answered = createEndpoints(pool, counts);
 
 const server = createServer((request, response) => {
   if (answered(request, response)) return;
   counts.inFlight++;
+  latest.response = response;
   const done = (status: number, text: string): void => {
     counts.inFlight--;
     counts.operations++;
