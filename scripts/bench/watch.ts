@@ -20,7 +20,7 @@ export async function benchWatch(args: readonly string[]): Promise<boolean> {
     args: [...args],
     options: {
       rounds: { type: 'string', default: '240' },
-      requests: { type: 'string', default: '4000' },
+      requests: { type: 'string', default: '8000' },
       pairs: { type: 'string', default: '12' },
       check: { type: 'boolean', default: false },
     },
@@ -58,23 +58,20 @@ async function compare(
   } finally {
     await driver.end();
   }
-  const all = taken.flatMap(({ rounds }) => rounds);
-  const middle = (of: 'plain' | 'watched', what: keyof Round): number =>
-    median(all.map((round) => round[of][what]));
+  const middle = ({ rounds }: Measured, what: keyof Round): number =>
+    median(rounds.map((round) => round[what]));
   const more = (of: keyof Usage): number =>
-    median(taken.map(({ memory: { plain, watched } }) => watched[of] - plain[of])) / MB;
-  console.log(`${name}, ${all.length} rounds of ${requests} requests each, in turn:`);
+    median(taken.map(({ plain, watched }) => watched.memory[of] - plain.memory[of])) / MB;
+  console.log(`${name}, ${pairs} pairs of ${rounds} rounds of ${requests} requests each:`);
   for (const which of ['plain', 'watched'] as const) {
-    const rate = Math.round(middle(which, 'requestsASecond'));
-    const cpu = middle(which, 'cpuMicrosecondsARequest').toFixed(2);
+    const typical = (what: keyof Round): number =>
+      median(taken.map((pair) => middle(pair[which], what)));
+    const rate = Math.round(typical('requestsASecond'));
+    const cpu = typical('cpuMicrosecondsARequest').toFixed(2);
     console.log(`${which.padEnd(8)} ${rate}/s, ${cpu} µs of CPU a request`);
   }
   const share = (what: keyof Round): number => {
-    const shares = taken.map(
-      ({ rounds }) =>
-        median(rounds.map(({ watched }) => watched[what])) /
-        median(rounds.map(({ plain }) => plain[what])),
-    );
+    const shares = taken.map(({ plain, watched }) => middle(watched, what) / middle(plain, what));
     // Two processes of one program differ by more than two rounds of one process do.
     const { low, high } = medianInterval(shares, CONFIDENCE) ?? {
       low: Math.min(...shares),
@@ -101,51 +98,55 @@ interface Round {
 }
 
 interface Pair {
-  readonly rounds: readonly { readonly plain: Round; readonly watched: Round }[];
-  readonly memory: { readonly plain: Usage; readonly watched: Usage };
+  readonly plain: Measured;
+  readonly watched: Measured;
 }
 
-/** Both servers stand all the time, and are driven in turn: each is first in half of the rounds. */
+interface Measured {
+  readonly rounds: readonly Round[];
+  readonly memory: Usage;
+}
+
+/**
+ * One after the other, each driven without a pause: V8 collects the heap of a server that stands idle, and
+ * drops code that it has optimised, which a server in production is spared.
+ */
 async function comparePair(
   driver: Driver,
-  {
-    rounds,
-    requests,
-    objects,
-    isPlainFirst,
-  }: {
-    readonly rounds: number;
-    readonly requests: number;
-    readonly objects: number;
-    readonly isPlainFirst: boolean;
-  },
+  { isPlainFirst, ...given }: Given & { readonly isPlainFirst: boolean },
 ): Promise<Pair> {
   const watch = ['--import', pathToFileURL(builtFile('watch/watch')).href];
-  const first = await startServer(objects, isPlainFirst ? [] : watch);
-  const second = await startServer(objects, isPlainFirst ? watch : []);
-  const [plain, watched] = isPlainFirst ? [first, second] : [second, first];
+  const first = await measure(driver, isPlainFirst ? [] : watch, given);
+  const second = await measure(driver, isPlainFirst ? watch : [], given);
+  return isPlainFirst ? { plain: first, watched: second } : { plain: second, watched: first };
+}
+
+interface Given {
+  readonly rounds: number;
+  /** Of a round. */
+  readonly requests: number;
+  /** Of garbage, that each request makes. */
+  readonly objects: number;
+}
+
+async function measure(
+  driver: Driver,
+  flags: readonly string[],
+  { rounds, requests, objects }: Given,
+): Promise<Measured> {
+  const server = await startServer(objects, flags);
   try {
-    for (let i = 0; i < WARM_UPS; i++) {
-      for (const server of [plain, watched]) await drive(driver, server, requests);
-    }
-    const taken: Pair['rounds'][number][] = [];
-    for (let i = 0; i < rounds; i++) {
-      const isPlainsTurn = i % 2 === 0;
-      const one = await drive(driver, isPlainsTurn ? plain : watched, requests);
-      const other = await drive(driver, isPlainsTurn ? watched : plain, requests);
-      taken.push(isPlainsTurn ? { plain: one, watched: other } : { plain: other, watched: one });
-    }
-    return {
-      rounds: taken,
-      memory: { plain: await plain.usage('memory'), watched: await watched.usage('memory') },
-    };
+    for (let i = 0; i < WARM_UPS; i++) await drive(driver, server, requests);
+    const taken: Round[] = [];
+    for (let i = 0; i < rounds; i++) taken.push(await drive(driver, server, requests));
+    return { rounds: taken, memory: await server.usage('memory') };
   } finally {
-    plain.child.kill();
-    watched.child.kill();
+    server.child.kill();
   }
 }
 
-const WARM_UPS = 3;
+/** By then, V8 has optimised what it will. */
+const WARM_UPS = 8;
 
 interface Server {
   readonly child: ChildProcess;
