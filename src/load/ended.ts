@@ -106,3 +106,9 @@ export function said(output: string): string {
   const last = lastWord(output);
   return last === '' ? '' : ` It printed: ${last}`;
 }
+
+/** A server whose memory is exhausted, as V8 or Node says it. */
+export const outOfMemory = (message: string): Pick<Ending, 'end' | 'error'> => ({
+  end: 'out-of-memory',
+  error: { name: 'OutOfMemory', message, stack: null },
+});
