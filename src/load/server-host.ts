@@ -37,12 +37,17 @@ export async function hostOf(
   const { command, origin } = target;
   if (command === null) {
     const standing = await attachTo(origin!, { ...agents.rendezvous, flags: [], atOnce: false });
+    // Of a cluster, processes end, and others take their place.
+    const looking = setInterval(() => void standing.lookAgain().catch(() => {}), LOOK_AGAIN_MS);
     return {
       expected: standing.expected,
       group: null,
       exited: standing.exited.then(() => null),
       output: () => '',
-      end: async () => standing.release(),
+      async end() {
+        clearInterval(looking);
+        standing.release();
+      },
     };
   }
   const server = startServer(command, environmentOf(agents, target, purpose));
@@ -51,6 +56,8 @@ export async function hostOf(
     ...{ expected: null, group: detached ? (server.pid ?? null) : null },
   };
 }
+
+const LOOK_AGAIN_MS = 1000;
 
 /** Waits for the isolates of a server that runs already; returns how many did not say hello. */
 export async function untilJoined(

@@ -13,6 +13,8 @@ export interface StandingServer {
   readonly expected: ReadonlyMap<number, number>;
   /** Settles when the last of its processes has ended. */
   readonly exited: Promise<void>;
+  /** Has the agents of those processes report, too, that have come to listen on the port since. */
+  lookAgain(): Promise<void>;
   /** It goes on as if nobody had measured. */
   release(): void;
 }
@@ -20,32 +22,59 @@ export interface StandingServer {
 /** Finds the processes that listen on the port of a URL, and has their agents report. */
 export async function attachTo(origin: string, rendezvous: Rendezvous): Promise<StandingServer> {
   const port = portOf(origin);
-  const found = await findAgents(port);
-  const listening = found.agents.filter(({ here }) => here.listens);
+  /** Of the processes that are attached to, by the file at which each was found. */
+  const links = new Map<string, Link>();
+  let allClosed: () => void = () => {};
+  const exited = new Promise<void>((resolve) => {
+    allClosed = resolve;
+  });
+  let isReleased = false;
   const release = (): void => {
-    for (const { link } of found.agents) link.socket.destroy();
+    isReleased = true;
+    for (const { socket } of links.values()) socket.destroy();
   };
-  for (const { here, link } of found.agents) if (!here.listens) link.socket.destroy();
+  async function attach({ file, link }: FoundAgent): Promise<FromStanding | null> {
+    const answer = await link.ask({ type: 'attach', pid: process.pid, rendezvous }, ATTACH_MS);
+    if (answer?.type !== 'attached' || isReleased) {
+      link.socket.destroy();
+      return answer;
+    }
+    links.set(file, link);
+    void link.closed.then(() => {
+      links.delete(file);
+      if (links.size === 0) allClosed();
+    });
+    return answer;
+  }
+
+  const { listening, others, problems } = await findAgents(port, links);
   if (listening.length === 0) {
-    release();
-    throw noAgent(origin, await isOpen(origin, port), found);
+    throw noAgent(origin, await isOpen(origin, port), { others, problems });
   }
   const expected = new Map<number, number>();
-  for (const { here, link } of listening) {
-    const answer = await link.ask({ type: 'attach', pid: process.pid, rendezvous }, ATTACH_MS);
-    if (answer?.type === 'attached') expected.set(here.pid, answer.isolates);
+  for (const agent of listening) {
+    const { pid } = agent.here;
+    const answer = await attach(agent);
+    if (answer?.type === 'attached') expected.set(pid, answer.isolates);
     else {
-      release();
+      for (const { link } of listening) link.socket.destroy();
       throw new LeaklabError(
         'usage',
         answer?.type === 'busy'
           ? `The server at ${origin} is being measured already, by process ${answer.pid}. Wait until that is done, or end it.`
-          : `The agent of process ${here.pid} at ${origin} does not answer: its event loop is blocked.`,
+          : `The agent of process ${pid} at ${origin} does not answer: its event loop is blocked.`,
       );
     }
   }
-  const exited = Promise.all(listening.map(({ link }) => link.closed)).then(() => {});
-  return { expected, exited, release };
+  return {
+    expected,
+    exited,
+    release,
+    async lookAgain() {
+      const since = await findAgents(port, links);
+      await Promise.all(since.listening.map(attach));
+    },
+  };
 }
 
 /** A snapshot or a long operation may be under way. */
@@ -64,16 +93,22 @@ interface Link {
   ask(question: ToStanding, withinMs: number): Promise<FromStanding | null>;
 }
 
+interface FoundAgent {
+  readonly file: string;
+  readonly here: FromStanding & { readonly type: 'here' };
+  readonly link: Link;
+}
+
 interface Found {
-  readonly agents: readonly {
-    readonly here: FromStanding & { readonly type: 'here' };
-    readonly link: Link;
-  }[];
+  /** Of processes that listen on the port. */
+  readonly listening: readonly FoundAgent[];
+  /** Of any other: hung up on. */
+  readonly others: readonly FoundAgent[];
   /** Why there may be more: folders that are not trusted, agents that do not answer. */
   readonly problems: readonly string[];
 }
 
-async function findAgents(port: number): Promise<Found> {
+async function findAgents(port: number, known: ReadonlyMap<string, unknown>): Promise<Found> {
   const problems: string[] = [];
   const files = privateFolders().flatMap((folder) => {
     const problem = distrust(folder);
@@ -84,17 +119,20 @@ async function findAgents(port: number): Promise<Found> {
     return [];
   });
   const asked = await Promise.all(
-    files.map(async (file) => {
-      const link = await open(file);
+    files.map(async (file): Promise<FoundAgent[]> => {
+      const link = known.has(file) ? null : await open(file);
       if (link === null) return [];
       const here = await link.ask({ type: 'who', port }, GREETING_MS);
-      if (here?.type === 'here') return [{ here, link }];
+      if (here?.type === 'here') return [{ file, here, link }];
       link.socket.destroy();
       problems.push(`the agent at ${file} does not answer`);
       return [];
     }),
   );
-  return { agents: asked.flat(), problems };
+  const agents = asked.flat();
+  const others = agents.filter(({ here }) => !here.listens);
+  for (const { link } of others) link.socket.destroy();
+  return { listening: agents.filter(({ here }) => here.listens), others, problems };
 }
 
 /** Null of what a process has left behind that ended; that is removed. */
@@ -153,9 +191,13 @@ function isOpen(origin: string, port: number): Promise<boolean> {
   });
 }
 
-function noAgent(origin: string, isOpened: boolean, { agents, problems }: Found): LeaklabError {
-  const ports = [...new Set(agents.flatMap(({ here }) => here.ports))].sort((a, b) => a - b);
-  const others =
+function noAgent(
+  origin: string,
+  isOpened: boolean,
+  { others, problems }: Omit<Found, 'listening'>,
+): LeaklabError {
+  const ports = [...new Set(others.flatMap(({ here }) => here.ports))].sort((a, b) => a - b);
+  const elsewhere =
     ports.length === 0
       ? ''
       : ` Servers with an agent listen on ${ports.length === 1 ? 'port' : 'the ports'} ${ports.join(', ')}.`;
@@ -165,6 +207,6 @@ function noAgent(origin: string, isOpened: boolean, { agents, problems }: Found)
     : `Nothing listens at ${origin}.`;
   return new LeaklabError(
     'usage',
-    `${what} Start it on this machine, as the same user, with the agent: node --import leaklab/agent server.js. Or let leaklab start it: leaklab load --on-port / -- node server.js.${others}${more}`,
+    `${what} Start it on this machine, as the same user, with the agent: node --import leaklab/agent server.js. Or let leaklab start it: leaklab load --on-port / -- node server.js.${elsewhere}${more}`,
   );
 }

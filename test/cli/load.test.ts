@@ -276,6 +276,21 @@ describe('a server that runs already', () => {
     expect(result.heldBy![0]!.path.join(' → ')).toContain('kept: Array');
   });
 
+  it('is measured with the processes, too, that take the place of others meanwhile', async () => {
+    const { env, origin } = await running('renewed-cluster');
+    const { result, folder } = await run(['--url', origin, '--duration', '10s'], env);
+    const { entries } = readRecording(join(folder, result.recording.split(/[\\/]/).at(-1)!));
+    const isolates = entries.flatMap((entry) =>
+      entry.type === 'event' && entry.event === 'isolate' && entry.measured ? [entry] : [],
+    );
+    // The primary, its first two workers, and the third.
+    expect(new Set(isolates.map(({ pid }) => pid)).size).toBe(4);
+    const thread = isolates.at(-1)!.thread;
+    const floors = entries.filter((entry) => entry.type === 'sample' && entry.thread === thread);
+    expect(floors.length).toBeGreaterThan(3);
+    expect(result.verdict).not.toBe('leak');
+  });
+
   it('goes on when leaklab is killed, and is measured again', async () => {
     const { env, origin } = await running('fixed');
     const folder = temporaryFolder();

@@ -153,6 +153,35 @@ describe('a server that runs already', () => {
     while (agents.isolates().length < 3) await sleep(10);
   });
 
+  it('is looked at again for processes that have come since', async () => {
+    ownRuntime();
+    const { origin } = await serve(`
+      import cluster from 'node:cluster';
+      import { createServer } from 'node:http';
+      if (cluster.isPrimary) {
+        cluster.once('listening', (_, { port }) => console.log(port));
+        cluster.on('message', () => cluster.fork());
+        cluster.fork();
+      } else createServer((_, response) => response.end('ok', () => process.send('another'))).listen(0, '127.0.0.1');
+    `);
+    const agents = await listen();
+    const standing = await attach(origin, agents);
+    await standing.lookAgain();
+    while (agents.isolates().length < 2) await sleep(10);
+    await fetch(origin);
+    while (agents.isolates().length < 3) {
+      await sleep(100);
+      await standing.lookAgain();
+    }
+    // None is attached to twice.
+    await standing.lookAgain();
+    await sleep(200);
+    expect(new Set(agents.isolates().map(({ pid }) => pid)).size).toBe(3);
+    expect(agents.isolates()).toHaveLength(3);
+    standing.release();
+    await standing.exited;
+  });
+
   it('does not see the agent, and ends when it has nothing left to do', async () => {
     ownRuntime();
     const child = spawn(process.execPath, ['--import', AGENT, '-e', 'console.log(typeof gc)'], {
