@@ -25,6 +25,7 @@ export async function snapshotOnLeak(room: SnapshotRoom): Promise<string | null>
   if (file === null) return null;
   try {
     if (await hasOne(folder)) return null;
+    await removeLeft(folder);
     let leftBytes = await roomFor(room, part);
     for await (const chunk of getHeapSnapshot() as AsyncIterable<Buffer>) {
       leftBytes -= chunk.length;
@@ -73,6 +74,21 @@ async function hasOne(folder: string): Promise<boolean> {
   );
   return times.some((time) => time >= startMs());
 }
+
+/** What processes had begun that were killed meanwhile: nothing is written to it any more. */
+async function removeLeft(folder: string): Promise<void> {
+  const parts = (await readdir(folder)).filter(
+    (name) => name.startsWith(PREFIX) && name.endsWith(PART),
+  );
+  for (const name of parts) {
+    const path = join(folder, name);
+    const left = await stat(path).catch(() => null);
+    if (left !== null && Date.now() - left.mtimeMs > UNWRITTEN_MS) await rm(path, { force: true });
+  }
+}
+
+/** V8 writes on and on, but for the time that it takes to see the heap as a whole. */
+const UNWRITTEN_MS = 15 * 60_000;
 
 /** Bytes that the snapshot may have. */
 async function roomFor({ folder, budgetBytes }: SnapshotRoom, part: string): Promise<number> {
