@@ -5,7 +5,7 @@ import type {
   ScriptSource,
 } from '../agent/protocol.ts';
 import type { Counted, ParsedScript, ScoredPosition } from '../heap/allocation-line.ts';
-import { parseScript } from '../heap/allocation-line.ts';
+import { isNameless, parseScript } from '../heap/allocation-line.ts';
 import type { Wanted } from '../heap/allocation-scores.ts';
 import { isOwnFile } from '../own-files.ts';
 import type { JsHeap, Place } from '../record/schema.ts';
@@ -123,10 +123,13 @@ function createLines(sources: readonly ScriptSource[], calls: readonly FunctionC
     const [node, callee] = [stack[at]!, stack[at - 1]];
     if (script === null) return null;
     if (callee === undefined) return script.allocationOf(node, wanted);
-    const call = script.callOf(node, lastWord(callee.function), wanted);
+    const name = lastWord(callee.function);
+    const call = script.callOf(node, name, wanted);
+    if (call !== null) return call;
+    if (isOfUser(callee.url))
+      return isNameless(name) ? script.callOutside(node, name, wanted) : null;
     // Called by another name, or by what the language does without a call.
-    if (call !== null || isOfUser(callee.url)) return call;
-    const outside = callee.url === '' ? null : script.callOutside(node, wanted);
+    const outside = callee.url === '' ? null : script.callOutside(node, name, wanted);
     return outside ?? script.allocationOf(node, wanted);
   };
 

@@ -41,8 +41,8 @@ export interface Counted {
 export interface ParsedScript {
   /** Where the function at this position calls another of that name; null where it is not clear. */
   callOf(start: Position, callee: string, wanted: Wanted): ScoredPosition | null;
-  /** Where it calls something of another name that this script does not define. */
-  callOutside(start: Position, wanted: Wanted): ScoredPosition | null;
+  /** Where it calls something that this script does not define, by another name than V8 has of the callee. */
+  callOutside(start: Position, callee: string, wanted: Wanted): ScoredPosition | null;
   /** Where the function at this position makes what is wanted. */
   allocationOf(start: Position, wanted: Wanted): ScoredPosition | null;
   /** The same, of the function between these offsets in the text. */
@@ -84,11 +84,11 @@ export function parseScript(
   function likelyCall(
     start: Position,
     wanted: Wanted,
-    isMeant: (name: string) => boolean,
+    isMeant: (name: string, node: AnyNode) => boolean,
   ): ScoredPosition | null {
     const body = bodyAt(start);
     if (body === null) return null;
-    const calls = ownExpressions(body).filter((node) => isMeant(calleeName(node) ?? ''));
+    const calls = ownExpressions(body).filter((node) => isMeant(calleeName(node) ?? '', node));
     const { escapes } = valueFlow(body);
     const into = (node: AnyNode): boolean => namesOfHolders(node, wanted.holders) > 0;
     const likely = calls.filter((node) => !isIn(node, counted.unreached));
@@ -98,12 +98,14 @@ export function parseScript(
 
   return {
     callOf: (start, callee, wanted) => likelyCall(start, wanted, (name) => name === callee),
-    callOutside(start, wanted) {
+    callOutside(start, callee, wanted) {
       const own = new Set(bodies.concat(classes).map(definedName));
-      const isOutside = (name: string): boolean =>
+      // What has no name of its own may be called by one that others have, too.
+      const isTold = (name: string): boolean => !isNameless(callee) && counted.ran.has(name);
+      const isOutside = (name: string, node: AnyNode): boolean =>
         !['', 'super'].includes(name) &&
         !isInsertionName(name) &&
-        !(own.has(name) || counted.ran.has(name) || isOfLanguage(name));
+        !(own.has(name) || isTold(name) || isOfLanguage(node));
       return likelyCall(start, wanted, isOutside);
     },
     allocationOf(start, wanted) {
@@ -124,6 +126,9 @@ export function parseScript(
 /** V8 counts a method from its name on, or from a word before it. */
 const NEAR = 200;
 
+/** As V8 tells of a function that no name stands before: `router[method] = function (path) { … }`. */
+export const isNameless = (callee: string): boolean => callee === '' || callee === '<computed>';
+
 function bestIn(body: AnyNode, wanted: Wanted, { unreached, ran }: Counted): ScoredPosition | null {
   if (wanted.classes.length === 0) return null;
   const own = ownExpressions(body);
@@ -137,7 +142,7 @@ function bestIn(body: AnyNode, wanted: Wanted, { unreached, ran }: Counted): Sco
   // What a call makes is not known; it is what is left where nothing else fits.
   const unknownCall = (node: AnyNode): number => {
     const name = calleeName(node);
-    if (name === null || isOfLanguage(name) || ran.has(name)) return LEAST_CALL;
+    if (name === null || isOfLanguage(node) || ran.has(name)) return LEAST_CALL;
     const most = ran.size === 0 ? 2 * LEAST_CALL : Math.max(2 * LEAST_CALL, unexplained);
     return dropped.has(node as typeof node & { type: 'CallExpression' }) ? most / 2 : most;
   };

@@ -1,4 +1,4 @@
-import type { AnyNode } from 'acorn';
+import type { AnyNode, CallExpression } from 'acorn';
 import { nameOf } from './parse-script.ts';
 
 /** What is looked for: expressions that make one of these, the most important first. */
@@ -126,8 +126,17 @@ function sharedKeys(node: AnyNode & { type: 'ObjectExpression' }, keys: readonly
 /** A Map or Set that is emptied gets a new table. */
 const CLEARS = new Set(['clear', 'delete']);
 
-/** What the language has itself, and what makes nothing that would be looked for elsewhere. */
-export const isOfLanguage = (name: string): boolean => OF_LANGUAGE.has(name);
+/**
+ * What the language has itself, and what makes nothing that would be looked for elsewhere. A Map is asked
+ * with one argument, a router is given a handler as well.
+ */
+export function isOfLanguage(node: AnyNode): boolean {
+  const name = calleeName(node) ?? '';
+  const most = ASKS_ONE.has(name) ? 1 : Number.POSITIVE_INFINITY;
+  return OF_LANGUAGE.has(name) && (node as CallExpression).arguments.length <= most;
+}
+
+const ASKS_ONE = new Set(['get', 'has', 'delete']);
 
 const OF_LANGUAGE = new Set(
   `get has delete clear includes indexOf lastIndexOf find findIndex some every forEach test pop shift

@@ -258,10 +258,21 @@ describe('the line of a call', () => {
       'function ask(a) {\ncheck(a); list.push(a.map(a));\nconst b = new Channel();\nreturn new Promise(b);\n}\nfunction check(a) { }';
     const at = placeOf(text, text.indexOf('('));
     const ran = (...names: string[]) => ({ unreached: [], ran: new Set(names) });
-    const outside = (...names: string[]): string | null =>
-      restAt(text, parseScript(text, ran(...names))!.callOutside(at, wantedOf('Object')));
-    expect(outside('map')).toBe('new Channel();');
-    expect(outside('map', 'Channel')).toBeNull();
+    const outside = (callee: string, ...names: string[]): string | null =>
+      restAt(text, parseScript(text, ran(...names))!.callOutside(at, callee, wantedOf('Object')));
+    expect(outside('open', 'map')).toBe('new Channel();');
+    expect(outside('open', 'map', 'Channel')).toBeNull();
+    // Others of that name ran; the one that is called here may have none.
+    expect(outside('', 'map', 'Channel')).toBe('a.map(a));');
+  });
+
+  it('of a router is told from that of a Map', () => {
+    const text = 'function f(a) {\ncache.get(a);\nrouter.get(a, () => a);\n}';
+    const script = parseScript(text, { unreached: [], ran: new Set(['get']) })!;
+    const at = placeOf(text, text.indexOf('('));
+    expect(restAt(text, script.callOutside(at, '<computed>', wantedOf('Object')))).toBe(
+      'router.get(a, () => a);',
+    );
   });
 
   it('is of several the one on what holds the growth', () => {
