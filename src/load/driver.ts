@@ -35,6 +35,13 @@ export function startDriver(): Driver {
     child.once('exit', () => resolve());
     child.once('error', () => resolve());
   });
+  /** Of the round that is under way. */
+  let fail: (() => void) | null = null;
+  let hasGone = false;
+  void gone.then(() => {
+    hasGone = true;
+    fail?.();
+  });
   const send = (message: ToDriver): void => {
     if (child.connected) child.send(message, () => {});
   };
@@ -47,11 +54,13 @@ export function startDriver(): Driver {
             return;
           }
           child.off('message', take);
+          fail = null;
           if (message.type === 'done') resolve(message.result);
           else reject(new Error(`autocannon: ${message.message}`));
         };
         child.on('message', take);
-        void gone.then(() => reject(new Error(ENDED)));
+        fail = () => reject(new Error(ENDED));
+        if (hasGone) fail();
         send({ type: 'run', load, requests, timeoutMs });
       });
     },

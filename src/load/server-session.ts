@@ -14,6 +14,7 @@ import type { Host, Purpose } from './server-host.ts';
 import { hostOf, untilJoined } from './server-host.ts';
 import type { ServerExit } from './server-process.ts';
 import type { ServerTarget } from './server-target.ts';
+import { untilRejected } from './until-rejected.ts';
 
 /** A server that runs, its agents, and the driver beside it. */
 export interface ServerSession {
@@ -139,7 +140,7 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
             .map(({ pid }) => pid),
         }),
   );
-  const orEnded = <Value>(value: Promise<Value>): Promise<Value> => Promise.race([value, ended]);
+  const orEnded = untilRejected(ended);
 
   /** Of a cluster, one process ends at its limit, and another one takes its place. */
   function exhaustedProcesses(): RecordedEvent[] {
