@@ -8,6 +8,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { fileStem } from '../../src/harness/recording-name.ts';
 import { packageRoot } from '../../src/package-root.ts';
 import { readRecording } from '../../src/record/reader.ts';
+import type { Entry } from '../../src/record/schema.ts';
 import type { Report, Result } from '../../src/report/result.ts';
 import type { Finished } from '../helpers/leaklab.ts';
 import { leaklab, startLeaklab } from '../helpers/leaklab.ts';
@@ -277,18 +278,37 @@ describe('a server that runs already', () => {
   });
 
   it('is measured with the processes, too, that take the place of others meanwhile', async () => {
-    const { env, origin } = await running('renewed-cluster');
-    const { result, folder } = await run(['--url', origin, '--duration', '10s'], env);
-    const { entries } = readRecording(join(folder, result.recording.split(/[\\/]/).at(-1)!));
-    const isolates = entries.flatMap((entry) =>
-      entry.type === 'event' && entry.event === 'isolate' && entry.measured ? [entry] : [],
-    );
-    // The primary, its first two workers, and the third.
-    expect(new Set(isolates.map(({ pid }) => pid)).size).toBe(4);
-    const thread = isolates.at(-1)!.thread;
-    const floors = entries.filter((entry) => entry.type === 'sample' && entry.thread === thread);
-    expect(floors.length).toBeGreaterThan(3);
-    expect(result.verdict).not.toBe('leak');
+    const { child, env, origin } = await running('renewed-cluster');
+    const folder = temporaryFolder();
+    const args = ['load', '--no-progress', '-o', folder, '--url', origin, '--duration', '2m'];
+    const started = startLeaklab(args, { env });
+    const path = join(folder, `${fileStem(origin)}.ndjson`);
+    /** The processes that have given so many floors, in the order in which they came. */
+    const measured = (floors: number): number[] => {
+      const entries = existsSync(path) ? entriesIn(readFileSync(path, 'utf8')) : [];
+      return entries.flatMap((entry) =>
+        entry.type === 'event' &&
+        entry.event === 'isolate' &&
+        entry.measured &&
+        entries.filter((one) => one.type === 'sample' && one.thread === entry.thread).length >=
+          floors
+          ? [entry.pid]
+          : [],
+      );
+    };
+    while (measured(2).length < 3) await sleep(100);
+    const worker = measured(2).find((pid) => pid !== child.pid)!;
+    process.kill(worker, 'SIGKILL');
+    while (measured(2).length < 4) await sleep(100);
+    expect(new Set(measured(2)).size).toBe(4);
+    started.child.kill('SIGINT');
+    await started.finished;
+    expect(await isUp(origin)).toBe(true);
+    const { entries } = readRecording(path);
+    for (const entry of entries) {
+      if (entry.type !== 'event' || entry.event !== 'round') continue;
+      expect(entry.sent).toBe(entry.answered + entry.errors + entry.aborted);
+    }
   });
 
   it('goes on when leaklab is killed, and is measured again', async () => {
@@ -323,6 +343,13 @@ describe('a server that runs already', () => {
     expect(readRecording(path).entries.at(-1)).toMatchObject({ type: 'outcome', end: 'failed' });
   });
 });
+
+/** Of a recording that is being written: without a last line that is not whole. */
+const entriesIn = (text: string): Entry[] =>
+  text
+    .split('\n')
+    .slice(1, -1)
+    .map((line) => JSON.parse(line) as Entry);
 
 async function freePort(): Promise<number> {
   const other = createServer();
