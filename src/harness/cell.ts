@@ -48,12 +48,6 @@ const DRAIN_MS = 250;
  */
 export const WITHOUT_OPTIMISED_CODE = ['--no-opt', '--no-maglev'];
 
-/**
- * Where V8 moves the objects of a page to a new one, all of the new page counts as used: 220 KB more in one
- * floor of ten of an HTTP server that keeps its latest request.
- */
-export const WITHOUT_COMPACTION = '--no-compact';
-
 /** Forks the process that holds the measured workers. */
 export function startCell(
   launch: Launch = PLAIN_LAUNCH,

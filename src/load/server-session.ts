@@ -275,7 +275,7 @@ function untilEnded(
   signal: AbortSignal,
   why: (exit: ServerExit | null) => Error,
 ): Promise<never> {
-  const ended = new Promise<never>((_, reject) => {
+  return new Promise<never>((_, reject) => {
     const interrupt = (): void => reject(interrupted());
     void exited.then((exit) => {
       // The signal is that of all targets.
@@ -285,9 +285,6 @@ function untilEnded(
     signal.addEventListener('abort', interrupt, { once: true });
     if (signal.aborted) interrupt();
   });
-  // Nobody may be waiting when it happens: who waits next is told.
-  ended.catch(() => {});
-  return ended;
 }
 
 function silence(

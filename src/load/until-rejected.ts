@@ -5,6 +5,7 @@
 export function untilRejected(lasting: Promise<never>) {
   const waiting = new Set<(reason: unknown) => void>();
   let isOver = false;
+  // Nobody may be waiting when it happens: who waits next is told.
   lasting.catch((reason: unknown) => {
     isOver = true;
     for (const reject of waiting) reject(reason);

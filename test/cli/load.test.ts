@@ -7,8 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { fileStem } from '../../src/harness/recording-name.ts';
 import { packageRoot } from '../../src/package-root.ts';
-import { readRecording } from '../../src/record/reader.ts';
-import type { Entry } from '../../src/record/schema.ts';
+import { parseRecording, readRecording } from '../../src/record/reader.ts';
 import type { Report, Result } from '../../src/report/result.ts';
 import type { Finished } from '../helpers/leaklab.ts';
 import { leaklab, startLeaklab } from '../helpers/leaklab.ts';
@@ -285,7 +284,8 @@ describe('a server that runs already', () => {
     const path = join(folder, `${fileStem(origin)}.ndjson`);
     /** The processes that have given so many floors, in the order in which they came. */
     const measured = (floors: number): number[] => {
-      const entries = existsSync(path) ? entriesIn(readFileSync(path, 'utf8')) : [];
+      const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+      const entries = text === '' ? [] : parseRecording(text, path).entries;
       return entries.flatMap((entry) =>
         entry.type === 'event' &&
         entry.event === 'isolate' &&
@@ -343,13 +343,6 @@ describe('a server that runs already', () => {
     expect(readRecording(path).entries.at(-1)).toMatchObject({ type: 'outcome', end: 'failed' });
   });
 });
-
-/** Of a recording that is being written: without a last line that is not whole. */
-const entriesIn = (text: string): Entry[] =>
-  text
-    .split('\n')
-    .slice(1, -1)
-    .map((line) => JSON.parse(line) as Entry);
 
 async function freePort(): Promise<number> {
   const other = createServer();
