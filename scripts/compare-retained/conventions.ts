@@ -1,7 +1,7 @@
 import { dominators } from '../../src/heap/dominators.ts';
 import type { HeapGraph } from '../../src/heap/heap-graph.ts';
 import { retainedSizes } from '../../src/heap/retained-sizes.ts';
-import { strongEdges } from '../../src/heap/strong-edges.ts';
+import { strongTargets } from '../../src/heap/strong-targets.ts';
 import type { DevToolsHeap } from './devtools.ts';
 
 /** What other tools count as holding an object, where leaklab does not. */
@@ -24,7 +24,7 @@ export const OWN: Convention = {
 
 /** leaklab's algorithm, by another convention: whether that explains all differences. */
 export function sizesBy(graph: HeapGraph, convention: Convention): Float64Array {
-  const strong = strongEdges(graph);
+  const strongTo = strongTargets(graph);
   const weak = graph.edgeTypes.indexOf('weak');
   const shortcut = graph.edgeTypes.indexOf('shortcut');
   const synthetic = graph.nodeTypes.indexOf('synthetic');
@@ -34,11 +34,12 @@ export function sizesBy(graph: HeapGraph, convention: Convention): Float64Array 
     const counts = isRoots ? convention.stringTables : convention.weakMapTables;
     for (let edge = graph.firstEdge[node]!; edge < graph.firstEdge[node + 1]!; edge++) {
       const type = graph.edgeType[edge]!;
-      if (counts && type !== weak && (type !== shortcut || node === 0)) strong[edge] = 1;
+      if (counts && type !== weak && (type !== shortcut || node === 0))
+        strongTo[edge] = graph.edgeTo[edge]!;
       const isIntoPage = isOfPage?.[graph.edgeTo[edge]!] === 1 && isOfPage[node] === 0;
-      if (isIntoPage && node !== 0) strong[edge] = 0;
+      if (isIntoPage && node !== 0) strongTo[edge] = node;
     }
   }
   const sized = convention.page === null ? graph : { ...graph, selfSize: convention.page.shallow };
-  return retainedSizes(sized, dominators(sized, strong));
+  return retainedSizes(sized, dominators(sized, strongTo));
 }

@@ -15,7 +15,7 @@ import { icicle } from '../heap/icicle.ts';
 import type { IdSet } from '../heap/id-set.ts';
 import { idSet } from '../heap/id-set.ts';
 import type { HeapGrowth } from '../heap/snapshot-diff.ts';
-import { snapshotDiff } from '../heap/snapshot-diff.ts';
+import { newcomers, snapshotDiff } from '../heap/snapshot-diff.ts';
 import { readSnapshotFile, readSnapshotIds } from './snapshot-file.ts';
 
 /** What is asked of heap snapshots; of one alone, or of what grew from one to the next. */
@@ -108,12 +108,11 @@ async function growthBetween(
   const was = await idsIn(before, memoryBytes);
   const is = after === null ? null : await idsIn(after, memoryBytes);
   const heap = await open(path, memoryBytes, 8 * (was.count + (is?.count ?? 0)));
-  let shared = 0;
-  for (const id of heap.graph.nodeId) if (was.ids.has(id)) shared++;
+  const came = newcomers(heap.graph, was.ids, is?.ids ?? null);
   return {
     kind: 'growth',
-    growth: snapshotDiff(heap, was.ids, is?.ids ?? null, top),
-    sharedWithBefore: shared / Math.max(1, was.count),
+    growth: snapshotDiff(heap, came, top),
+    sharedWithBefore: came.sharedCount / Math.max(1, was.count),
   };
 }
 

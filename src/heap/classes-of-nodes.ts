@@ -1,4 +1,5 @@
 import type { HeapGraph } from './heap-graph.ts';
+import { NO_INDEX } from './no-index.ts';
 import { visibleText } from './printable.ts';
 
 /** By node, the number of its class; by number, the class's name. */
@@ -12,7 +13,7 @@ export interface ClassesOfNodes {
  * in brackets.
  */
 export function classesOfNodes(graph: HeapGraph): ClassesOfNodes {
-  const { nodeCount, nodeType, nodeName, nodeTypes, strings, detachedness } = graph;
+  const { nodeTypes, strings } = graph;
   const names: string[] = [];
   const numbers = new Map<string, number>();
   const numberOf = (name: string): number => {
@@ -21,36 +22,78 @@ export function classesOfNodes(graph: HeapGraph): ClassesOfNodes {
     numbers.set(name, names.length);
     return names.push(name) - 1;
   };
-  const synthetic = nodeTypes.indexOf('synthetic');
-  const isNamed = Uint8Array.from(nodeTypes, (type) => (NAMED.has(type) ? 1 : 0));
-  const byType = nodeTypes.map((type) => (NAMED.has(type) ? UNKNOWN : numberOf(bracketed(type))));
-  const byName = new Uint32Array(strings.count).fill(UNKNOWN);
-  const detached = new Map<number, number>();
-  const classOf = new Uint32Array(nodeCount);
-  for (let node = 0; node < nodeCount; node++) {
-    const type = nodeType[node]!;
-    if (isNamed[type] === 0) {
-      classOf[node] = byType[type]!;
-      continue;
-    }
-    const name = nodeName[node]!;
-    if (type === synthetic) {
-      classOf[node] = numberOf(rootsOrNamed(strings.get(name)));
-      continue;
-    }
-    if (byName[name] === UNKNOWN) byName[name] = numberOf(named(strings.get(name)));
-    let number = byName[name]!;
-    if (detachedness?.[node] === DETACHED && !names[number]!.startsWith(DETACHED_PREFIX)) {
-      const attached = number;
-      number = detached.get(attached) ?? numberOf(DETACHED_PREFIX + names[attached]!);
-      detached.set(attached, number);
-    }
-    classOf[node] = number;
+  const byType = Uint32Array.from(nodeTypes, (type) =>
+    NAMED.has(type) ? NO_INDEX : numberOf(bracketed(type)),
+  );
+  const used = usedNames(graph, byType);
+  const byName = new Uint32Array(strings.count);
+  const ofSynthetic = new Uint32Array(strings.count);
+  for (let name = 0; name < used.length; name++) {
+    if (used[name] === 0) continue;
+    const text = strings.get(name);
+    if ((used[name]! & BY_OTHERS) !== 0) byName[name] = numberOf(named(text));
+    if ((used[name]! & BY_SYNTHETIC) !== 0) ofSynthetic[name] = numberOf(rootsOrNamed(text));
   }
+  const classOf = classNumbers(graph, byType, byName, ofSynthetic);
+  tellDetached(graph, byType, classOf, (number) =>
+    names[number]!.startsWith(DETACHED_PREFIX)
+      ? number
+      : numberOf(DETACHED_PREFIX + names[number]!),
+  );
   return { classOf, names };
 }
 
-const UNKNOWN = 0xffffffff;
+const BY_OTHERS = 1;
+const BY_SYNTHETIC = 2;
+
+/** By name, what kinds of nodes have it, of those whose class it is. */
+function usedNames(
+  { nodeCount, nodeType, nodeTypes, nodeName, strings }: HeapGraph,
+  byType: Uint32Array,
+): Uint8Array {
+  const synthetic = nodeTypes.indexOf('synthetic');
+  const used = new Uint8Array(strings.count);
+  for (let node = 0; node < nodeCount; node++) {
+    const type = nodeType[node]!;
+    if (byType[type] !== NO_INDEX) continue;
+    const name = nodeName[node]!;
+    used[name] = used[name]! | (type === synthetic ? BY_SYNTHETIC : BY_OTHERS);
+  }
+  return used;
+}
+
+function classNumbers(
+  { nodeCount, nodeType, nodeTypes, nodeName }: HeapGraph,
+  byType: Uint32Array,
+  byName: Uint32Array,
+  ofSynthetic: Uint32Array,
+): Uint32Array {
+  const synthetic = nodeTypes.indexOf('synthetic');
+  const classOf = new Uint32Array(nodeCount);
+  for (let node = 0; node < nodeCount; node++) {
+    const type = nodeType[node]!;
+    const number = byType[type]!;
+    const names = type === synthetic ? ofSynthetic : byName;
+    classOf[node] = number === NO_INDEX ? names[nodeName[node]!]! : number;
+  }
+  return classOf;
+}
+
+/** Gives the detached ones that are named the class that `detached` has for theirs. */
+function tellDetached(
+  { detachedness, nodeType, nodeTypes }: HeapGraph,
+  byType: Uint32Array,
+  classOf: Uint32Array,
+  detached: (number: number) => number,
+): void {
+  if (detachedness === null) return;
+  const synthetic = nodeTypes.indexOf('synthetic');
+  for (let node = detachedness.indexOf(DETACHED); node !== -1; ) {
+    const type = nodeType[node]!;
+    if (byType[type] === NO_INDEX && type !== synthetic) classOf[node] = detached(classOf[node]!);
+    node = detachedness.indexOf(DETACHED, node + 1);
+  }
+}
 
 /** Their name is that of their constructor, or what the embedder calls them. */
 const NAMED = new Set(['object', 'native', 'wasm object', 'synthetic']);

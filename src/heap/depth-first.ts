@@ -1,4 +1,5 @@
 import type { HeapGraph } from './heap-graph.ts';
+import { NO_INDEX } from './no-index.ts';
 
 /** All nodes in the order in which a depth-first search along strong edges finds them. */
 export interface DepthFirst {
@@ -27,9 +28,8 @@ export interface OtherEdges {
  * if the root led to it: with those that nothing leads to, so that what they hold is below them, then
  * with what is left, which are cycles.
  */
-export function depthFirst(graph: HeapGraph, strong: Uint8Array): DepthFirst {
+export function depthFirst(graph: HeapGraph, strongTo: Uint32Array): DepthFirst {
   const { nodeCount, edgeCount, firstEdge } = graph;
-  const strongTo = strongTargets(graph, strong);
   // By node, side by side, for they are read together: where its edges begin, and its number.
   const nodes = new Uint32Array(2 * nodeCount + 2);
   for (let node = 0; node <= nodeCount; node++) {
@@ -125,19 +125,4 @@ export function depthFirst(graph: HeapGraph, strong: Uint8Array): DepthFirst {
 /** How many edges of a node are looked ahead. */
 const TOUCHED = 8;
 
-const UNSEEN = 0xffffffff;
-
-/**
- * By edge: the node that it leads to, or the one where it begins if it keeps nothing alive. The search
- * goes anywhere in memory, so one array to look into costs it half of what two do.
- */
-function strongTargets({ nodeCount, firstEdge, edgeTo }: HeapGraph, strong: Uint8Array) {
-  const targets = edgeTo.slice();
-  for (let node = 0; node < nodeCount; node++) {
-    const end = firstEdge[node + 1]!;
-    for (let edge = firstEdge[node]!; edge < end; edge++) {
-      if (strong[edge] === 0) targets[edge] = node;
-    }
-  }
-  return targets;
-}
+const UNSEEN = NO_INDEX;

@@ -18,8 +18,8 @@ export interface DominatorTree {
  * flat arrays, by depth-first numbers, without recursion. What holds a node besides the one from which
  * it was found is all that is looked at: most nodes have nothing else.
  */
-export function dominators(graph: HeapGraph, strong: Uint8Array): DominatorTree {
-  const { order, parent, others, reachedCount } = depthFirst(graph, strong);
+export function dominators(graph: HeapGraph, strongTo: Uint32Array): DominatorTree {
+  const { order, parent, others, reachedCount } = depthFirst(graph, strongTo);
   const count = order.length;
   const semi = semidominators(parent, reverseEdges(others, count));
   const nearest = parent;

@@ -12,7 +12,7 @@ import type { ShortestPaths } from './shortest-paths.ts';
 import { shortestPaths } from './shortest-paths.ts';
 import type { Sources } from './sources.ts';
 import { createSources } from './sources.ts';
-import { strongEdges } from './strong-edges.ts';
+import { strongTargets } from './strong-targets.ts';
 
 /** A heap, and what every question about it needs. */
 export interface ExaminedHeap {
@@ -31,15 +31,15 @@ export interface ExaminedHeap {
 }
 
 export function examineHeap(graph: HeapGraph): ExaminedHeap {
-  const strong = strongEdges(graph);
-  const tree = dominators(graph, strong);
+  const strongTo = strongTargets(graph);
+  const tree = dominators(graph, strongTo);
   const retained = retainedSizes(graph, tree);
   const classes = classesOfNodes(graph);
   const dominatedOf = once((): Dominated => dominatedNodes(tree));
   const closuresOf = once((): ClosuresOfContexts => closuresOfContexts(graph));
   const sources = createSources(graph, closuresOf);
   const heapWith = (nodes: Uint32Array | null): ExaminedHeap => {
-    const pathsOf = once((): ShortestPaths => shortestPaths(graph, strong, nodes));
+    const pathsOf = once((): ShortestPaths => shortestPaths(graph, strongTo, nodes));
     return {
       ...{ graph, tree, retained, classes, sources, pathsTo: heapWith },
       get dominated() {
@@ -70,7 +70,7 @@ export function examinedBytes({
   edgeCount,
   strings,
 }: Pick<HeapGraph, 'nodeCount' | 'edgeCount' | 'strings'>): number {
-  return 48 * nodeCount + 17 * edgeCount + 8 * strings.count;
+  return 48 * nodeCount + 16 * edgeCount + 8 * strings.count;
 }
 
 /** Of the graph's own arrays; its texts aside, which are as long as in the file. */

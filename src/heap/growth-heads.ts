@@ -1,16 +1,15 @@
 import type { DominatorTree } from './dominators.ts';
 import type { ExaminedHeap } from './examined-heap.ts';
+import { NO_INDEX } from './no-index.ts';
 import { structureTypes } from './structure.ts';
 
 export interface GrowthHeads {
   readonly heads: Uint32Array;
-  /** By new node: the head under which it counts; `NONE` of others. */
+  /** By new node: the head under which it counts; `NO_INDEX` of others. */
   readonly headOf: Uint32Array;
   /** New tables that only make room for heads. */
   readonly tables: Uint32Array;
 }
-
-export const NONE = 0xffffffff;
 
 /**
  * The new objects that no other new object dominates: with them all others would go. A `Map` that grows
@@ -26,12 +25,13 @@ export function growthHeads(
   const structure = structureTypes(graph);
   const isPart = (node: number): boolean => structure[nodeType[node]!] === 1;
   const born = newOnes(tree, isNew);
-  const headOf = new Uint32Array(nodeCount).fill(NONE);
+  const headOf = new Uint32Array(nodeCount).fill(NO_INDEX);
   const heads = nodeList(nodeCount);
   const lookUp = lookingUp(dominator, isNew, headOf);
-  for (const node of born) {
+  for (let i = 0; i < born.length; i++) {
+    const node = born[i]!;
     const above = lookUp(node);
-    if (above !== NONE) {
+    if (above !== NO_INDEX) {
       headOf[node] = above;
     } else if (!isPart(node)) {
       headOf[node] = node;
@@ -43,25 +43,28 @@ export function growthHeads(
   // An object leads to its properties and elements itself, beside the table that they stand in.
   const isTableOf = (owner: number, part: number): boolean => {
     const head = largestBelow[owner]!;
-    return nodeType[part] === array && head !== NONE && dominator[head] === owner && !isPart(owner);
+    return (
+      nodeType[part] === array && head !== NO_INDEX && dominator[head] === owner && !isPart(owner)
+    );
   };
   const tables = nodeList(nodeCount);
   const isTable = new Uint8Array(nodeCount);
-  const partHead = new Uint32Array(nodeCount).fill(NONE);
+  const partHead = new Uint32Array(nodeCount).fill(NO_INDEX);
   const lookUpParts = lookingUp(dominator, isNew, partHead);
-  for (const node of born) {
-    if (headOf[node] !== NONE) continue;
+  for (let i = 0; i < born.length; i++) {
+    const node = born[i]!;
+    if (headOf[node] !== NO_INDEX) continue;
     const above = dominator[node]!;
     const head = lookUpParts(node);
-    if (head !== NONE) {
+    if (head !== NO_INDEX) {
       headOf[node] = head;
       partHead[node] = head;
       continue;
     }
-    const makesRoom = largestBelow[node] !== NONE || isTable[above] === 1;
+    const makesRoom = largestBelow[node] !== NO_INDEX || isTable[above] === 1;
     if (makesRoom || isTableOf(above, node)) {
       const owner = isTable[above] === 1 ? headOf[above]! : largestBelow[above]!;
-      headOf[node] = largestBelow[node] === NONE ? owner : largestBelow[node]!;
+      headOf[node] = largestBelow[node] === NO_INDEX ? owner : largestBelow[node]!;
       isTable[node] = 1;
       tables.add(node);
     } else {
@@ -108,17 +111,18 @@ function lookingUp(
   };
 }
 
-/** By node: the head below it that retains most; `NONE` where there is none. */
+/** By node: the head below it that retains most; `NO_INDEX` where there is none. */
 function largestHeads(
   heads: Uint32Array,
   dominator: Uint32Array,
   retained: Float64Array,
 ): Uint32Array {
-  const largest = new Uint32Array(dominator.length).fill(NONE);
+  const largest = new Uint32Array(dominator.length).fill(NO_INDEX);
   const ranked = heads.slice().sort((a, b) => retained[b]! - retained[a]!);
-  for (const head of ranked) {
+  for (let i = 0; i < ranked.length; i++) {
+    const head = ranked[i]!;
     // Above what was met before, a larger one was noted.
-    for (let node = dominator[head]!; largest[node] === NONE; node = dominator[node]!) {
+    for (let node = dominator[head]!; largest[node] === NO_INDEX; node = dominator[node]!) {
       largest[node] = head;
     }
   }

@@ -3,25 +3,28 @@ export interface IdSet {
   has(id: number): boolean;
 }
 
-/** Pages of bits, made where there are numbers: at most 512 MB, whatever a file says. */
+/** Pages of bits, of which those without a number are all the same: at most 512 MB, whatever a file says. */
 export function idSet(ids: Uint32Array): IdSet {
-  const pages: (Uint32Array | undefined)[] = [];
-  for (const id of ids) {
-    let page = pages[id >>> PAGE_BITS];
-    if (page === undefined) {
-      page = new Uint32Array(PAGE_WORDS);
-      pages[id >>> PAGE_BITS] = page;
-    }
-    page[(id & PAGE_MASK) >>> 5]! |= 1 << (id & 31);
+  const pageOf = new Uint32Array(PAGES);
+  for (let i = 0; i < ids.length; i++) pageOf[ids[i]! >>> PAGE_BITS] = 1;
+  // The first has no number.
+  let pages = 1;
+  for (let page = 0; page < PAGES; page++) if (pageOf[page] === 1) pageOf[page] = pages++;
+  const bits = new Uint8Array(pages * PAGE_BYTES);
+  for (let i = 0; i < ids.length; i++) {
+    const id = ids[i]!;
+    const at = pageOf[id >>> PAGE_BITS]! * PAGE_BYTES + ((id & PAGE_MASK) >>> 3);
+    bits[at] = bits[at]! | (1 << (id & 7));
   }
   return {
     has(id) {
-      const page = pages[id >>> PAGE_BITS];
-      return page !== undefined && (page[(id & PAGE_MASK) >>> 5]! & (1 << (id & 31))) !== 0;
+      const at = pageOf[id >>> PAGE_BITS]! * PAGE_BYTES + ((id & PAGE_MASK) >>> 3);
+      return (bits[at]! & (1 << (id & 7))) !== 0;
     },
   };
 }
 
 const PAGE_BITS = 16;
+const PAGES = 1 << (32 - PAGE_BITS);
 const PAGE_MASK = (1 << PAGE_BITS) - 1;
-const PAGE_WORDS = 1 << (PAGE_BITS - 5);
+const PAGE_BYTES = 1 << (PAGE_BITS - 3);

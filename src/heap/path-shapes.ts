@@ -1,4 +1,5 @@
 import type { HeapGraph } from './heap-graph.ts';
+import { NO_INDEX } from './no-index.ts';
 import type { RetainerTree } from './retainers.ts';
 
 /** One step of a path from the root: an edge and the kind of object that it leads to. */
@@ -37,7 +38,7 @@ export interface PathShapes {
   ): Uint32Array<ArrayBuffer>;
 }
 
-export const NO_SHAPE = 0xffff_ffff;
+export const NO_SHAPE = NO_INDEX;
 
 export function createPathShapes(): PathShapes {
   const steps: Step[] = [{ edge: '', name: '', class: '', kind: 'synthetic' }];

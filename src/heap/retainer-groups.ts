@@ -1,6 +1,7 @@
 import type { ExaminedHeap } from './examined-heap.ts';
 import type { HeapStep } from './heap-steps.ts';
 import { stepsTo } from './heap-steps.ts';
+import { NO_INDEX } from './no-index.ts';
 import { NO_EDGE } from './shortest-paths.ts';
 
 /** Objects that are held at the end of equal paths: of equal names, from objects of equal classes. */
@@ -112,7 +113,7 @@ export function retainerGroups(heap: ExaminedHeap, nodes: Uint32Array): Retainer
   };
 }
 
-const NO_SIGNATURE = 0xffffffff;
+const NO_SIGNATURE = NO_INDEX;
 
 /** Of an edge's name and a class: with as many signatures, a product still fits into a double. */
 const MOST_PAIRS = 2 ** 26;

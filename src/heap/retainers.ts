@@ -1,5 +1,6 @@
 import type { HeapGraph } from './heap-graph.ts';
-import { strongEdges } from './strong-edges.ts';
+import { NO_INDEX } from './no-index.ts';
+import { strongTargets } from './strong-targets.ts';
 
 /** The shortest strong path to each object, as a tree. */
 export interface RetainerTree {
@@ -11,7 +12,7 @@ export interface RetainerTree {
   readonly order: Uint32Array;
 }
 
-export const UNREACHED = 0xffff_ffff;
+export const UNREACHED = NO_INDEX;
 
 /**
  * Breadth first, in tiers: a path that a person would tell comes before one through V8's own roots,
@@ -19,11 +20,11 @@ export const UNREACHED = 0xffff_ffff;
  * keep for its user), and the stack and the handles of what runs right now come last.
  */
 export function retainerTree(graph: HeapGraph): RetainerTree {
-  const { nodeCount, firstEdge, edgeTo } = graph;
+  const { nodeCount, firstEdge } = graph;
   const parent = new Uint32Array(nodeCount).fill(UNREACHED);
   const edge = new Uint32Array(nodeCount);
   const order = new Uint32Array(nodeCount);
-  const strong = pathEdges(graph);
+  const pathTo = pathTargets(graph);
   const tierOf = tiers(graph);
   // From and edge in turn.
   const later: number[][] = Array.from({ length: TIERS }, () => []);
@@ -38,7 +39,7 @@ export function retainerTree(graph: HeapGraph): RetainerTree {
     const waiting = later[tier]!;
     for (let i = 0; i < waiting.length; i += 2) {
       const by = waiting[i + 1]!;
-      const node = edgeTo[by]!;
+      const node = pathTo[by]!;
       if (parent[node] !== UNREACHED) continue;
       parent[node] = waiting[i]!;
       edge[node] = by;
@@ -48,8 +49,7 @@ export function retainerTree(graph: HeapGraph): RetainerTree {
       const node = order[next]!;
       const end = firstEdge[node + 1]!;
       for (let by = firstEdge[node]!; by < end; by++) {
-        if (strong[by] === 0) continue;
-        const to = edgeTo[by]!;
+        const to = pathTo[by]!;
         if (parent[to] !== UNREACHED) continue;
         const wanted = tierOf[to]!;
         if (wanted > tier) {
@@ -66,16 +66,17 @@ export function retainerTree(graph: HeapGraph): RetainerTree {
 }
 
 /**
- * By edge: whether paths go along it. Besides what keeps nothing alive, shortcuts are left out: they lead
- * to each global object there is, so that DevTools shows these first; other edges keep them.
+ * By edge: where paths lead along it, or where it begins if they don't. Besides what keeps nothing alive,
+ * shortcuts are left out: they lead to each global object there is, so that DevTools shows these first;
+ * other edges keep them.
  */
-function pathEdges(graph: HeapGraph): Uint8Array {
-  const { nodeCount, firstEdge, edgeType, edgeTypes } = graph;
-  const strong = strongEdges(graph);
+function pathTargets(graph: HeapGraph): Uint32Array {
+  const { firstEdge, edgeType, edgeTypes } = graph;
+  const targets = strongTargets(graph);
   const shortcut = edgeTypes.indexOf('shortcut');
-  const end = nodeCount > 0 ? firstEdge[1]! : 0;
-  for (let edge = 0; edge < end; edge++) if (edgeType[edge] === shortcut) strong[edge] = 0;
-  return strong;
+  const end = firstEdge[1] ?? 0;
+  for (let edge = 0; edge < end; edge++) if (edgeType[edge] === shortcut) targets[edge] = 0;
+  return targets;
 }
 
 const TIERS = 4;

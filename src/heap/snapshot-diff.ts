@@ -1,8 +1,10 @@
 import type { ExaminedHeap } from './examined-heap.ts';
-import { growthHeads, NONE } from './growth-heads.ts';
+import { growthHeads } from './growth-heads.ts';
+import type { HeapGraph } from './heap-graph.ts';
 import type { HeapObject } from './heap-object.ts';
 import { heapObject } from './heap-object.ts';
 import type { IdSet } from './id-set.ts';
+import { NO_INDEX } from './no-index.ts';
 import type { OwnFunction } from './own-function.ts';
 import { ownFunction } from './own-function.ts';
 import type { GroupStep } from './retainer-groups.ts';
@@ -35,24 +37,46 @@ export interface GrowthGroup {
   readonly callback: OwnFunction | null;
 }
 
-export function snapshotDiff(
-  heap: ExaminedHeap,
+/** What is in a heap and was not in the one before. */
+export interface Newcomers {
+  /** By node. */
+  readonly isNew: Uint8Array;
+  readonly objects: number;
+  readonly bytes: number;
+  /** Objects that were there before. */
+  readonly sharedCount: number;
+}
+
+/** `after`: only what is still in the heap after counts. */
+export function newcomers(
+  { nodeCount, nodeId, selfSize }: HeapGraph,
   before: IdSet,
   after: IdSet | null,
-  top: number,
-): HeapGrowth {
-  const { graph, retained, classes } = heap;
-  const { nodeCount, nodeId, selfSize } = graph;
+): Newcomers {
   const isNew = new Uint8Array(nodeCount);
   let objects = 0;
   let bytes = 0;
-  for (let node = 1; node < nodeCount; node++) {
+  let sharedCount = 0;
+  for (let node = 0; node < nodeCount; node++) {
     const id = nodeId[node]!;
-    if (before.has(id) || after?.has(id) === false) continue;
-    isNew[node] = 1;
-    objects++;
-    bytes += selfSize[node]!;
+    if (before.has(id)) {
+      sharedCount++;
+    } else if (node !== 0 && after?.has(id) !== false) {
+      isNew[node] = 1;
+      objects++;
+      bytes += selfSize[node]!;
+    }
   }
+  return { isNew, objects, bytes, sharedCount };
+}
+
+export function snapshotDiff(
+  heap: ExaminedHeap,
+  { isNew, objects, bytes }: Newcomers,
+  top: number,
+): HeapGrowth {
+  const { graph, retained, classes } = heap;
+  const { nodeCount, selfSize } = graph;
   const { heads, headOf, tables } = growthHeads(heap, isNew);
   const { groupOf, groupCount, steps } = retainerGroups(heap.pathsTo(heads), heads);
 
@@ -73,12 +97,14 @@ export function snapshotDiff(
   for (let node = 1; node < nodeCount; node++) {
     if (isNew[node] === 0) continue;
     const head = headOf[node]!;
-    if (head === NONE) continue;
+    if (head === NO_INDEX) continue;
     const group = groupOfHead[head]!;
     inGroup[group]!++;
     bytesInGroup[group]! += selfSize[node]!;
   }
-  for (const table of tables) freed[groupOfHead[headOf[table]!]!]! += selfSize[table]!;
+  for (let i = 0; i < tables.length; i++) {
+    freed[groupOfHead[headOf[tables[i]!]!]!]! += selfSize[tables[i]!]!;
+  }
 
   const ranked = Array.from(freed.keys())
     .sort((a, b) => freed[b]! - freed[a]! || a - b)

@@ -10,6 +10,7 @@ export interface TextStore {
 
 const CHUNK_BYTES = 1 << 20;
 const BEGINS_SHIFT = 16;
+const BEGINS = 1 << BEGINS_SHIFT;
 /** The engine's strings have less than 2²⁹ characters; what is longer is cut. */
 const LONGEST_BYTES = 2 ** 28;
 
@@ -36,23 +37,32 @@ export function createTextStore(take: (bytes: number) => void): TextStore {
     }
   }
 
-  function addBegins(some: Uint32Array): void {
-    for (const begin of some) {
-      if (count % (1 << BEGINS_SHIFT) === 0) {
-        take(4 << BEGINS_SHIFT);
-        begins.push(new Uint32Array(1 << BEGINS_SHIFT));
+  function addBegins(some: Uint32Array, newByteCount: number): void {
+    if (byteCount + newByteCount >= 2 ** 32 * (wraps.length + 1)) noteWraps(some);
+    for (let from = 0; from < some.length; ) {
+      const within = count % BEGINS;
+      if (within === 0) {
+        take(4 * BEGINS);
+        begins.push(new Uint32Array(BEGINS));
       }
+      const fitting = some.subarray(from, from + BEGINS - within);
+      begins.at(-1)!.set(fitting, within);
+      from += fitting.length;
+      count += fitting.length;
+    }
+  }
+
+  function noteWraps(some: Uint32Array): void {
+    some.forEach((begin, i) => {
       // It begins within the bytes that are added next, which are less than 2³².
       const wholeBegin = byteCount + ((begin - byteCount) >>> 0);
-      while (wholeBegin >= 2 ** 32 * (wraps.length + 1)) wraps.push(count);
-      begins[count >>> BEGINS_SHIFT]![count & ((1 << BEGINS_SHIFT) - 1)] = begin;
-      count++;
-    }
+      while (wholeBegin >= 2 ** 32 * (wraps.length + 1)) wraps.push(count + i);
+    });
   }
 
   function beginOf(index: number): number {
     if (index === count) return byteCount;
-    const low = begins[index >>> BEGINS_SHIFT]![index & ((1 << BEGINS_SHIFT) - 1)]!;
+    const low = begins[index >>> BEGINS_SHIFT]![index & (BEGINS - 1)]!;
     if (wraps.length === 0) return low;
     const past = wraps.findIndex((wrap) => wrap > index);
     return low + 2 ** 32 * (past === -1 ? wraps.length : past);
@@ -76,9 +86,35 @@ export function createTextStore(take: (bytes: number) => void): TextStore {
     return bytes;
   }
 
+  /** Of the text that this byte is in. */
+  function indexAt(offset: number): number {
+    let [low, high] = [0, count - 1];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (beginOf(middle) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  /** Where it stands in the bytes: within chunks, and across their ends. */
+  function* offsetsOf(wanted: Uint8Array): Generator<number> {
+    const overlap = wanted.length - 1;
+    for (const [i, chunk] of chunks.entries()) {
+      const begin = i * CHUNK_BYTES;
+      if (i > 0) {
+        const before = chunks[i - 1]!.subarray(-overlap);
+        const across = Buffer.concat([before, chunk.subarray(0, overlap)]);
+        for (const at of placesIn(across, wanted)) yield begin - overlap + at;
+      }
+      const used = chunk.subarray(0, Math.min(CHUNK_BYTES, byteCount - begin));
+      for (const at of placesIn(used, wanted)) yield begin + at;
+    }
+  }
+
   return {
     add(bytes, newBegins) {
-      addBegins(newBegins);
+      addBegins(newBegins, bytes.length);
       addBytes(bytes);
     },
     get count() {
@@ -98,8 +134,22 @@ export function createTextStore(take: (bytes: number) => void): TextStore {
         const byte = chunks[Math.floor(begin / CHUNK_BYTES)]![begin % CHUNK_BYTES]!;
         return byte >= 0x30 && byte <= 0x39;
       },
+      withText(text) {
+        const wanted = new TextEncoder().encode(text);
+        const found = new Set<number>();
+        for (const at of offsetsOf(wanted)) {
+          const index = indexAt(at);
+          if (at + wanted.length <= beginOf(index + 1)) found.add(index);
+        }
+        return [...found];
+      },
     }),
   };
+}
+
+function* placesIn(bytes: Uint8Array, wanted: Uint8Array): Generator<number> {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  for (let at = buffer.indexOf(wanted); at !== -1; at = buffer.indexOf(wanted, at + 1)) yield at;
 }
 
 // A mark of byte order is a character of the text like any other.

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { dominators } from '../../src/heap/dominators.ts';
 import type { HeapGraph } from '../../src/heap/heap-graph.ts';
 import { retainedSizes } from '../../src/heap/retained-sizes.ts';
-import { strongEdges } from '../../src/heap/strong-edges.ts';
+import { strongTargets } from '../../src/heap/strong-targets.ts';
 import { randomHeap } from '../helpers/random-heap.ts';
 import { tinyHeap } from '../helpers/tiny-heap.ts';
 
-const treeOf = (heap: HeapGraph) => dominators(heap, strongEdges(heap));
+const treeOf = (heap: HeapGraph) => dominators(heap, strongTargets(heap));
 
 describe('the dominator of an object', () => {
   it('is who alone leads to it', () => {
@@ -112,12 +112,10 @@ describe('the dominator of an object', () => {
  * begin anew from the root where the order has a node that nothing before it in the order leads to.
  */
 function naiveDominators(heap: HeapGraph, order: Uint32Array, reachedCount: number) {
-  const strong = strongEdges(heap);
-  const edges = Array.from({ length: heap.nodeCount }, (_, node) =>
-    [...heap.edgeTo.slice(heap.firstEdge[node]!, heap.firstEdge[node + 1]!)].filter(
-      (_, i) => strong[heap.firstEdge[node]! + i] === 1,
-    ),
-  );
+  const strongTo = strongTargets(heap);
+  const edges = Array.from({ length: heap.nodeCount }, (_, node) => [
+    ...strongTo.slice(heap.firstEdge[node]!, heap.firstEdge[node + 1]!),
+  ]);
   const reach = (starts: readonly number[], without: number): Set<number> => {
     const seen = new Set<number>();
     const waiting = starts.filter((node) => node !== without);

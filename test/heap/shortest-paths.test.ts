@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { HeapGraph } from '../../src/heap/heap-graph.ts';
 import { pathTo, shortestPaths } from '../../src/heap/shortest-paths.ts';
-import { strongEdges } from '../../src/heap/strong-edges.ts';
+import { strongTargets } from '../../src/heap/strong-targets.ts';
 import { randomHeap } from '../helpers/random-heap.ts';
 import { tinyHeap } from '../helpers/tiny-heap.ts';
 
-const pathsOf = (heap: HeapGraph) => shortestPaths(heap, strongEdges(heap));
+const pathsOf = (heap: HeapGraph) => shortestPaths(heap, strongTargets(heap));
 
 describe('the path to an object', () => {
   it('is the shortest of strong edges', () => {
@@ -81,12 +81,12 @@ describe('the path to an object', () => {
   it('is as long as a plain search finds it, on random graphs', () => {
     for (let seed = 1; seed <= 200; seed++) {
       const heap = randomHeap(seed);
-      const strong = strongEdges(heap);
+      const strongTo = strongTargets(heap);
       const distance = new Map([[0, 0]]);
       for (const [node, steps] of distance) {
         for (let edge = heap.firstEdge[node]!; edge < heap.firstEdge[node + 1]!; edge++) {
-          const to = heap.edgeTo[edge]!;
-          if (strong[edge] === 1 && !distance.has(to)) distance.set(to, steps + 1);
+          const to = strongTo[edge]!;
+          if (!distance.has(to)) distance.set(to, steps + 1);
         }
       }
       const paths = pathsOf(heap);
@@ -100,10 +100,10 @@ describe('the path to an object', () => {
   it('is the same where few are asked for, and no more is looked for than these', () => {
     for (let seed = 0; seed < 50; seed++) {
       const heap = randomHeap(seed);
-      const strong = strongEdges(heap);
-      const all = shortestPaths(heap, strong);
+      const strongTo = strongTargets(heap);
+      const all = shortestPaths(heap, strongTo);
       const asked = Uint32Array.from([0, 3, 5, 5], (node) => node % heap.nodeCount);
-      const some = shortestPaths(heap, strong, asked);
+      const some = shortestPaths(heap, strongTo, asked);
       for (const node of asked) expect(pathTo(some, node)).toEqual(pathTo(all, node));
     }
     const heap = tinyHeap({
@@ -113,7 +113,7 @@ describe('the path to an object', () => {
       c: {},
     });
     const { root, a, b, c } = heap.node;
-    const paths = shortestPaths(heap, strongEdges(heap), Uint32Array.of(a));
+    const paths = shortestPaths(heap, strongTargets(heap), Uint32Array.of(a));
     expect(pathTo(paths, a)).toEqual([root, a]);
     expect([pathTo(paths, b), pathTo(paths, c)]).toContainEqual([]);
   });

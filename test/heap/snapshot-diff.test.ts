@@ -3,7 +3,7 @@ import { examineHeap } from '../../src/heap/examined-heap.ts';
 import type { HeapGraph } from '../../src/heap/heap-graph.ts';
 import { idSet } from '../../src/heap/id-set.ts';
 import type { GrowthGroup } from '../../src/heap/snapshot-diff.ts';
-import { snapshotDiff } from '../../src/heap/snapshot-diff.ts';
+import { newcomers, snapshotDiff } from '../../src/heap/snapshot-diff.ts';
 import { randomHeap, randomNumbers } from '../helpers/random-heap.ts';
 import type { TinyHeap } from '../helpers/tiny-heap.ts';
 import { tinyHeap } from '../helpers/tiny-heap.ts';
@@ -23,7 +23,7 @@ function grown<Key extends string>(heap: TinyHeap<Key>, fresh: readonly Key[], g
     const ids = new Set(keys.map((key) => heap.nodeId[heap.node[key]]));
     return idSet(heap.nodeId.filter((id) => !ids.has(id)));
   };
-  return snapshotDiff(examineHeap(heap), without(fresh), without(gone), 10);
+  return snapshotDiff(examineHeap(heap), newcomers(heap, without(fresh), without(gone)), 10);
 }
 
 const oneLine = (group: GrowthGroup): string => {
@@ -150,7 +150,7 @@ describe('what grew', () => {
       const heap: HeapGraph = randomHeap(seed);
       const random = randomNumbers(seed);
       const before = idSet(heap.nodeId.filter((id) => id === 1 || random() < 0.6));
-      const growth = snapshotDiff(examineHeap(heap), before, null, 100);
+      const growth = snapshotDiff(examineHeap(heap), newcomers(heap, before, null), 100);
       const sum = (of: (group: GrowthGroup) => number): number =>
         growth.groups.reduce((total, group) => total + of(group), 0);
       expect(

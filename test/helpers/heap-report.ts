@@ -4,7 +4,7 @@ import { heapObject } from '../../src/heap/heap-object.ts';
 import { stepsTo } from '../../src/heap/heap-steps.ts';
 import { heapSummary } from '../../src/heap/heap-summary.ts';
 import { idSet } from '../../src/heap/id-set.ts';
-import { snapshotDiff } from '../../src/heap/snapshot-diff.ts';
+import { newcomers, snapshotDiff } from '../../src/heap/snapshot-diff.ts';
 import type { HeapReport } from '../../src/report/heap-result.ts';
 import { HEAP_SCHEMA } from '../../src/report/heap-result.ts';
 import type { TinyObject } from './tiny-heap.ts';
@@ -74,7 +74,10 @@ export const HEAP_REPORTS: Readonly<Record<'summary' | 'growth' | 'object' | 'cl
         path: `folder/${name}.heapsnapshot`,
         examined: name === 'b',
       })),
-      growth: { ...snapshotDiff(heap, before, null, 4), sharedWithBefore: 1 },
+      growth: {
+        ...snapshotDiff(heap, newcomers(heap.graph, before, null), 4),
+        sharedWithBefore: 1,
+      },
     },
     object: {
       ...NOTHING,

@@ -85,14 +85,17 @@ export function twoSnapshots(
   return { before: numbered(before), after: numbered(after) };
 }
 
-/** The same heap, and how often its edges were looked at since. */
+/** The same heap, and how often its edges, or copies of them, were looked at since. */
 export function countReads(graph: HeapGraph): { readonly graph: HeapGraph; reads(): number } {
   let reads = 0;
-  const edgeTo = new Proxy(graph.edgeTo, {
-    get(values, at) {
-      reads++;
-      return Reflect.get(values, at, values);
-    },
-  });
-  return { graph: { ...graph, edgeTo }, reads: () => reads };
+  const counted = (values: Uint32Array): Uint32Array =>
+    new Proxy(values, {
+      get(_, at) {
+        if (at === 'slice') return (...range: number[]) => counted(values.slice(...range));
+        reads++;
+        return Reflect.get(values, at, values);
+      },
+      set: (_, at, value) => Reflect.set(values, at, value, values),
+    });
+  return { graph: { ...graph, edgeTo: counted(graph.edgeTo) }, reads: () => reads };
 }

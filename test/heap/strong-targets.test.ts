@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { strongEdges } from '../../src/heap/strong-edges.ts';
+import { strongTargets } from '../../src/heap/strong-targets.ts';
 import { tinyHeap } from '../helpers/tiny-heap.ts';
 
 const PAIR = 'part of key (Object @5) -> value (Object @7) pair in WeakMap (table @3)';
@@ -14,10 +14,13 @@ describe('an edge', () => {
     key: { edges: [`internal 1 / ${PAIR} → value`, 'shortcut x → value', 'p → value'] },
     value: { edges: ['hidden 3 → key', 'context x → key', 'weak 3 → key'] },
   });
-  const strong = strongEdges(heap);
-  const edgesOf = (node: number): number[] => [
-    ...strong.slice(heap.firstEdge[node], heap.firstEdge[node + 1]),
-  ];
+  const targets = strongTargets(heap);
+  /** By edge, whether it keeps alive what it leads to. */
+  const edgesOf = (node: number): number[] => {
+    const begin = heap.firstEdge[node]!;
+    const strongTo = [...targets.slice(begin, heap.firstEdge[node + 1])];
+    return strongTo.map((to, i) => (to === node ? 0 : to === heap.edgeTo[begin + i] ? 1 : -1));
+  };
 
   it.each([
     ['of the root counts as a shortcut, too', heap.node.root, [1, 1]],
