@@ -28,8 +28,7 @@ export function classesOfNodes(graph: HeapGraph): ClassesOfNodes {
   const used = usedNames(graph, byType);
   const byName = new Uint32Array(strings.count);
   const ofSynthetic = new Uint32Array(strings.count);
-  for (let name = 0; name < used.length; name++) {
-    if (used[name] === 0) continue;
+  for (const name of placesOf(used)) {
     const text = strings.get(name);
     if ((used[name]! & BY_OTHERS) !== 0) byName[name] = numberOf(named(text));
     if ((used[name]! & BY_SYNTHETIC) !== 0) ofSynthetic[name] = numberOf(rootsOrNamed(text));
@@ -60,6 +59,13 @@ function usedNames(
     used[name] = used[name]! | (type === synthetic ? BY_SYNTHETIC : BY_OTHERS);
   }
   return used;
+}
+
+/** Where something is. */
+function placesOf(values: Uint8Array): number[] {
+  const places: number[] = [];
+  for (let i = 0; i < values.length; i++) if (values[i] !== 0) places.push(i);
+  return places;
 }
 
 function classNumbers(

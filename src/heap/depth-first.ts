@@ -95,7 +95,7 @@ export function depthFirst(graph: HeapGraph, strongTo: Uint32Array): DepthFirst 
       edge = first;
       end = last;
       // The processor fetches all of these at once, where the search would wait for one by one.
-      const few = last < first + TOUCHED ? last : first + TOUCHED;
+      const few = Math.min(last, first + TOUCHED);
       for (let next = first; next < few; next++) ahead ^= nodes[2 * strongTo[next]!]!;
     }
     found = count;
