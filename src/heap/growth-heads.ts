@@ -4,6 +4,8 @@ import { NO_INDEX } from './no-index.ts';
 import { structureTypes } from './structure.ts';
 
 export interface GrowthHeads {
+  /** All that is new. */
+  readonly born: Uint32Array;
   readonly heads: Uint32Array;
   /** By new node: the head under which it counts; `NO_INDEX` of others. */
   readonly headOf: Uint32Array;
@@ -38,7 +40,7 @@ export function growthHeads(
       heads.add(node);
     }
   }
-  const largestBelow = largestHeads(heads.all(), dominator, retained);
+  const largestBelow = largestHeads(heads.all(), tree, retained);
   const array = nodeTypes.indexOf('array');
   // An object leads to its properties and elements itself, beside the table that they stand in.
   const isTableOf = (owner: number, part: number): boolean => {
@@ -73,7 +75,7 @@ export function growthHeads(
       heads.add(node);
     }
   }
-  return { heads: heads.all(), headOf, tables: tables.all() };
+  return { born, heads: heads.all(), headOf, tables: tables.all() };
 }
 
 /** Dominators first. */
@@ -111,21 +113,23 @@ function lookingUp(
   };
 }
 
-/** By node: the head below it that retains most; `NO_INDEX` where there is none. */
+/** By node: the head below it that retains most, of equal ones the first; `NO_INDEX` where there is none. */
 function largestHeads(
   heads: Uint32Array,
-  dominator: Uint32Array,
+  { dominator, order }: DominatorTree,
   retained: Float64Array,
 ): Uint32Array {
   const largest = new Uint32Array(dominator.length).fill(NO_INDEX);
-  const ranked = heads.slice().sort((a, b) => retained[b]! - retained[a]!);
-  for (let i = 0; i < ranked.length; i++) {
-    const head = ranked[i]!;
-    // Above what was met before, a larger one was noted.
-    for (let node = dominator[head]!; largest[node] === NO_INDEX; node = dominator[node]!) {
-      largest[node] = head;
-    }
+  // No head is below another: until the end, of itself each is the largest.
+  for (let i = 0; i < heads.length; i++) largest[heads[i]!] = heads[i]!;
+  for (let i = order.length - 1; i > 0; i--) {
+    const head = largest[order[i]!]!;
+    if (head === NO_INDEX) continue;
+    const above = dominator[order[i]!]!;
+    const other = largest[above]!;
+    if (other === NO_INDEX || retained[head]! >= retained[other]!) largest[above] = head;
   }
+  for (let i = 0; i < heads.length; i++) largest[heads[i]!] = NO_INDEX;
   return largest;
 }
 

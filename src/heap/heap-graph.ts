@@ -40,6 +40,8 @@ export interface StringTable {
   get(index: number): string;
   /** Without decoding the rest: names that are places are many, and each is another. */
   startsWithDigit(index: number): boolean;
+  /** Whether it is digits alone, and at least one. */
+  isDigits(index: number): boolean;
   /** All that contain this text, which JSON writes as it is. */
   withText(text: string): number[];
 }

@@ -153,7 +153,7 @@ function openNames(
     if (type === element || type === hidden) return true;
     if (type === property && held[paths.from[node]!] === KEYS_OF_A_DICTIONARY) return true;
     const name = edgeName[edge]!;
-    if (known[name] === 0) known[name] = /^\d+$/.test(strings.get(name)) ? 2 : 1;
+    if (known[name] === 0) known[name] = strings.isDigits(name) ? 2 : 1;
     return known[name] === 2;
   };
 }

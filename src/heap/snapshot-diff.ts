@@ -4,7 +4,6 @@ import type { HeapGraph } from './heap-graph.ts';
 import type { HeapObject } from './heap-object.ts';
 import { heapObject } from './heap-object.ts';
 import type { IdSet } from './id-set.ts';
-import { NO_INDEX } from './no-index.ts';
 import type { OwnFunction } from './own-function.ts';
 import { ownFunction } from './own-function.ts';
 import type { GroupStep } from './retainer-groups.ts';
@@ -77,12 +76,12 @@ export function snapshotDiff(
 ): HeapGrowth {
   const { graph, retained, classes } = heap;
   const { nodeCount, selfSize } = graph;
-  const { heads, headOf, tables } = growthHeads(heap, isNew);
+  const { born, heads, headOf, tables } = growthHeads(heap, isNew);
   const { groupOf, groupCount, steps } = retainerGroups(heap.pathsTo(heads), heads);
 
-  const count = new Float64Array(groupCount);
+  const count = new Uint32Array(groupCount);
   const freed = new Float64Array(groupCount);
-  const inGroup = new Float64Array(groupCount);
+  const inGroup = new Uint32Array(groupCount);
   const bytesInGroup = new Float64Array(groupCount);
   const largest = new Uint32Array(groupCount);
   const groupOfHead = new Uint32Array(nodeCount);
@@ -94,11 +93,9 @@ export function snapshotDiff(
     freed[group]! += retained[head]!;
     if (count[group] === 1 || retained[head]! > retained[largest[group]!]!) largest[group] = head;
   }
-  for (let node = 1; node < nodeCount; node++) {
-    if (isNew[node] === 0) continue;
-    const head = headOf[node]!;
-    if (head === NO_INDEX) continue;
-    const group = groupOfHead[head]!;
+  for (let i = 0; i < born.length; i++) {
+    const node = born[i]!;
+    const group = groupOfHead[headOf[node]!]!;
     inGroup[group]!++;
     bytesInGroup[group]! += selfSize[node]!;
   }

@@ -86,6 +86,11 @@ export function createTextStore(take: (bytes: number) => void): TextStore {
     return bytes;
   }
 
+  function isDigitAt(offset: number): boolean {
+    const byte = chunks[Math.floor(offset / CHUNK_BYTES)]![offset % CHUNK_BYTES]!;
+    return byte >= 0x30 && byte <= 0x39;
+  }
+
   /** Of the text that this byte is in. */
   function indexAt(offset: number): number {
     let [low, high] = [0, count - 1];
@@ -130,9 +135,14 @@ export function createTextStore(take: (bytes: number) => void): TextStore {
       },
       startsWithDigit(index) {
         const begin = beginOf(index);
-        if (begin === beginOf(index + 1)) return false;
-        const byte = chunks[Math.floor(begin / CHUNK_BYTES)]![begin % CHUNK_BYTES]!;
-        return byte >= 0x30 && byte <= 0x39;
+        return begin < beginOf(index + 1) && isDigitAt(begin);
+      },
+      isDigits(index) {
+        const begin = beginOf(index);
+        const end = beginOf(index + 1);
+        let at = begin;
+        while (at < end && isDigitAt(at)) at++;
+        return at === end && end > begin;
       },
       withText(text) {
         const wanted = new TextEncoder().encode(text);
