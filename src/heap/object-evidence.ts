@@ -70,7 +70,9 @@ function evidenceOf(growth: Growth, compared: Compared, sources: Sources): Growt
   const steps = path.map(({ shape, node }) => placed(shape, node, isOne, compared, sources));
   const held = path.findIndex(({ shape }) => shape === growth.holder);
   const below = shapesBelow(growth.members, compared);
-  const came = compared.told.filter((node) => below[shapeOf[node]!] === 1 && compared.isBorn(node));
+  const came = compared.told.filter(
+    (node) => below[shapeOf[node]!] === 1 && compared.isBorn[node] === 1,
+  );
   return {
     bytes: growth.bytes,
     count: growth.count,
@@ -121,8 +123,9 @@ function membersOf({ members, isInPlace }: Growth, compared: Compared): number[]
   const wanted = new Uint8Array(shapes.count());
   for (const member of members) wanted[member] = 1;
   const found: number[] = [];
-  for (const node of told) {
-    if (wanted[shapeOf[node]!] === 1 && (isBorn(node) || isInPlace)) found.push(node);
+  for (let i = 0; i < told.length; i++) {
+    const node = told[i]!;
+    if (wanted[shapeOf[node]!] === 1 && (isBorn[node] === 1 || isInPlace)) found.push(node);
   }
   const first = found.filter((node) => shapeOf[node] === members[0]);
   return first.length > 0 ? first : found;
@@ -135,7 +138,8 @@ function holdersOf(
   { graph, shapeOf, tree, told }: Compared,
 ): Set<number> {
   const nearest = new Uint32Array(graph.nodeCount);
-  for (const node of told) {
+  for (let i = 0; i < told.length; i++) {
+    const node = told[i]!;
     nearest[node] = shapeOf[node] === holder ? node : nearest[tree.parent[node]!]!;
   }
   return new Set(members.map((node) => nearest[node]!));

@@ -31,7 +31,8 @@ export interface Compared {
   readonly shapeOf: Uint32Array;
   /** The nodes that have one, holders before what they hold: what came, and all on the way to it. */
   readonly told: Uint32Array;
-  readonly isBorn: (node: number) => boolean;
+  /** By node: 1 of what came. */
+  readonly isBorn: Uint8Array;
   /** What came less what went, by shape. */
   readonly netBytes: Float64Array;
   readonly netCount: Float64Array;
@@ -96,7 +97,7 @@ export function compareHeaps(
  * Objects that the other snapshot has not. V8's numbers of them are odd; even ones are addresses of
  * Node's own structures, which are no objects and change between snapshots.
  */
-function counted(graph: HeapGraph, others: IdSet): (node: number) => boolean {
+function counted(graph: HeapGraph, others: IdSet): Uint8Array {
   const { nodeCount, nodeId, selfSize, nodeType, nodeTypes } = graph;
   const synthetic = nodeTypes.indexOf('synthetic');
   const counts = new Uint8Array(nodeCount);
@@ -104,7 +105,7 @@ function counted(graph: HeapGraph, others: IdSet): (node: number) => boolean {
     const isObject = selfSize[node]! > 0 && nodeId[node]! % 2 === 1 && nodeType[node] !== synthetic;
     if (isObject && !others.has(nodeId[node]!)) counts[node] = 1;
   }
-  return (node) => counts[node] === 1;
+  return counts;
 }
 
 function toldOf({ order }: RetainerTree, shapeOf: Uint32Array): Uint32Array {
@@ -121,11 +122,12 @@ function addTo(
   { selfSize }: HeapGraph,
   told: Uint32Array,
   shapeOf: Uint32Array,
-  matters: (node: number) => boolean,
+  matters: Uint8Array,
   sign: 1 | -1,
 ): void {
-  for (const node of told) {
-    if (!matters(node)) continue;
+  for (let i = 0; i < told.length; i++) {
+    const node = told[i]!;
+    if (matters[node] === 0) continue;
     const shape = shapeOf[node]!;
     netBytes[shape]! += sign * selfSize[node]!;
     netCount[shape]! += sign;
@@ -147,7 +149,7 @@ function bornBelow(given: {
   tree: RetainerTree;
   told: Uint32Array;
   shapeOf: Uint32Array;
-  isBorn: (node: number) => boolean;
+  isBorn: Uint8Array;
   shapeCount: number;
   weigh: Weigh;
 }): Float64Array {
@@ -158,11 +160,11 @@ function bornBelow(given: {
   for (let i = told.length - 1; i > 0; i--) {
     const node = told[i]!;
     const from = parent[node]!;
-    const born = isBorn(node);
+    const born = isBorn[node] === 1;
     if (born) own[node]! += weigh === 'bytes' ? graph.selfSize[node]! : 1;
     own[from]! += own[node]!;
     // Where a shape repeats, the outermost counts for those below.
-    if (born && !(shapeOf[from] === shapeOf[node] && isBorn(from)))
+    if (born && !(shapeOf[from] === shapeOf[node] && isBorn[from] === 1))
       hanging[shapeOf[node]!]! += own[node]!;
   }
   return hanging;

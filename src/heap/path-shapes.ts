@@ -27,14 +27,14 @@ export interface PathShapes {
   /** Whether the step stands for any number of its like. */
   isRepeated(shape: number): boolean;
   /**
-   * By node, the shape of its path: of those that are wanted, and of all on the way to them. `NO_SHAPE`
-   * of others, and where no path leads to.
+   * By node, the shape of its path: of those that are wanted (all, where nobody says), and of all on the
+   * way to them. `NO_SHAPE` of others, and where no path leads to.
    */
   shapesOf(
     graph: HeapGraph,
     tree: RetainerTree,
-    isNew: (node: number) => boolean,
-    isWanted?: (node: number) => boolean,
+    isNew: Uint8Array,
+    isWanted?: Uint8Array,
   ): Uint32Array<ArrayBuffer>;
 }
 
@@ -122,12 +122,12 @@ export function createPathShapes(): PathShapes {
     parentOf: (shape) => parents[shape]!,
     stepOf: (shape) => steps[shape]!,
     isRepeated: (shape) => repeated[shape]!,
-    shapesOf(graph, { parent, edge, order }, isNew, isWanted = () => true) {
+    shapesOf(graph, { parent, edge, order }, isNew, isWanted) {
       const shapes = new Uint32Array(graph.nodeCount).fill(NO_SHAPE);
       const isOnWay = new Uint8Array(graph.nodeCount);
       for (let i = order.length - 1; i > 0; i--) {
         const node = order[i]!;
-        if (isOnWay[node] === 0 && !isWanted(node)) continue;
+        if (isOnWay[node] === 0 && isWanted?.[node] === 0) continue;
         isOnWay[node] = 1;
         isOnWay[parent[node]!] = 1;
       }
@@ -155,7 +155,7 @@ const LONGEST_PERIOD = 6;
 
 function stepReader(
   graph: HeapGraph,
-  isNew: (node: number) => boolean,
+  isNew: Uint8Array,
   numbered: (step: Step) => number,
 ): (from: number, edge: number, to: number) => number {
   const { firstEdge, edgeType, edgeTypes, edgeName, edgeTo } = graph;
@@ -178,7 +178,7 @@ function stepReader(
     let changed = 0;
     for (let edge = firstEdge[node]!; edge < firstEdge[node + 1]!; edge++) {
       const to = edgeTo[edge]!;
-      if (edgeType[edge] === property && isNew(to)) changed++;
+      if (edgeType[edge] === property && isNew[to] === 1) changed++;
       const isTable =
         edgeType[edge] === internal &&
         nodeType[to] === array &&

@@ -21,7 +21,7 @@ export function isReferenceCounted(
   const drawn = members.slice(-MOST_MEMBERS);
   if (drawn.length < 2) return false;
   const isBelow = new Uint8Array(compared.graph.nodeCount);
-  for (const node of came) isBelow[node] = 1;
+  for (let i = 0; i < came.length; i++) isBelow[came[i]!] = 1;
   const incoming = countIncoming(compared, came, isBelow);
   const counted = drawn.filter((node) => {
     const isOnRing = ringOf(compared, node, isBelow).size > 1;
@@ -69,7 +69,8 @@ function countIncoming(
   const weak = edgeTypes.indexOf('weak');
   const property = edgeTypes.indexOf('property');
   const incoming = new Map<number, number>();
-  for (const node of came) {
+  for (let i = 0; i < came.length; i++) {
+    const node = came[i]!;
     for (let edge = firstEdge[node]!; edge < firstEdge[node + 1]!; edge++) {
       const to = edgeTo[edge]!;
       if (isBelow[to] === 0 || edgeType[edge] === weak || tree.edge[to] === edge) continue;

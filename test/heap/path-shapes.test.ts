@@ -13,7 +13,11 @@ function shapesOf(
   const names = Object.keys(objects);
   const heap = tinyHeap(objects);
   const shapes = createPathShapes();
-  const all = shapes.shapesOf(heap, retainerTree(heap), (node) => isNew(names[node]!));
+  const all = shapes.shapesOf(
+    heap,
+    retainerTree(heap),
+    Uint8Array.from(names, (name) => (isNew(name) ? 1 : 0)),
+  );
   const told = (shape: number): string[] => {
     if (shape === shapes.root) return [];
     const { edge, name, class: kind } = shapes.stepOf(shape);
@@ -192,7 +196,7 @@ describe('what repeats', () => {
       ...scope('head → x0'),
       ...listOf(keys(20_000, 'x'), { name: 'Link' }),
     });
-    shapes.shapesOf(heap, retainerTree(heap), () => true);
+    shapes.shapesOf(heap, retainerTree(heap), new Uint8Array(heap.nodeCount).fill(1));
     expect(shapes.count()).toBe(4);
   });
 });
@@ -206,7 +210,10 @@ describe('paths of two snapshots', () => {
         ...arrayOf('list', keys(count, 'item')),
         ...many(count, 'item', () => ({ name: 'Item' })),
       });
-      return { heap, shapes: shapes.shapesOf(heap, retainerTree(heap), () => false) };
+      return {
+        heap,
+        shapes: shapes.shapesOf(heap, retainerTree(heap), new Uint8Array(heap.nodeCount)),
+      };
     });
     expect(b!.shapes[b!.heap.node.item1!]).toBe(a!.shapes[a!.heap.node.item0!]);
   });

@@ -43,7 +43,11 @@ function isCounted(
   const members = Object.entries(after.node)
     .filter(([key]) => /^[ab]\d/.test(key))
     .map(([, node]) => node);
-  return isReferenceCounted(compared, members, compared.told.filter(compared.isBorn));
+  return isReferenceCounted(
+    compared,
+    members,
+    compared.told.filter((node) => compared.isBorn[node] === 1),
+  );
 }
 
 const to = (...edges: string[]): TinyObject => ({ edges });
