@@ -1,17 +1,19 @@
 import type { DominatorTree } from './dominators.ts';
 import type { ExaminedHeap } from './examined-heap.ts';
-import { NO_INDEX } from './no-index.ts';
 import { structureTypes } from './structure.ts';
 
 export interface GrowthHeads {
   /** All that is new. */
   readonly born: Uint32Array;
   readonly heads: Uint32Array;
-  /** By new node: the head under which it counts; `NO_INDEX` of others. */
+  /** By new node: the head under which it counts; 0 of others. */
   readonly headOf: Uint32Array;
   /** New tables that only make room for heads. */
   readonly tables: Uint32Array;
 }
+
+/** The root is never new: nothing counts under it. Memory that says so is never touched. */
+const NONE = 0;
 
 /**
  * The new objects that no other new object dominates: with them all others would go. A `Map` that grows
@@ -27,13 +29,13 @@ export function growthHeads(
   const structure = structureTypes(graph);
   const isPart = (node: number): boolean => structure[nodeType[node]!] === 1;
   const born = newOnes(tree, isNew);
-  const headOf = new Uint32Array(nodeCount).fill(NO_INDEX);
+  const headOf = new Uint32Array(nodeCount);
   const heads = nodeList(nodeCount);
   const lookUp = lookingUp(dominator, isNew, headOf);
   for (let i = 0; i < born.length; i++) {
     const node = born[i]!;
     const above = lookUp(node);
-    if (above !== NO_INDEX) {
+    if (above !== NONE) {
       headOf[node] = above;
     } else if (!isPart(node)) {
       headOf[node] = node;
@@ -45,28 +47,26 @@ export function growthHeads(
   // An object leads to its properties and elements itself, beside the table that they stand in.
   const isTableOf = (owner: number, part: number): boolean => {
     const head = largestBelow[owner]!;
-    return (
-      nodeType[part] === array && head !== NO_INDEX && dominator[head] === owner && !isPart(owner)
-    );
+    return nodeType[part] === array && head !== NONE && dominator[head] === owner && !isPart(owner);
   };
   const tables = nodeList(nodeCount);
   const isTable = new Uint8Array(nodeCount);
-  const partHead = new Uint32Array(nodeCount).fill(NO_INDEX);
+  const partHead = new Uint32Array(nodeCount);
   const lookUpParts = lookingUp(dominator, isNew, partHead);
   for (let i = 0; i < born.length; i++) {
     const node = born[i]!;
-    if (headOf[node] !== NO_INDEX) continue;
+    if (headOf[node] !== NONE) continue;
     const above = dominator[node]!;
     const head = lookUpParts(node);
-    if (head !== NO_INDEX) {
+    if (head !== NONE) {
       headOf[node] = head;
       partHead[node] = head;
       continue;
     }
-    const makesRoom = largestBelow[node] !== NO_INDEX || isTable[above] === 1;
+    const makesRoom = largestBelow[node] !== NONE || isTable[above] === 1;
     if (makesRoom || isTableOf(above, node)) {
       const owner = isTable[above] === 1 ? headOf[above]! : largestBelow[above]!;
-      headOf[node] = largestBelow[node] === NO_INDEX ? owner : largestBelow[node]!;
+      headOf[node] = largestBelow[node] === NONE ? owner : largestBelow[node]!;
       isTable[node] = 1;
       tables.add(node);
     } else {
@@ -113,23 +113,23 @@ function lookingUp(
   };
 }
 
-/** By node: the head below it that retains most, of equal ones the first; `NO_INDEX` where there is none. */
+/** By node: the head below it that retains most, of equal ones the first; 0 where there is none. */
 function largestHeads(
   heads: Uint32Array,
   { dominator, order }: DominatorTree,
   retained: Float64Array,
 ): Uint32Array {
-  const largest = new Uint32Array(dominator.length).fill(NO_INDEX);
+  const largest = new Uint32Array(dominator.length);
   // No head is below another: until the end, of itself each is the largest.
   for (let i = 0; i < heads.length; i++) largest[heads[i]!] = heads[i]!;
   for (let i = order.length - 1; i > 0; i--) {
     const head = largest[order[i]!]!;
-    if (head === NO_INDEX) continue;
+    if (head === NONE) continue;
     const above = dominator[order[i]!]!;
     const other = largest[above]!;
-    if (other === NO_INDEX || retained[head]! >= retained[other]!) largest[above] = head;
+    if (other === NONE || retained[head]! >= retained[other]!) largest[above] = head;
   }
-  for (let i = 0; i < heads.length; i++) largest[heads[i]!] = NO_INDEX;
+  for (let i = 0; i < heads.length; i++) largest[heads[i]!] = NONE;
   return largest;
 }
 

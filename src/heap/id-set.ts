@@ -6,10 +6,15 @@ export interface IdSet {
 /** Pages of bits, of which those without a number are all the same: at most 512 MB, whatever a file says. */
 export function idSet(ids: Uint32Array): IdSet {
   const pageOf = new Uint32Array(PAGES);
-  for (let i = 0; i < ids.length; i++) pageOf[ids[i]! >>> PAGE_BITS] = 1;
+  let last = 0;
+  for (let i = 0; i < ids.length; i++) {
+    const page = ids[i]! >>> PAGE_BITS;
+    pageOf[page] = 1;
+    if (page > last) last = page;
+  }
   // The first has no number.
   let pages = 1;
-  for (let page = 0; page < PAGES; page++) if (pageOf[page] === 1) pageOf[page] = pages++;
+  for (let page = 0; page <= last; page++) if (pageOf[page] === 1) pageOf[page] = pages++;
   const bits = new Uint8Array(pages * PAGE_BYTES);
   for (let i = 0; i < ids.length; i++) {
     const id = ids[i]!;

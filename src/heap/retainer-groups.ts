@@ -1,7 +1,6 @@
 import type { ExaminedHeap } from './examined-heap.ts';
 import type { HeapStep } from './heap-steps.ts';
 import { stepsTo } from './heap-steps.ts';
-import { NO_INDEX } from './no-index.ts';
 import { NO_EDGE } from './shortest-paths.ts';
 
 /** Objects that are held at the end of equal paths: of equal names, from objects of equal classes. */
@@ -29,10 +28,10 @@ export function retainerGroups(heap: ExaminedHeap, nodes: Uint32Array): Retainer
   const { graph, classes, paths } = heap;
   const isOpen = openNames(heap, nodes);
   const pairs = numbering();
-  const signatures = numbering();
+  const signatures = numbering(1);
   const pairOf: number[] = [];
   // By node, of those on the way to the objects.
-  const signatureOf = new Uint32Array(graph.nodeCount).fill(NO_SIGNATURE);
+  const signatureOf = new Uint32Array(graph.nodeCount);
   const classCount = classes.names.length;
 
   const edgeKey = (node: number): number => {
@@ -113,19 +112,21 @@ export function retainerGroups(heap: ExaminedHeap, nodes: Uint32Array): Retainer
   };
 }
 
-const NO_SIGNATURE = NO_INDEX;
+/** Signatures count from 1: memory that has none is never touched. */
+const NO_SIGNATURE = 0;
 
 /** Of an edge's name and a class: with as many signatures, a product still fits into a double. */
 const MOST_PAIRS = 2 ** 26;
 
-/** Numbers things as they come, from 0. */
-function numbering(): (key: number) => number {
+/** Numbers things as they come. */
+function numbering(first = 0): (key: number) => number {
   const numbers = new Map<number, number>();
   return (key) => {
     const known = numbers.get(key);
     if (known !== undefined) return known;
-    numbers.set(key, numbers.size);
-    return numbers.size - 1;
+    const number = first + numbers.size;
+    numbers.set(key, number);
+    return number;
   };
 }
 
