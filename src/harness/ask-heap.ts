@@ -141,7 +141,8 @@ function objectWithId(heap: ExaminedHeap, id: number): HeapAnswer {
 }
 
 function classNames({ graph, classes }: ExaminedHeap): string[] {
-  const isUsed = new Uint8Array(classes.names.length);
-  for (let node = 0; node < graph.nodeCount; node++) isUsed[classes.classOf[node]!] = 1;
-  return classes.names.filter((_, i) => isUsed[i] === 1);
+  const { classOf, names } = classes.all;
+  const isUsed = new Uint8Array(names.length);
+  for (let node = 0; node < graph.nodeCount; node++) isUsed[classOf[node]!] = 1;
+  return names.filter((_, i) => isUsed[i] === 1);
 }

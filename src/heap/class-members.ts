@@ -31,10 +31,11 @@ export interface ClassMembers {
 /** All objects of a class; null where no object is of it. */
 export function classMembers(heap: ExaminedHeap, name: string, top: number): ClassMembers | null {
   const { graph, classes, retained } = heap;
-  const wanted = classes.names.indexOf(name);
+  const { classOf, names } = classes.all;
+  const wanted = names.indexOf(name);
   const found: number[] = [];
   for (let node = 0; node < graph.nodeCount; node++) {
-    if (classes.classOf[node] === wanted) found.push(node);
+    if (classOf[node] === wanted) found.push(node);
   }
   if (wanted === -1 || found.length === 0) return null;
   const isOutermost = outermost(heap, wanted);
@@ -80,11 +81,12 @@ export function classMembers(heap: ExaminedHeap, name: string, top: number): Cla
 /** By node of the class: 1 where none of the same class dominates it. */
 function outermost({ tree, classes }: ExaminedHeap, wanted: number): Uint8Array {
   const { order, dominator } = tree;
+  const { classOf } = classes.all;
   const isBelow = new Uint8Array(order.length);
   const isOutermost = new Uint8Array(order.length);
   for (let i = 0; i < order.length; i++) {
     const node = order[i]!;
-    const isOfClass = classes.classOf[node] === wanted;
+    const isOfClass = classOf[node] === wanted;
     const isUnder = i > 0 && isBelow[dominator[node]!] === 1;
     if (isOfClass && !isUnder) isOutermost[node] = 1;
     if (isOfClass || isUnder) isBelow[node] = 1;

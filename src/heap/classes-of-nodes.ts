@@ -2,9 +2,19 @@ import type { HeapGraph } from './heap-graph.ts';
 import { NO_INDEX } from './no-index.ts';
 import { visibleText } from './printable.ts';
 
-/** By node, the number of its class; by number, the class's name. */
+/** Classes by their number. */
 export interface ClassesOfNodes {
+  /** Found when it is asked for. */
+  numberOf(node: number): number;
+  /** By number, of all that was asked for. */
+  readonly names: readonly string[];
+  /** Of every node, found when it is first asked for. */
+  readonly all: AllClasses;
+}
+
+export interface AllClasses {
   readonly classOf: Uint32Array;
+  /** By number. */
   readonly names: readonly string[];
 }
 
@@ -13,92 +23,58 @@ export interface ClassesOfNodes {
  * in brackets.
  */
 export function classesOfNodes(graph: HeapGraph): ClassesOfNodes {
-  const { nodeTypes, strings } = graph;
+  const { nodeCount, nodeType, nodeTypes, nodeName, strings, detachedness } = graph;
   const names: string[] = [];
   const numbers = new Map<string, number>();
-  const numberOf = (name: string): number => {
+  const numbered = (name: string): number => {
     const known = numbers.get(name);
     if (known !== undefined) return known;
     numbers.set(name, names.length);
     return names.push(name) - 1;
   };
+  const synthetic = nodeTypes.indexOf('synthetic');
   const byType = Uint32Array.from(nodeTypes, (type) =>
-    NAMED.has(type) ? NO_INDEX : numberOf(bracketed(type)),
+    NAMED.has(type) ? NO_INDEX : numbered(bracketed(type)),
   );
-  const used = usedNames(graph, byType);
+  // One more than the number; 0 where nobody has asked.
   const byName = new Uint32Array(strings.count);
   const ofSynthetic = new Uint32Array(strings.count);
-  for (const name of placesOf(used)) {
-    const text = strings.get(name);
-    if ((used[name]! & BY_OTHERS) !== 0) byName[name] = numberOf(named(text));
-    if ((used[name]! & BY_SYNTHETIC) !== 0) ofSynthetic[name] = numberOf(rootsOrNamed(text));
-  }
-  const classOf = classNumbers(graph, byType, byName, ofSynthetic);
-  tellDetached(graph, byType, classOf, (number) =>
-    names[number]!.startsWith(DETACHED_PREFIX)
-      ? number
-      : numberOf(DETACHED_PREFIX + names[number]!),
-  );
-  return { classOf, names };
-}
+  const detached = new Map<number, number>();
 
-const BY_OTHERS = 1;
-const BY_SYNTHETIC = 2;
-
-/** By name, what kinds of nodes have it, of those whose class it is. */
-function usedNames(
-  { nodeCount, nodeType, nodeTypes, nodeName, strings }: HeapGraph,
-  byType: Uint32Array,
-): Uint8Array {
-  const synthetic = nodeTypes.indexOf('synthetic');
-  const used = new Uint8Array(strings.count);
-  for (let node = 0; node < nodeCount; node++) {
+  function numberOf(node: number): number {
     const type = nodeType[node]!;
-    if (byType[type] !== NO_INDEX) continue;
+    if (byType[type] !== NO_INDEX) return byType[type]!;
+    const known = type === synthetic ? ofSynthetic : byName;
     const name = nodeName[node]!;
-    used[name] = used[name]! | (type === synthetic ? BY_SYNTHETIC : BY_OTHERS);
+    if (known[name] === 0) {
+      const text = strings.get(name);
+      known[name] = 1 + numbered(type === synthetic ? rootsOrNamed(text) : named(text));
+    }
+    const number = known[name]! - 1;
+    return detachedness?.[node] === DETACHED && type !== synthetic ? ofDetached(number) : number;
   }
-  return used;
-}
 
-/** Where something is. */
-function placesOf(values: Uint8Array): number[] {
-  const places: number[] = [];
-  for (let i = 0; i < values.length; i++) if (values[i] !== 0) places.push(i);
-  return places;
-}
-
-function classNumbers(
-  { nodeCount, nodeType, nodeTypes, nodeName }: HeapGraph,
-  byType: Uint32Array,
-  byName: Uint32Array,
-  ofSynthetic: Uint32Array,
-): Uint32Array {
-  const synthetic = nodeTypes.indexOf('synthetic');
-  const classOf = new Uint32Array(nodeCount);
-  for (let node = 0; node < nodeCount; node++) {
-    const type = nodeType[node]!;
-    const number = byType[type]!;
-    const names = type === synthetic ? ofSynthetic : byName;
-    classOf[node] = number === NO_INDEX ? names[nodeName[node]!]! : number;
+  function ofDetached(attached: number): number {
+    const known = detached.get(attached);
+    if (known !== undefined) return known;
+    const name = names[attached]!;
+    const number = name.startsWith(DETACHED_PREFIX) ? attached : numbered(DETACHED_PREFIX + name);
+    detached.set(attached, number);
+    return number;
   }
-  return classOf;
-}
 
-/** Gives the detached ones that are named the class that `detached` has for theirs. */
-function tellDetached(
-  { detachedness, nodeType, nodeTypes }: HeapGraph,
-  byType: Uint32Array,
-  classOf: Uint32Array,
-  detached: (number: number) => number,
-): void {
-  if (detachedness === null) return;
-  const synthetic = nodeTypes.indexOf('synthetic');
-  for (let node = detachedness.indexOf(DETACHED); node !== -1; ) {
-    const type = nodeType[node]!;
-    if (byType[type] === NO_INDEX && type !== synthetic) classOf[node] = detached(classOf[node]!);
-    node = detachedness.indexOf(DETACHED, node + 1);
-  }
+  let classOf: Uint32Array | undefined;
+  return {
+    numberOf,
+    names,
+    get all() {
+      if (classOf === undefined) {
+        classOf = new Uint32Array(nodeCount);
+        for (let node = 0; node < nodeCount; node++) classOf[node] = numberOf(node);
+      }
+      return { classOf, names };
+    },
+  };
 }
 
 /** Their name is that of their constructor, or what the embedder calls them. */

@@ -1,4 +1,4 @@
-import type { ClassesOfNodes } from './classes-of-nodes.ts';
+import type { AllClasses } from './classes-of-nodes.ts';
 import type { Dominated } from './dominated.ts';
 import { walkDominated } from './dominated.ts';
 import type { DominatorTree } from './dominators.ts';
@@ -15,7 +15,7 @@ export interface HeapClass {
 /** Largest first. */
 export function heapClasses(
   { nodeCount, selfSize }: HeapGraph,
-  { classOf, names }: ClassesOfNodes,
+  { classOf, names }: AllClasses,
   tree: DominatorTree,
   dominated: Dominated,
   retained: Float64Array,

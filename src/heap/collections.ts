@@ -1,4 +1,4 @@
-import type { ClassesOfNodes } from './classes-of-nodes.ts';
+import type { AllClasses } from './classes-of-nodes.ts';
 import { internalNames } from './edge-names.ts';
 import type { HeapGraph } from './heap-graph.ts';
 import { largest } from './largest.ts';
@@ -22,7 +22,7 @@ export interface Collection {
 /** Those with the largest tables, at least `LEAST_TABLE_BYTES` each. */
 export function largestCollections(
   graph: HeapGraph,
-  { classOf, names }: ClassesOfNodes,
+  { classOf, names }: AllClasses,
   top: number,
 ): Collection[] {
   const { nodeCount, nodeTypes, nodeType, selfSize, edgeTypes } = graph;

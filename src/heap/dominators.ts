@@ -23,14 +23,14 @@ export function dominators(graph: HeapGraph, strongTo: Uint32Array): DominatorTr
   const count = order.length;
   const semi = semidominators(parent, reverseEdges(others, count));
   const nearest = parent;
+  const dominator = new Uint32Array(count);
   for (let w = 1; w < count; w++) {
     let d = nearest[w]!;
     const bound = semi[w]!;
     while (d > bound) d = nearest[d]!;
     nearest[w] = d;
+    dominator[order[w]!] = order[d]!;
   }
-  const dominator = new Uint32Array(count);
-  for (let w = 0; w < count; w++) dominator[order[w]!] = order[nearest[w]!]!;
   return { dominator, order, reachedCount };
 }
 
@@ -43,7 +43,6 @@ function semidominators(
   // Of each, the nearest ancestor not passed over yet, and the least semidominator of all that were:
   // side by side, for they are read together.
   const links = new Uint32Array(2 * count);
-  for (let v = 0; v < count; v++) links[2 * v] = parent[v]!;
   const passed = new Uint32Array(count);
 
   for (let w = count - 1; w > 0; w--) {
@@ -74,6 +73,7 @@ function semidominators(
       if (least < lowest) lowest = least;
     }
     semi[w] = lowest;
+    links[2 * w] = parent[w]!;
     links[2 * w + 1] = lowest;
   }
   return semi;

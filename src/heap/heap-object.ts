@@ -16,7 +16,7 @@ export interface HeapObject {
 export function heapObject({ graph, classes, retained }: ExaminedHeap, node: number): HeapObject {
   const type = graph.nodeTypes[graph.nodeType[node]!] ?? '';
   const name = visibleText(graph.strings.get(graph.nodeName[node]!)).replace(/^system \/ /, '');
-  const className = classes.names[classes.classOf[node]!]!;
+  const className = classes.names[classes.numberOf(node)]!;
   return {
     id: graph.nodeId[node]!,
     class: className === ROOTS ? name || '(root)' : className,

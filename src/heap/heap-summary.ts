@@ -60,7 +60,7 @@ export function heapSummary(heap: ExaminedHeap, top: number): HeapSummary {
     path: stepsTo(heap, node),
   });
   // V8's own roots are no class: they retain all that there is.
-  const all = heapClasses(graph, classes, tree, dominated, retained).filter(
+  const all = heapClasses(graph, classes.all, tree, dominated, retained).filter(
     ({ name }) => name !== ROOTS,
   );
   const detached = detachedNodes(graph, retained, top);
@@ -73,7 +73,7 @@ export function heapSummary(heap: ExaminedHeap, top: number): HeapSummary {
     classes: all.slice(0, top),
     retainers: accumulations(graph, tree, retained, top).map(held),
     duplicateStrings: duplicateStrings(graph, top),
-    collections: largestCollections(graph, classes, top).map(({ node, ...collection }) => ({
+    collections: largestCollections(graph, classes.all, top).map(({ node, ...collection }) => ({
       ...held(node),
       ...collection,
     })),

@@ -23,6 +23,7 @@ export interface IcicleOptions {
 /** The dominator tree as far as it can be seen: small objects of one class are put together. */
 export function icicle(heap: ExaminedHeap, { leastShare, depth }: IcicleOptions): IciclePart {
   const { retained, classes, dominated } = heap;
+  const { classOf } = classes.all;
   const leastBytes = leastShare * retained[0]!;
 
   function partsBelow(nodes: readonly number[], levels: number): IciclePart[] {
@@ -36,7 +37,7 @@ export function icicle(heap: ExaminedHeap, { leastShare, depth }: IcicleOptions)
           alone.push(child);
           continue;
         }
-        const number = classes.classOf[child]!;
+        const number = classOf[child]!;
         const others = together.get(number);
         if (others === undefined) together.set(number, [child]);
         else others.push(child);

@@ -32,7 +32,6 @@ export function retainerGroups(heap: ExaminedHeap, nodes: Uint32Array): Retainer
   const pairOf: number[] = [];
   // By node, of those on the way to the objects.
   const signatureOf = new Uint32Array(graph.nodeCount);
-  const classCount = classes.names.length;
 
   const edgeKey = (node: number): number => {
     const edge = paths.edge[node]!;
@@ -43,7 +42,7 @@ export function retainerGroups(heap: ExaminedHeap, nodes: Uint32Array): Retainer
   const pairAt = (node: number): number => {
     const isRoots = graph.nodeType[node] === synthetic;
     const key = isRoots ? graph.nodeName[node]! + 1 : edgeKey(node);
-    return pairs(key * classCount + classes.classOf[node]!);
+    return pairs(key * MOST_CLASSES + classes.numberOf(node));
   };
 
   function signature(node: number): number {
@@ -75,7 +74,7 @@ export function retainerGroups(heap: ExaminedHeap, nodes: Uint32Array): Retainer
     // What no path leads to is told apart by its class: there is nothing else to tell.
     const key = hasPath
       ? (signature(paths.from[node]!) + 1) * MOST_PAIRS + lastEdges(edgeKey(node))
-      : -1 - classes.classOf[node]!;
+      : -1 - classes.numberOf(node);
     const group = groups(key);
     groupOf[i] = group;
     groupCount = Math.max(groupCount, group + 1);
@@ -114,6 +113,9 @@ export function retainerGroups(heap: ExaminedHeap, nodes: Uint32Array): Retainer
 
 /** Signatures count from 1: memory that has none is never touched. */
 const NO_SIGNATURE = 0;
+
+/** Names of edges and classes make one number below 2⁵³. */
+const MOST_CLASSES = 2 ** 26;
 
 /** Of an edge's name and a class: with as many signatures, a product still fits into a double. */
 const MOST_PAIRS = 2 ** 26;

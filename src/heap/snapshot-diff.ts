@@ -143,7 +143,7 @@ function classesByGroup(
     const head = heads[i]!;
     const inGroup = found.get(groupOf[i]!);
     if (inGroup === undefined) continue;
-    const number = classes.classOf[head]!;
+    const number = classes.numberOf(head);
     const known = inGroup.get(number) ?? { count: 0, retainedBytes: 0 };
     if (known.count++ === 0) inGroup.set(number, known);
     known.retainedBytes += retained[head]!;

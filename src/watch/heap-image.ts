@@ -40,7 +40,7 @@ export function takeHeapImage(owner: string): HeapImage {
   stream.push = takeNothing;
   stream.destroy();
   const graph = reader.end();
-  const { classOf, names } = classesOfNodes(graph);
+  const { classOf, names } = classesOfNodes(graph).all;
   const kept = reachedWithout(graph, owner);
   const image = {
     id: new Uint32Array(kept.length),

@@ -25,13 +25,16 @@ describe('the class', () => {
   ];
 
   it.each(cases)('of %j is %s', (object, name) => {
-    const { classOf, names } = classesOfNodes(tinyHeap({ root: {}, object }));
+    const heap = tinyHeap({ root: {}, object });
+    const classes = classesOfNodes(heap);
+    expect(classes.names[classes.numberOf(1)]).toBe(name);
+    const { classOf, names } = classesOfNodes(heap).all;
     expect(names[classOf[1]!]).toBe(name);
   });
 
   it('is one for equal names', () => {
     const heap = tinyHeap({ root: {}, a: { name: 'A' }, b: { name: 'A' }, c: { name: 'B' } });
-    const { classOf } = classesOfNodes(heap);
+    const { classOf } = classesOfNodes(heap).all;
     expect(classOf[1]).toBe(classOf[2]);
     expect(classOf[1]).not.toBe(classOf[3]);
   });

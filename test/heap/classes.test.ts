@@ -13,7 +13,7 @@ test('a class counts each byte once, though one of its objects holds another', (
       other: { name: 'Node', bytes: 1 },
     }),
   );
-  const found = heapClasses(graph, classes, tree, dominated, retained);
+  const found = heapClasses(graph, classes.all, tree, dominated, retained);
   expect(found).toEqual([
     { name: 'Node', count: 3, bytes: 21, retainedBytes: 26 },
     { name: '(roots)', count: 1, bytes: 0, retainedBytes: 26 },
