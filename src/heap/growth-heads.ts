@@ -96,19 +96,15 @@ function lookingUp(
 ): (node: number) => number {
   const isNoted = new Uint8Array(known.length);
   isNoted[0] = 1;
-  const passed: number[] = [];
   return (node) => {
-    let above = dominator[node]!;
-    while (isNew[above] === 0 && isNoted[above] === 0) {
-      passed.push(above);
-      above = dominator[above]!;
-    }
+    const nearest = dominator[node]!;
+    let above = nearest;
+    while (isNew[above] === 0 && isNoted[above] === 0) above = dominator[above]!;
     const found = known[above]!;
-    for (const between of passed) {
+    for (let between = nearest; between !== above; between = dominator[between]!) {
       isNoted[between] = 1;
       known[between] = found;
     }
-    passed.length = 0;
     return found;
   };
 }

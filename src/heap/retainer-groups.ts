@@ -54,7 +54,8 @@ export function retainerGroups(heap: ExaminedHeap, nodes: Uint32Array): Retainer
       at = paths.from[at]!;
     }
     let above = signatureOf[at]!;
-    for (const next of trail.reverse()) {
+    for (let i = trail.length - 1; i >= 0; i--) {
+      const next = trail[i]!;
       const pair = pairAt(next);
       if (above === NO_SIGNATURE) above = signatures(pair);
       else if (pairOf[above] !== pair) above = signatures((above + 1) * MOST_PAIRS + pair);
