@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import { explainHeaps } from '../../src/harness/explain-heaps.ts';
-import { readHeapStream } from '../../src/harness/heap-stream.ts';
+import { eachChunk, readHeapStream } from '../../src/harness/heap-stream.ts';
 import type { HeapGraph } from '../../src/heap/heap-graph.ts';
 
 export interface InRun {
@@ -48,9 +48,8 @@ console.log(JSON.stringify(await MEASURED[what]!()));
 process.exit(0);
 
 async function drain(asked: Promise<Readable>): Promise<null> {
-  for await (const _ of await asked) {
-    // To the last byte, and nothing is made of it.
-  }
+  // To the last byte, and nothing is made of it.
+  await eachChunk(await asked, () => {});
   return null;
 }
 

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import type { HeapGraph, StringTable } from '../heap/heap-graph.ts';
 import { createSnapshotReader } from '../heap/snapshot-reader.ts';
 import { snapshotModule } from './snapshot-file.ts';
@@ -10,11 +11,24 @@ const MEMORY_BYTES = 2 * 2 ** 30;
 export async function readHeapStream(asked: Readable | Promise<Readable>): Promise<HeapGraph> {
   // Compiled while the thread comes to rest.
   const reader = createSnapshotReader(snapshotModule(), { memoryBytes: MEMORY_BYTES });
-  for await (const chunk of await asked) {
-    reader.write(typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Buffer));
-  }
+  await eachChunk(await asked, (chunk) => reader.write(chunk));
   const graph = reader.end();
   return { ...graph, strings: remembered(graph.strings) };
+}
+
+/**
+ * V8 writes all of a snapshot at once, whatever is asked for: read by iteration, a stream joins what
+ * waits in it first, which copies it as a whole.
+ */
+export async function eachChunk(stream: Readable, see: (chunk: Buffer) => void): Promise<void> {
+  stream.on('data', (chunk: Buffer | string) => {
+    try {
+      see(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+    } catch (thrown) {
+      stream.destroy(thrown as Error);
+    }
+  });
+  await finished(stream);
 }
 
 /** Names are asked for again and again, and a run's heap is small. */

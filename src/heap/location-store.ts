@@ -59,16 +59,24 @@ function isSorted(values: Uint32Array): boolean {
   return values.every((value, i) => i === 0 || values[i - 1]! <= value);
 }
 
-/** Places of the values by size, in linear time: first by the low 16 bits, then by the high ones. */
+/** Places of the values by size, in linear time: by the low bits first, then by those above. */
 function orderOf(values: Uint32Array): Uint32Array {
+  const { length } = values;
   let order = Uint32Array.from(values, (_, i) => i);
-  for (const shift of [0, 16]) {
-    const next = new Uint32Array((1 << 16) + 1);
-    for (const value of values) next[((value >>> shift) & 0xffff) + 1]!++;
-    for (let digit = 0; digit < 1 << 16; digit++) next[digit + 1]! += next[digit]!;
-    const moved = new Uint32Array(values.length);
-    for (const at of order) moved[next[(values[at]! >>> shift) & 0xffff]!++] = at;
+  for (let shift = 0; shift < 32; shift += DIGIT_BITS) {
+    const next = new Uint32Array(DIGITS + 1);
+    for (let i = 0; i < length; i++) next[((values[i]! >>> shift) & (DIGITS - 1)) + 1]!++;
+    for (let digit = 0; digit < DIGITS; digit++) next[digit + 1]! += next[digit]!;
+    const moved = new Uint32Array(length);
+    for (let i = 0; i < length; i++) {
+      const at = order[i]!;
+      moved[next[(values[at]! >>> shift) & (DIGITS - 1)]!++] = at;
+    }
     order = moved;
   }
   return order;
 }
+
+/** Most snapshots have some thousands of them: more digits than values cost more than another pass. */
+const DIGIT_BITS = 11;
+const DIGITS = 1 << DIGIT_BITS;
