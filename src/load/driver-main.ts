@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import autocannon from 'autocannon';
 import { describeError } from '../errors.ts';
+import { createLastingConnection, lastingShare, TIMED_OUT } from './lasting-connection.ts';
 import type { FromDriver, Load, LoadResult, RequestPlan, ToDriver } from './load.ts';
 import { OF_VERIFICATION, vary } from './vary.ts';
 
@@ -45,30 +46,49 @@ async function drive(load: Load, requests: number, timeoutMs: number): Promise<L
     });
   };
   const { origin, pipelining, rate } = load;
+  const overLasting = Math.floor(requests * lastingShare(load));
+  const amount = requests - overLasting;
+  const connections = load.connections - (overLasting > 0 ? 1 : 0);
+  const ownRate = rate === null ? null : Math.max(1, Math.round((rate * amount) / requests));
   const instance = autocannon({
     ...{ url: origin, pipelining, requests: load.requests.map(requestOf(load.varied)) },
-    ...(rate === null ? {} : { overallRate: rate }),
-    amount: requests,
-    connections: Math.min(load.connections, requests, rate ?? requests),
+    ...(ownRate === null ? {} : { overallRate: ownRate }),
+    amount,
+    connections: Math.min(connections, amount, ownRate ?? amount),
     timeout: Math.ceil(timeoutMs / 1000),
     sampleInt: SAMPLE_MS,
     setupClient,
   });
-  running = instance;
-  instance.on('response', (_client, status) => {
+  running = {
+    stop() {
+      instance.stop();
+      lasting.stop();
+    },
+  };
+  const answer = (status: number): void => {
     answered++;
     endedMs = performance.now();
     statuses[status] = (statuses[status] ?? 0) + 1;
-  });
-  instance.on('reqError', (error: NodeJS.ErrnoException) => {
+  };
+  const fail = (reason: string, isTimeout: boolean): void => {
     errors++;
     endedMs = performance.now();
-    if (error.message === 'request timed out') timeouts++;
-    reasons.add(error.code ?? error.message);
+    if (isTimeout) timeouts++;
+    reasons.add(reason);
+  };
+  instance.on('response', (_client, status) => answer(status));
+  instance.on('reqError', ({ code, message }: NodeJS.ErrnoException) =>
+    fail(code ?? message, message === TIMED_OUT),
+  );
+  const alongside = lasting.send(load, overLasting, {
+    ...{ timeoutMs, next: () => nextOf(load), answered: answer, failed: fail },
+    sent: () => {
+      sent++;
+    },
   });
   const progress = setInterval(() => say({ type: 'progress', answered }), PROGRESS_MS);
   try {
-    const { latency } = await instance;
+    const [{ latency }] = await Promise.all([instance, alongside]);
     if (rate !== null) endedMs = await untilMs(startedMs + (1000 * requests) / rate);
     return {
       ...{ sent, answered, errors, timeouts, statuses },
@@ -85,6 +105,15 @@ async function drive(load: Load, requests: number, timeoutMs: number): Promise<L
 
 /** Requests of all rounds: no number comes again. */
 let varied = OF_VERIFICATION;
+
+const lasting = createLastingConnection();
+/** Of the requests, which one comes next over it. */
+let turn = 0;
+
+function nextOf({ requests, varied: isVaried }: Load): RequestPlan {
+  const plan = requests[turn++ % requests.length]!;
+  return isVaried ? vary(plan, varied++) : plan;
+}
 
 function requestOf(isVaried: boolean): (plan: RequestPlan) => autocannon.Request {
   const plain = ({ body, ...rest }: RequestPlan): autocannon.Request => ({
@@ -103,7 +132,7 @@ function requestOf(isVaried: boolean): (plan: RequestPlan) => autocannon.Request
 /** autocannon sends what is due in a second at its beginning: the rest of it belongs to the round. */
 async function untilMs(endMs: number): Promise<number> {
   const leftMs = endMs - performance.now();
-  if (leftMs > 0) await new Promise((resolve) => setTimeout(resolve, leftMs));
+  if (leftMs > 0) await new Promise((resolve) => setTimeout(resolve, Math.ceil(leftMs)));
   return performance.now();
 }
 

@@ -10,6 +10,7 @@ import { begin, verified } from './begin.ts';
 import { Ended, outOfMemory } from './ended.ts';
 import { explainServer } from './explain-server.ts';
 import { explainServerWasm } from './explain-server-wasm.ts';
+import { lastingShare } from './lasting-connection.ts';
 import type { RoundsOptions } from './measure-rounds.ts';
 import { measureRounds } from './measure-rounds.ts';
 import { openSession } from './server-session.ts';
@@ -127,6 +128,7 @@ function loadRecord({ command, load }: ServerTarget, origin: string): LoadRecord
   const { requests, varied, connections, pipelining, rate } = load;
   return {
     ...{ command: [...(command ?? [])], origin, varied, connections, pipelining, rate },
+    lastingShare: lastingShare(load),
     requests: requests.map(({ path, method, headers, body }) => ({
       ...{ path, method, headers: Object.keys(headers) },
       bodyBytes: Buffer.byteLength(body ?? ''),

@@ -90,6 +90,8 @@ export const loadSchema = z.object({
   pipelining: count,
   /** Requests a second, at most. */
   rate: z.number().positive().nullable(),
+  /** Of the requests, the share of one connection, which stays open while all others come and go. */
+  lastingShare: z.number().min(0).max(1).default(0),
 });
 
 /** What the controls of this run showed; each recording has it, so that it stands alone. */

@@ -39,7 +39,14 @@ const isStart = (step: PathStep): boolean =>
   step.class === MODULE ||
   isCommonJs(step) ||
   step.class === TIMERS ||
+  isConnection(step) ||
   GLOBAL.test(step.class);
+
+/** A connection's own timer, or what Node keeps of it outside of JavaScript, leads to it. */
+export const isConnection = ({ name, class: kind }: Pick<PathStep, 'name' | 'class'>): boolean =>
+  SOCKETS.has(kind) && (name === 'bound_this' || /\bowner_symbol\b/.test(name));
+
+const SOCKETS = new Set(['Socket', 'TLSSocket']);
 
 /** Node looks after the connections of each HTTP server by a timer: that holds it, for what it is worth. */
 const isServer = ({ name, class: kind }: PathStep, next: PathStep | undefined): boolean =>
@@ -73,6 +80,7 @@ function stepText(
   if (isCommonJs(step)) return `module ${place?.file ?? nearEnd(name)}`;
   if (kind === TIMERS) return 'timers that wait (setTimeout, setInterval)';
   if (GLOBAL.test(kind)) return 'global';
+  if (isConnection(step)) return `open connection: ${kind}`;
   if (isRegistry(step)) return 'registry of Symbol.for';
   if (EVENT_TABLES.test(name)) return null;
   if (EVENT_TABLES.test(before?.name ?? '') && name !== '*') {

@@ -5,8 +5,10 @@ import type { Judgement } from '../analysis/verdict.ts';
 import type { WasmEvidence } from '../analysis/wasm-evidence.ts';
 import { wasmEvidence } from '../analysis/wasm-evidence.ts';
 import type { Entry, Header, Sample } from '../record/schema.ts';
+import * as format from './format.ts';
 import { heldBy } from './held-by.ts';
 import { heldByObjects } from './held-by-objects.ts';
+import { isConnection } from './path-words.ts';
 import { requestsOf } from './requests.ts';
 import type { Result } from './result.ts';
 import { timeToLimit } from './time-to-limit.ts';
@@ -90,7 +92,11 @@ export function resultOf(finding: Finding): Result {
             : heldByObjects(objects, folderOf(header.subject.path)),
     allocatedAt: sitesOf(evidence ?? objects),
     wasmHeap: evidence === null ? null : wasmHeapOf(evidence),
-    notes: [...(header.load === undefined ? [] : header.notes), ...entries.flatMap(noteIn)],
+    notes: [
+      ...(header.load === undefined ? [] : header.notes),
+      ...entries.flatMap(noteIn),
+      ...connectionNote(objects, header.load, growth?.bytesPerOperation.estimate ?? null),
+    ],
     harness: harnessOf(entries),
     recording: finding.path,
   };
@@ -136,6 +142,21 @@ function noteIn(entry: Entry): string[] {
   if (entry.type === 'js-note') return [entry.text];
   if (entry.type !== 'wasm-note') return [];
   return [entry.module === '' ? entry.text : `${entry.module}: ${entry.text}`];
+}
+
+/** What is kept for each connection grows on the one alone that stays open: an average hides how much. */
+function connectionNote(
+  objects: ObjectEvidence | null,
+  load: Header['load'],
+  bytes: number | null,
+): string[] {
+  const share = load?.lastingShare ?? 0;
+  const isOfConnection = objects?.held[0]?.path.some(isConnection) === true;
+  if (!isOfConnection || share === 0 || bytes === null) return [];
+  const rate = format.rate(bytes / share);
+  return [
+    `it is held by an open connection and goes with it: as long as a proxy's or a browser's lives, it grows. One request in ${Math.round(1 / share)} goes over the one that stays open here, which makes ${rate} of such a request`,
+  ];
 }
 
 /** Where a thread of a server runs; null for those of a run. */

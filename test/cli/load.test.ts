@@ -106,6 +106,23 @@ describe('a server', () => {
     expect(code).toBe(1);
   });
 
+  it('that keeps something for as long as a connection lives is found to', async () => {
+    const { code, result } = await load(node('per-connection', 'leaky'));
+    expect(result).toMatchObject({ verdict: 'leak', memory: 'js-heap', mechanism: 'listeners' });
+    expect(code).toBe(1);
+    const held = result.heldBy![0]!.path.join(' → ');
+    expect(held).toMatch(
+      /^open connection: Socket → event "close": Array → .*per-connection\.mjs:11/,
+    );
+    expect(result.notes.join('\n')).toContain(
+      'One request in 10 goes over the one that stays open',
+    );
+    expect(await load(node('per-connection', 'fixed'))).toMatchObject({
+      code: 0,
+      result: { verdict: 'clean' },
+    });
+  });
+
   it('with worker threads is judged thread by thread', async () => {
     const { code, result } = await load(node('workers'));
     expect(code).toBe(1);

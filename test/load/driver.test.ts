@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Driver } from '../../src/load/driver.ts';
 import { startDriver } from '../../src/load/driver.ts';
@@ -10,6 +11,9 @@ const open: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of open.splice(0)) await close();
 });
+
+/** Of the server that was started last. */
+let closeConnections = (): void => {};
 
 /** A server of this process, and what it has seen. */
 async function serve(answer: (requests: number) => number | null): Promise<{
@@ -39,6 +43,7 @@ async function serve(answer: (requests: number) => number | null): Promise<{
     server.closeAllConnections();
     server.close();
   });
+  closeConnections = () => server.closeAllConnections();
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, seen };
 }
 
@@ -104,6 +109,55 @@ describe('the driver', () => {
   it('opens no more connections than there are requests', async () => {
     const { url } = await serve(() => 200);
     expect(await drive({ url, connections: 50 }, 2)).toMatchObject({ sent: 2, answered: 2 });
+  });
+
+  it.each([
+    { connections: 5, pipelining: 1, share: 1 / 5 },
+    { connections: 5, pipelining: 3, share: 1 / 13 },
+    { connections: 1, pipelining: 1, share: 0 },
+  ])('keeps one of $connections connections open for the next round', async (given) => {
+    const { connections, pipelining, share } = given;
+    const requests = new Map<Socket, number>();
+    const server = createServer(({ socket }, response) => {
+      requests.set(socket, (requests.get(socket) ?? 0) + 1);
+      response.end('ok');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    open.push(() => server.close());
+    const driver = startDriver();
+    open.push(() => driver.end());
+    const { port } = server.address() as AddressInfo;
+    const plan = { path: '/', method: 'GET', headers: {}, body: null };
+    const load = {
+      ...{ origin: `http://127.0.0.1:${port}`, requests: [plan], varied: false, rate: null },
+      ...{ connections, pipelining },
+    };
+    const options = { timeoutMs: 1000, onProgress() {} };
+    for (let round = 0; round < 3; round++) await driver.run(load, 130, options);
+    expect([...requests.values()].reduce((sum, count) => sum + count, 0)).toBe(390);
+    const kept = () => [...requests].filter(([socket]) => !socket.destroyed);
+    // The others are on their way out.
+    while (kept().length > (share === 0 ? 0 : 1)) await turn();
+    expect(kept().map(([, count]) => count)).toEqual(share === 0 ? [] : [3 * 130 * share]);
+    expect(requests.size).toBe(share === 0 ? 3 : 3 * (connections - 1) + 1);
+  });
+
+  it('loses nothing where the connection that stays open is closed between rounds', async () => {
+    const { url, seen } = await serve(() => 200);
+    const driver = startDriver();
+    open.push(() => driver.end());
+    const plan = { path: '/', method: 'GET', headers: {}, body: null };
+    const load = {
+      ...{ origin: new URL(url).origin, requests: [plan], varied: false, rate: null },
+      ...{ connections: 2, pipelining: 1 },
+    };
+    for (let round = 1; round <= 3; round++) {
+      const { answered } = await driver.run(load, 10, { timeoutMs: 1000, onProgress() {} });
+      expect(answered).toBe(10);
+      expect(seen).toHaveLength(10 * round);
+      closeConnections();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
   });
 
   it('counts by status', async () => {

@@ -8,7 +8,7 @@ import { floors, leak, nothing } from '../helpers/series.ts';
 
 const LOAD: NonNullable<Header['load']> = {
   ...{ command: ['node', 'server.js'], origin: 'http://127.0.0.1:3000', varied: false },
-  ...{ connections: 10, pipelining: 1, rate: null },
+  ...{ connections: 10, pipelining: 1, rate: null, lastingShare: 0.1 },
   requests: [{ path: '/items', method: 'GET', headers: [], bodyBytes: 0 }],
 };
 

@@ -37,6 +37,33 @@ describe('a path in words', () => {
       is: ['module cache.mjs', 'a: Map'],
     },
     {
+      what: 'a connection, of which its timer knows',
+      path: [
+        ...steps('element *: TimersList', 'property _idleNext: Timeout'),
+        step('property _onTimeout: native_bind', { kind: 'closure' }),
+        ...steps(
+          'internal bound_this: Socket',
+          'property _events: Object',
+          'property close: Array',
+        ),
+      ],
+      is: ['open connection: Socket', 'event "close": Array'],
+    },
+    {
+      what: 'a connection, of which Node knows',
+      path: steps(
+        'internal x: Node / TCPSocketWrap',
+        'property Symbol(owner_symbol): TLSSocket',
+        'property sessions: Map',
+      ),
+      is: ['open connection: TLSSocket', 'sessions: Map'],
+    },
+    {
+      what: 'a connection that the program keeps',
+      path: [MODULE, SCOPE, step('context last: Socket'), step('property seen: Array')],
+      is: ['module cache.mjs', 'last: Socket', 'seen: Array'],
+    },
+    {
       what: 'an HTTP server, of which Node’s own timer knows',
       path: [
         ...steps('element *: TimersList', 'property _idleNext: Timeout'),

@@ -4,6 +4,7 @@ import { resultSchema } from '../../src/report/result.ts';
 import type { Finding } from '../../src/report/result-of.ts';
 import { resultOf } from '../../src/report/result-of.ts';
 import { checkedClean, checkedFailure, checkedLeak, checkedOpen } from '../helpers/checked.ts';
+import { jsHeap, objectGrowth, steps } from '../helpers/js-heap.ts';
 import { EVERY_KIND, outcome, outOfMemory, raw, SETTINGS, sample } from '../helpers/recording.ts';
 
 /** A clean judgement of whatever was recorded. */
@@ -161,5 +162,23 @@ describe('a result', () => {
       native: { bytesPerOperation: sure, processes: [{ pid: 71, bytesPerOperation: sure }] },
     });
     expect(resultSchema.strict().parse(result)).toEqual(result);
+  });
+
+  it.each([
+    { isOfConnection: true, share: 0.1, notes: [/^it is held by an open connection .*\+640 B/] },
+    { isOfConnection: true, share: 0, notes: [] },
+    { isOfConnection: false, share: 0.1, notes: [] },
+  ])('says $notes.length times what a request makes on a connection that stays open', (given) => {
+    const path = steps(given.isOfConnection ? 'internal bound_this: Socket' : 'context cache: Map');
+    const load = {
+      ...{ command: ['node', 'a.js'], origin: 'http://127.0.0.1:1', requests: [], varied: false },
+      ...{ connections: 10, pipelining: 1, rate: null, lastingShare: given.share },
+    };
+    const leak = checkedLeak({ load });
+    const { notes } = resultOf({
+      ...leak,
+      entries: [...leak.entries, jsHeap([objectGrowth({ path })])],
+    });
+    expect(notes).toEqual(given.notes.map((text) => expect.stringMatching(text)));
   });
 });

@@ -90,7 +90,7 @@ describe('the time to the limit', () => {
 describe('of a server, the limit that binds is', () => {
   const LOAD = {
     ...{ command: ['node', 'a.js'], origin: 'http://127.0.0.1:1', requests: [], varied: false },
-    ...{ connections: 10, pipelining: 1, rate: null },
+    ...{ connections: 10, pipelining: 1, rate: null, lastingShare: 0.1 },
   };
   const over = { load: LOAD, settings: { ...SETTINGS, commonOperations: true } };
   /** Thread 1 is a worker of 32 MiB, thread 0 the main thread of its process. */
