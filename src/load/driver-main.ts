@@ -97,6 +97,9 @@ async function drive(load: Load, requests: number, timeoutMs: number): Promise<L
       latencyMs: { p50: latency.p50, p90: latency.p90, p99: latency.p99, max: latency.max },
       reasons: [...reasons],
     };
+  } catch (thrown) {
+    lasting.stop();
+    throw thrown;
   } finally {
     clearInterval(progress);
     running = null;

@@ -24,12 +24,21 @@ export interface SendTold {
   failed(reason: string, isTimeout: boolean): void;
 }
 
-/** Of the requests, how much goes over it: as much as over each of the others. A single one is autocannon's. */
+/**
+ * Of the requests, how much goes over it: as much as over each of the others. None does where there is but
+ * one connection, or where requests ask for the end of theirs.
+ */
 export const lastingShare = ({
   connections,
   pipelining,
-}: Pick<Load, 'connections' | 'pipelining'>): number =>
-  connections < 2 ? 0 : 1 / ((connections - 1) * pipelining + 1);
+  requests,
+}: Pick<Load, 'connections' | 'pipelining' | 'requests'>): number =>
+  connections < 2 || requests.some(asksToClose) ? 0 : 1 / ((connections - 1) * pipelining + 1);
+
+const asksToClose = ({ headers }: RequestPlan): boolean =>
+  Object.entries(headers).some(
+    ([name, value]) => name.toLowerCase() === 'connection' && /\bclose\b/i.test(value),
+  );
 
 export function createLastingConnection(): LastingConnection {
   let client: Client | null = null;
@@ -51,8 +60,9 @@ export function createLastingConnection(): LastingConnection {
         if (everyMs > 0 && waitMs > 0) await later(Math.ceil(waitMs));
         if (isStopped) return;
         client ??= open(origin, told.timeoutMs);
-        const isKept = await sendOne(client, told);
-        if (!isKept) close();
+        const end = await sendOne(client, told);
+        if (end === 'unsent') return;
+        if (end === 'closed') close();
       }
     },
     stop() {
@@ -76,42 +86,54 @@ const open = (origin: string, timeoutMs: number): Client =>
 
 const LONGEST_MS = 24 * 3600_000;
 
-/** Whether the connection can be used again. */
-function sendOne(client: Client, told: SendTold): Promise<boolean> {
+/** What becomes of the connection; a request that undici doesn't send, as autocannon does, is none. */
+type End = 'kept' | 'closed' | 'unsent';
+
+function sendOne(client: Client, told: SendTold): Promise<End> {
   const { path, method, headers, body } = told.next();
-  told.sent();
   return new Promise((resolve) => {
     let status = 0;
     let isOver = false;
-    const end = (isKept: boolean, tell: () => void): void => {
+    const over = (end: End, tell: () => void): void => {
       if (isOver) return;
       isOver = true;
       clearTimeout(timer);
+      if (end !== 'unsent') told.sent();
       tell();
-      resolve(isKept);
+      resolve(end);
     };
     // undici has no limit for an answer that goes on and on.
-    const timer = setTimeout(end, told.timeoutMs, false, () => told.failed(TIMED_OUT, true));
+    const timer = setTimeout(over, told.timeoutMs, 'closed', () => told.failed(TIMED_OUT, true));
     client.dispatch(
-      { path, method: method as Dispatcher.HttpMethod, headers, body },
+      { path, method: method as Dispatcher.HttpMethod, headers: sendable(headers), body },
       {
         // By this one, undici tells a handler from those of older versions.
         onRequestStart() {},
         onResponseStart(_controller, statusCode) {
           status = statusCode;
         },
-        onResponseEnd: () => end(true, () => told.answered(status)),
-        onResponseError: (_controller, error) =>
-          end(false, () => {
-            const { code = error.message } = error as NodeJS.ErrnoException;
-            if (!CLOSED.has(code)) told.failed(code, false);
-          }),
+        onResponseEnd: () => over('kept', () => told.answered(status)),
+        onResponseError(_controller, error) {
+          const { code = error.message } = error as NodeJS.ErrnoException;
+          if (UNSENT.has(code)) over('unsent', () => {});
+          else if (CLOSED.has(code)) over('closed', () => {});
+          else over('closed', () => told.failed(code, false));
+        },
       },
     );
   });
 }
 
+/** Without those that undici writes itself, or refuses. */
+const sendable = (headers: RequestPlan['headers']): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !OWN.has(name.toLowerCase())));
+
+const OWN = new Set([
+  ...['connection', 'content-length', 'expect', 'keep-alive', 'transfer-encoding', 'upgrade'],
+]);
+
 /** In autocannon's words. */
 export const TIMED_OUT = 'request timed out';
+const UNSENT = new Set(['UND_ERR_INVALID_ARG', 'UND_ERR_NOT_SUPPORTED']);
 /** By the server, or by us. */
 const CLOSED = new Set(['UND_ERR_SOCKET', 'UND_ERR_DESTROYED', 'UND_ERR_ABORTED', 'ECONNRESET']);

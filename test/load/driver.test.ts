@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Driver } from '../../src/load/driver.ts';
 import { startDriver } from '../../src/load/driver.ts';
@@ -14,6 +15,7 @@ afterEach(async () => {
 
 /** Of the server that was started last. */
 let closeConnections = (): void => {};
+let openConnections: () => Promise<number> = () => Promise.resolve(0);
 
 /** A server of this process, and what it has seen. */
 async function serve(answer: (requests: number) => number | null): Promise<{
@@ -44,6 +46,7 @@ async function serve(answer: (requests: number) => number | null): Promise<{
     server.close();
   });
   closeConnections = () => server.closeAllConnections();
+  openConnections = () => promisify(server.getConnections.bind(server))();
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, seen };
 }
 
@@ -115,32 +118,41 @@ describe('the driver', () => {
     { connections: 5, pipelining: 1, share: 1 / 5 },
     { connections: 5, pipelining: 3, share: 1 / 13 },
     { connections: 1, pipelining: 1, share: 0 },
-  ])('keeps one of $connections connections open for the next round', async (given) => {
-    const { connections, pipelining, share } = given;
-    const requests = new Map<Socket, number>();
-    const server = createServer(({ socket }, response) => {
-      requests.set(socket, (requests.get(socket) ?? 0) + 1);
-      response.end('ok');
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    open.push(() => server.close());
-    const driver = startDriver();
-    open.push(() => driver.end());
-    const { port } = server.address() as AddressInfo;
-    const plan = { path: '/', method: 'GET', headers: {}, body: null };
-    const load = {
-      ...{ origin: `http://127.0.0.1:${port}`, requests: [plan], varied: false, rate: null },
-      ...{ connections, pipelining },
-    };
-    const options = { timeoutMs: 1000, onProgress() {} };
-    for (let round = 0; round < 3; round++) await driver.run(load, 130, options);
-    expect([...requests.values()].reduce((sum, count) => sum + count, 0)).toBe(390);
-    const kept = () => [...requests].filter(([socket]) => !socket.destroyed);
-    // The others are on their way out.
-    while (kept().length > (share === 0 ? 0 : 1)) await turn();
-    expect(kept().map(([, count]) => count)).toEqual(share === 0 ? [] : [3 * 130 * share]);
-    expect(requests.size).toBe(share === 0 ? 3 : 3 * (connections - 1) + 1);
-  });
+    {
+      connections: 5,
+      pipelining: 1,
+      share: 1 / 5,
+      headers: { 'Content-Length': '0', 'Keep-Alive': 'timeout=9' },
+    },
+  ])(
+    'keeps one of $connections connections open for the next round, with $headers',
+    async (given) => {
+      const { connections, pipelining, share, headers = {} } = given;
+      const requests = new Map<Socket, number>();
+      const server = createServer(({ socket }, response) => {
+        requests.set(socket, (requests.get(socket) ?? 0) + 1);
+        response.end('ok');
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      open.push(() => server.close());
+      const driver = startDriver();
+      open.push(() => driver.end());
+      const { port } = server.address() as AddressInfo;
+      const plan = { path: '/', method: 'GET', headers, body: null };
+      const load = {
+        ...{ origin: `http://127.0.0.1:${port}`, requests: [plan], varied: false, rate: null },
+        ...{ connections, pipelining },
+      };
+      const options = { timeoutMs: 1000, onProgress() {} };
+      for (let round = 0; round < 3; round++) await driver.run(load, 130, options);
+      expect([...requests.values()].reduce((sum, count) => sum + count, 0)).toBe(390);
+      const kept = () => [...requests].filter(([socket]) => !socket.destroyed);
+      // The others are on their way out.
+      while (kept().length > (share === 0 ? 0 : 1)) await turn();
+      expect(kept().map(([, count]) => count)).toEqual(share === 0 ? [] : [3 * 130 * share]);
+      if (share > 0) expect(requests.size).toBe(3 * (connections - 1) + 1);
+    },
+  );
 
   it('loses nothing where the connection that stays open is closed between rounds', async () => {
     const { url, seen } = await serve(() => 200);
@@ -158,6 +170,21 @@ describe('the driver', () => {
       closeConnections();
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
+  });
+
+  it('keeps none open where requests ask for the end of theirs', async () => {
+    const { url, seen } = await serve(() => 200);
+    await drive({ url, request: { headers: { Connection: 'close' } } }, 50);
+    expect(seen.length).toBeGreaterThan(0);
+    await turn();
+    expect(await openConnections()).toBe(0);
+  });
+
+  it('leaves out of that connection what cannot be sent over it', async () => {
+    const { url, seen } = await serve(() => 200);
+    const result = await drive({ url, request: { headers: { 'x-test': 'a€' } } }, 50);
+    expect(result).toMatchObject({ sent: seen.length, errors: 0 });
+    expect(result.sent).toBe(result.answered + result.aborted);
   });
 
   it('counts by status', async () => {
