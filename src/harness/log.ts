@@ -31,7 +31,8 @@ export interface Log {
 
 /** The recording in memory and on disk. The header is written with the first entry. */
 export function openLog(options: LogOptions, startedAt: Date): Log {
-  let entries: Entry[] = [];
+  const entries: Entry[] = [];
+  const thinOut = thinningOut(entries);
   let raws = 0;
   const notes: string[] = [];
   let writer: RecordingWriter | null = null;
@@ -43,18 +44,16 @@ export function openLog(options: LogOptions, startedAt: Date): Log {
     notes,
   });
   return {
-    get entries() {
-      return entries;
-    },
+    entries,
     header,
     note: (text) => void notes.push(text),
     add(entry) {
       writer ??= createRecording(options.path, header(), { overwrite: options.overwrite });
       entries.push(asRead(entry));
       writer.write(entry);
-      if (entry.type !== 'raw' || ++raws <= MOST_RAWS) return;
-      entries = everySecondRaw(entries);
-      raws = entries.filter(({ type }) => type === 'raw').length;
+      if (entry.type !== 'raw') return;
+      if (raws < MOST_RAWS) raws++;
+      else thinOut();
     },
     elapsedMs: () => Date.now() - startedAt.getTime(),
     close: () => writer?.close(),
@@ -70,7 +69,18 @@ const asRead = (entry: Entry): Entry => JSON.parse(JSON.stringify(entry)) as Ent
 /** Pictures draw no more points of a line; what goes on for hours must not fill our own memory. */
 const MOST_RAWS = 1000;
 
-function everySecondRaw(entries: readonly Entry[]): Entry[] {
-  let raws = 0;
-  return entries.filter((entry) => entry.type !== 'raw' || raws++ % 2 === 0);
+/** Drops a raw sample each time, every second one in order, then anew: what is kept stays as large. */
+function thinningOut(entries: Entry[]): () => void {
+  let at = 0;
+  const secondRaw = (from: number): number => {
+    const first = entries.findIndex(({ type }, i) => i >= from && type === 'raw');
+    return entries.findIndex(({ type }, i) => i > first && type === 'raw');
+  };
+  return () => {
+    const next = secondRaw(at);
+    // The newest one stays.
+    const dropped = next === -1 || next === entries.length - 1 ? secondRaw(0) : next;
+    entries.splice(dropped, 1);
+    at = dropped;
+  };
 }
