@@ -97,7 +97,7 @@ export async function measureRounds(
     if (isReplaced || isLate) course.isolates = await successors(session);
     onProgress?.({ elapsedMs: log.elapsedMs(), raw: null, sample: floors[0] ?? null, judgement });
     const isCertain = await certainty.look(judgement);
-    const isEnough = isEnoughOf(judgement, course.operations - begun.operations);
+    const isEnough = isEnoughOf(judgement, course.operations - begun.operations, batch);
     if (isCertain && isEnough && !target.isWhole) return quiet('decided');
     // Not begun where it would not be done in time.
     const spentMs = log.elapsedMs() - begun.loadedAtMs;
@@ -163,11 +163,14 @@ function watchCertainty(session: ServerSession, log: Log, options: RoundsOptions
  * Whether so many requests are enough for a verdict. In which threads it leaks is told as well, where that
  * does not take much longer.
  */
-function isEnoughOf(judgement: Judgement, requests: number): boolean {
+function isEnoughOf(judgement: Judgement, requests: number, rounds: number): boolean {
   const isToldOfAll = judgement.threads.every(({ verdict }) => verdict !== 'inconclusive');
   const enough = ENOUGH_REQUESTS * (isToldOfAll ? 1 : 2);
-  return requests * ownShare(judgement) >= enough;
+  return requests * ownShare(judgement) >= enough && (isToldOfAll || rounds >= ROUNDS_FOR_ALL);
 }
+
+/** Of a fast server's few large rounds, so many are needed to see that a thread is flat. */
+const ROUNDS_FOR_ALL = 20;
 
 /** Each process has a cache of its own: of what seems to leak, its own requests have to be enough. */
 const ownShare = ({ verdict, threads }: Judgement): number =>
