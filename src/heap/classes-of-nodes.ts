@@ -1,5 +1,6 @@
 import type { HeapGraph } from './heap-graph.ts';
 import { NO_INDEX } from './no-index.ts';
+import { once } from './once.ts';
 import { visibleText } from './printable.ts';
 
 /** Classes by their number. */
@@ -63,16 +64,16 @@ export function classesOfNodes(graph: HeapGraph): ClassesOfNodes {
     return number;
   }
 
-  let classOf: Uint32Array | undefined;
+  const allClasses = once((): AllClasses => {
+    const classOf = new Uint32Array(nodeCount);
+    for (let node = 0; node < nodeCount; node++) classOf[node] = numberOf(node);
+    return { classOf, names };
+  });
   return {
     numberOf,
     names,
     get all() {
-      if (classOf === undefined) {
-        classOf = new Uint32Array(nodeCount);
-        for (let node = 0; node < nodeCount; node++) classOf[node] = numberOf(node);
-      }
-      return { classOf, names };
+      return allClasses();
     },
   };
 }

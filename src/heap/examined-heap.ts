@@ -7,6 +7,7 @@ import { dominatedNodes } from './dominated.ts';
 import type { DominatorTree } from './dominators.ts';
 import { dominators } from './dominators.ts';
 import type { HeapGraph } from './heap-graph.ts';
+import { once } from './once.ts';
 import { retainedSizes } from './retained-sizes.ts';
 import type { ShortestPaths } from './shortest-paths.ts';
 import { shortestPaths } from './shortest-paths.ts';
@@ -54,14 +55,6 @@ export function examineHeap(graph: HeapGraph): ExaminedHeap {
     };
   };
   return heapWith(null);
-}
-
-function once<Made extends object>(make: () => Made): () => Made {
-  let made: Made | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }
 
 /** What that allocates at most, beside the graph: the arrays of the search for dominators. */

@@ -58,7 +58,7 @@ export function retainerGroups(heap: ExaminedHeap, nodes: Uint32Array): Retainer
       const next = trail[i]!;
       const pair = pairAt(next);
       if (above === NO_SIGNATURE) above = signatures(pair);
-      else if (pairOf[above] !== pair) above = signatures((above + 1) * MOST_PAIRS + pair);
+      else if (pairOf[above] !== pair) above = signatures(above * MOST_PAIRS + pair);
       pairOf[above] = pair;
       signatureOf[next] = above;
     }
@@ -74,7 +74,7 @@ export function retainerGroups(heap: ExaminedHeap, nodes: Uint32Array): Retainer
     const hasPath = paths.edge[node] !== NO_EDGE;
     // What no path leads to is told apart by its class: there is nothing else to tell.
     const key = hasPath
-      ? (signature(paths.from[node]!) + 1) * MOST_PAIRS + lastEdges(edgeKey(node))
+      ? signature(paths.from[node]!) * MOST_PAIRS + lastEdges(edgeKey(node))
       : -1 - classes.numberOf(node);
     const group = groups(key);
     groupOf[i] = group;
@@ -112,7 +112,7 @@ export function retainerGroups(heap: ExaminedHeap, nodes: Uint32Array): Retainer
   };
 }
 
-/** Signatures count from 1: memory that has none is never touched. */
+/** Signatures count from 1, so that no product with one is a pair alone; and memory without is never touched. */
 const NO_SIGNATURE = 0;
 
 /** Names of edges and classes make one number below 2⁵³. */
