@@ -37,7 +37,7 @@ export function sizesBy(graph: HeapGraph, convention: Convention): Float64Array 
       if (counts && type !== weak && (type !== shortcut || node === 0))
         strongTo[edge] = graph.edgeTo[edge]!;
       const isIntoPage = isOfPage?.[graph.edgeTo[edge]!] === 1 && isOfPage[node] === 0;
-      if (isIntoPage && node !== 0) strongTo[edge] = node;
+      if (isIntoPage && node !== 0) strongTo[edge] = 0;
     }
   }
   const sized = convention.page === null ? graph : { ...graph, selfSize: convention.page.shallow };

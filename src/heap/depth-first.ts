@@ -13,7 +13,7 @@ export interface DepthFirst {
 
 /**
  * Strong edges by which nothing was found, in the order in which they were met, by the numbers of their
- * ends; those from a node to itself left out. To note them here spares a second walk over the heap.
+ * ends; those from a node to itself and to the root left out. To note them here spares a second walk over the heap.
  */
 export interface OtherEdges {
   readonly count: number;
@@ -71,7 +71,7 @@ export function depthFirst(graph: HeapGraph, strongTo: Uint32Array): DepthFirst 
         continue;
       }
       const target = strongTo[edge++]!;
-      if (target === node) continue;
+      if (target === node || target === 0) continue;
       const known = nodes[2 * target + 1]!;
       if (known !== UNSEEN) {
         from[other] = number;

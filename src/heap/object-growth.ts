@@ -1,8 +1,8 @@
 import type { HeapGraph } from './heap-graph.ts';
-import type { IdSet } from './id-set.ts';
-import { idSet } from './id-set.ts';
 import type { PathShapes } from './path-shapes.ts';
-import { createPathShapes, NO_SHAPE } from './path-shapes.ts';
+import { createPathShapes } from './path-shapes.ts';
+import type { Presence } from './presence.ts';
+import { exchanged, presence } from './presence.ts';
 import type { RetainerTree } from './retainers.ts';
 import { retainerTree } from './retainers.ts';
 
@@ -44,13 +44,13 @@ export interface Compared {
 /** Of two snapshots the first, and what can be found out about it before there is the second. */
 export interface EarlierHeap {
   readonly graph: HeapGraph;
-  readonly ids: IdSet;
+  readonly presence: Presence;
   readonly tree: RetainerTree;
 }
 
 export const earlierHeap = (graph: HeapGraph): EarlierHeap => ({
   graph,
-  ids: idSet(graph.nodeId),
+  presence: presence(graph),
   tree: retainerTree(graph),
 });
 
@@ -65,17 +65,15 @@ export function compareHeaps(
 ): Compared {
   const { graph: before, tree: goneTree } = earlier;
   const shapes = createPathShapes();
-  const isBorn = counted(after, earlier.ids);
-  const hasDied = counted(before, idSet(after.nodeId));
+  const { isBorn, hasDied } = exchanged(before, earlier.presence, after);
   const tree = retainerTree(after);
-  const shapeOf = shapes.shapesOf(after, tree, isBorn, isBorn);
-  const goneShapeOf = shapes.shapesOf(before, goneTree, hasDied, hasDied);
-  const told = toldOf(tree, shapeOf);
+  const { shapeOf, told } = shapes.tell(after, tree, isBorn, isBorn);
+  const gone = shapes.tell(before, goneTree, hasDied, hasDied);
 
   const netBytes = new Float64Array(shapes.count());
   const netCount = new Float64Array(shapes.count());
   addTo({ netBytes, netCount }, after, told, shapeOf, isBorn, 1);
-  addTo({ netBytes, netCount }, before, toldOf(goneTree, goneShapeOf), goneShapeOf, hasDied, -1);
+  addTo({ netBytes, netCount }, before, gone.told, gone.shapeOf, hasDied, -1);
   const net = weigh === 'bytes' ? netBytes : netCount;
   const hanging = bornBelow({
     weigh,
@@ -91,30 +89,6 @@ export function compareHeaps(
     ...{ graph: after, tree, shapes, shapeOf, told, isBorn, netBytes, netCount, growths },
     grownBytes: netBytes.reduce((sum, bytes) => sum + bytes, 0),
   };
-}
-
-/**
- * Objects that the other snapshot has not. V8's numbers of them are odd; even ones are addresses of
- * Node's own structures, which are no objects and change between snapshots.
- */
-function counted(graph: HeapGraph, others: IdSet): Uint8Array {
-  const { nodeCount, nodeId, selfSize, nodeType, nodeTypes } = graph;
-  const synthetic = nodeTypes.indexOf('synthetic');
-  const counts = new Uint8Array(nodeCount);
-  for (let node = 0; node < nodeCount; node++) {
-    const isObject = selfSize[node]! > 0 && nodeId[node]! % 2 === 1 && nodeType[node] !== synthetic;
-    if (isObject && !others.has(nodeId[node]!)) counts[node] = 1;
-  }
-  return counts;
-}
-
-function toldOf({ order }: RetainerTree, shapeOf: Uint32Array): Uint32Array {
-  const told = new Uint32Array(order.length);
-  let count = 0;
-  for (let i = 0; i < order.length; i++) {
-    if (shapeOf[order[i]!] !== NO_SHAPE) told[count++] = order[i]!;
-  }
-  return told.subarray(0, count);
 }
 
 function addTo(

@@ -26,16 +26,16 @@ export interface PathShapes {
   stepOf(shape: number): Step;
   /** Whether the step stands for any number of its like. */
   isRepeated(shape: number): boolean;
-  /**
-   * By node, the shape of its path: of those that are wanted (all, where nobody says), and of all on the
-   * way to them. `NO_SHAPE` of others, and where no path leads to.
-   */
-  shapesOf(
-    graph: HeapGraph,
-    tree: RetainerTree,
-    isNew: Uint8Array,
-    isWanted?: Uint8Array,
-  ): Uint32Array<ArrayBuffer>;
+  /** Of the nodes that are wanted (all, where nobody says), and of all on the way to them. */
+  tell(graph: HeapGraph, tree: RetainerTree, isNew: Uint8Array, isWanted?: Uint8Array): Told;
+}
+
+/** Nodes and the shapes of their paths. */
+export interface Told {
+  /** By node; `NO_SHAPE` of those that were not asked for, and where no path leads to. */
+  readonly shapeOf: Uint32Array;
+  /** The nodes that have one, holders before what they hold. */
+  readonly told: Uint32Array;
 }
 
 export const NO_SHAPE = NO_INDEX;
@@ -122,24 +122,30 @@ export function createPathShapes(): PathShapes {
     parentOf: (shape) => parents[shape]!,
     stepOf: (shape) => steps[shape]!,
     isRepeated: (shape) => repeated[shape]!,
-    shapesOf(graph, { parent, edge, order }, isNew, isWanted) {
-      const shapes = new Uint32Array(graph.nodeCount).fill(NO_SHAPE);
-      const isOnWay = new Uint8Array(graph.nodeCount);
+    tell(graph, { parent, edge, order }, isNew, isWanted) {
+      const { nodeCount } = graph;
+      const isOnWay = isWanted?.slice() ?? new Uint8Array(nodeCount).fill(1);
+      // From behind: what is held comes before what holds it.
+      const told = new Uint32Array(order.length);
+      let first = order.length;
       for (let i = order.length - 1; i > 0; i--) {
         const node = order[i]!;
-        if (isOnWay[node] === 0 && isWanted?.[node] === 0) continue;
-        isOnWay[node] = 1;
-        isOnWay[parent[node]!] = 1;
-      }
-      const stepTo = stepReader(graph, isNew, numbered);
-      shapes[0] = 0;
-      for (let i = 1; i < order.length; i++) {
-        const node = order[i]!;
         if (isOnWay[node] === 0) continue;
-        const from = parent[node]!;
-        shapes[node] = child(shapes[from]!, stepTo(from, edge[node]!, node));
+        isOnWay[parent[node]!] = 1;
+        told[--first] = node;
       }
-      return shapes;
+      const shapeOf = new Uint32Array(nodeCount).fill(NO_SHAPE);
+      const stepTo = stepReader(graph, isNew, numbered);
+      if (order.length > 0) {
+        shapeOf[0] = 0;
+        told[--first] = 0;
+      }
+      for (let i = first + 1; i < told.length; i++) {
+        const node = told[i]!;
+        const from = parent[node]!;
+        shapeOf[node] = child(shapeOf[from]!, stepTo(from, edge[node]!, node));
+      }
+      return { shapeOf, told: told.subarray(first) };
     },
   };
 }

@@ -26,8 +26,9 @@ export function retainerTree(graph: HeapGraph): RetainerTree {
   const order = new Uint32Array(nodeCount);
   const pathTo = pathTargets(graph);
   const tierOf = tiers(graph);
-  // From and edge in turn.
-  const later: number[][] = Array.from({ length: TIERS }, () => []);
+  // Those of a later tier that are found, in that order: their turn comes with their tier.
+  const waiting = new Uint32Array(nodeCount);
+  let waitingCount = 0;
   let reached = 0;
   if (nodeCount > 0) {
     parent[0] = 0;
@@ -36,14 +37,8 @@ export function retainerTree(graph: HeapGraph): RetainerTree {
   let next = 0;
   // Written out without calls for each edge: this runs where nothing is optimised.
   for (let tier = 0; tier < TIERS; tier++) {
-    const waiting = later[tier]!;
-    for (let i = 0; i < waiting.length; i += 2) {
-      const by = waiting[i + 1]!;
-      const node = pathTo[by]!;
-      if (parent[node] !== UNREACHED) continue;
-      parent[node] = waiting[i]!;
-      edge[node] = by;
-      order[reached++] = node;
+    for (let i = 0; i < waitingCount; i++) {
+      if (tierOf[waiting[i]!] === tier) order[reached++] = waiting[i]!;
     }
     for (; next < reached; next++) {
       const node = order[next]!;
@@ -51,14 +46,10 @@ export function retainerTree(graph: HeapGraph): RetainerTree {
       for (let by = firstEdge[node]!; by < end; by++) {
         const to = pathTo[by]!;
         if (parent[to] !== UNREACHED) continue;
-        const wanted = tierOf[to]!;
-        if (wanted > tier) {
-          later[wanted]!.push(node, by);
-          continue;
-        }
         parent[to] = node;
         edge[to] = by;
-        order[reached++] = to;
+        if (tierOf[to]! > tier) waiting[waitingCount++] = to;
+        else order[reached++] = to;
       }
     }
   }
@@ -66,7 +57,7 @@ export function retainerTree(graph: HeapGraph): RetainerTree {
 }
 
 /**
- * By edge: where paths lead along it, or where it begins if they don't. Besides what keeps nothing alive,
+ * By edge: where paths lead along it, or the root if they don't. Besides what keeps nothing alive,
  * shortcuts are left out: they lead to each global object there is, so that DevTools shows these first;
  * other edges keep them.
  */

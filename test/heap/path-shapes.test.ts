@@ -13,7 +13,7 @@ function shapesOf(
   const names = Object.keys(objects);
   const heap = tinyHeap(objects);
   const shapes = createPathShapes();
-  const all = shapes.shapesOf(
+  const { shapeOf: all } = shapes.tell(
     heap,
     retainerTree(heap),
     Uint8Array.from(names, (name) => (isNew(name) ? 1 : 0)),
@@ -196,7 +196,7 @@ describe('what repeats', () => {
       ...scope('head → x0'),
       ...listOf(keys(20_000, 'x'), { name: 'Link' }),
     });
-    shapes.shapesOf(heap, retainerTree(heap), new Uint8Array(heap.nodeCount).fill(1));
+    shapes.tell(heap, retainerTree(heap), new Uint8Array(heap.nodeCount).fill(1));
     expect(shapes.count()).toBe(4);
   });
 });
@@ -212,7 +212,7 @@ describe('paths of two snapshots', () => {
       });
       return {
         heap,
-        shapes: shapes.shapesOf(heap, retainerTree(heap), new Uint8Array(heap.nodeCount)),
+        shapes: shapes.tell(heap, retainerTree(heap), new Uint8Array(heap.nodeCount)).shapeOf,
       };
     });
     expect(b!.shapes[b!.heap.node.item1!]).toBe(a!.shapes[a!.heap.node.item0!]);

@@ -19,7 +19,7 @@ describe('an edge', () => {
   const edgesOf = (node: number): number[] => {
     const begin = heap.firstEdge[node]!;
     const strongTo = [...targets.slice(begin, heap.firstEdge[node + 1])];
-    return strongTo.map((to, i) => (to === node ? 0 : to === heap.edgeTo[begin + i] ? 1 : -1));
+    return strongTo.map((to, i) => (to === 0 ? 0 : to === heap.edgeTo[begin + i] ? 1 : -1));
   };
 
   it.each([
