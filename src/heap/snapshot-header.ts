@@ -1,3 +1,5 @@
+import { NO_INDEX } from './no-index.ts';
+
 /** What a snapshot says of itself before its rows: how many there are, and what their numbers mean. */
 export interface SnapshotHeader {
   readonly nodeFields: readonly string[];
@@ -84,7 +86,7 @@ function hasFields(value: unknown, needed: readonly string[]): value is string[]
 }
 
 function isCount(value: unknown): value is number {
-  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= LARGEST_INDEX;
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) < NO_INDEX;
 }
 
 function fieldFault(name: string, needed: readonly string[], found: unknown): HeaderFault {
@@ -102,7 +104,7 @@ function typeFault(name: string, found: unknown): HeaderFault {
 }
 
 function countFault(name: string, found: unknown): HeaderFault {
-  return { expected: `'${name}' in 'snapshot': a count below 2³²`, found: shown(found) };
+  return { expected: `'${name}' in 'snapshot': a count below ${NO_INDEX}`, found: shown(found) };
 }
 
 const LONGEST_SHOWN = 120;

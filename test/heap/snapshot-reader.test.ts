@@ -245,6 +245,12 @@ describe('a snapshot is refused', () => {
       says: /node_count/,
     },
     {
+      name: 'that counts more edges than there are numbers for',
+      text: header({ edge_count: 2 ** 31 - 1 }),
+      at: '{"meta',
+      says: /'edge_count' in 'snapshot': a count below 2147483647/,
+    },
+    {
       name: 'that is too short for its nodes',
       text: header({ node_count: 1e6 }),
       at: '{"meta',
