@@ -44,3 +44,22 @@ export function bestInTurn<Who extends string, Result extends { readonly cpuSeco
   }
   return best;
 }
+
+/** Of two, side by side, so many times; each is first in half of the pairs. A pair of which one fails is left out. */
+export function inPairs<Who extends string, Result>(
+  pairs: number,
+  [one, other]: readonly [Who, Who],
+  measure: (who: Who) => Result | null,
+): (readonly [Result, Result])[] {
+  const taken: (readonly [Result, Result])[] = [];
+  for (let i = 0; i < pairs; i++) {
+    const isSwapped = i % 2 === 1;
+    const first = measure(isSwapped ? other : one);
+    const second = measure(isSwapped ? one : other);
+    if (first !== null && second !== null) {
+      taken.push(isSwapped ? [second, first] : [first, second]);
+    }
+  }
+  if (taken.length === 0) throw new Error(`no figures of ${one} and ${other} to compare`);
+  return taken;
+}
