@@ -165,7 +165,10 @@ const MAKES: ReadonlyMap<string, readonly string[]> = new Map(
       ['slice subarray', ['Array', '(string)', ...BUFFERS, ...TYPED_ARRAYS.split(' ')]],
       ['parse structuredClone', ['Object', 'Array', 'Map', 'Set']],
       ['fromEntries create assign', ['Object']],
-      ['bind Function', ['(closure)']],
+      ['bind', ['(closure)']],
+      // With their source.
+      ['Function AsyncFunction eval Script compileFunction', ['(closure)', '(code)', '(string)']],
+      ['runInContext runInNewContext runInThisContext', ['(closure)', '(code)', '(string)']],
       ['Symbol', ['(symbol)']],
       ['for', ['(symbol)', '(string)']],
       ['BigInt', ['(bigint)']],

@@ -5,7 +5,7 @@ import { visit } from './parse-script.ts';
 export interface ValueFlow {
   /**
    * Whether a value may outlive the call: it is passed on, returned, put into something, or captured. One
-   * that is only asked for something (`seen.has(key)`, `parts.join()`) does not.
+   * that is only asked for something (`seen.has(key)`, `parts.join()`), or copied, does not.
    */
   escapes(node: AnyNode): boolean;
   /** Whether it ends up, as a part of something or by a variable, in such a call or assignment. */
@@ -36,6 +36,8 @@ export function valueFlow(body: AnyNode): ValueFlow {
       case 'MemberExpression':
         if (parent.object !== node || isChained(parent)) return true;
         return isReturned(parent) && escapes(parents.get(parent)!, followed);
+      case 'CallExpression':
+        return parent.callee === node || !isCopied(parent);
       case 'UnaryExpression':
       case 'IfStatement':
       case 'WhileStatement':
@@ -61,6 +63,12 @@ export function valueFlow(body: AnyNode): ValueFlow {
   /** A promise is kept by what waits for it. */
   const isChained = (member: AnyNode & { type: 'MemberExpression' }): boolean =>
     member.property.type === 'Identifier' && WAITS.has(member.property.name);
+
+  /** What is written to a buffer or a stream. */
+  const isCopied = ({ callee }: AnyNode & { type: 'CallExpression' }): boolean =>
+    callee.type === 'MemberExpression' &&
+    callee.property.type === 'Identifier' &&
+    callee.property.name === 'write';
 
   /** Of `new Array(9).fill(0)`: the call gives back what it is called on. */
   const isReturned = (member: AnyNode & { type: 'MemberExpression' }): boolean =>

@@ -52,6 +52,8 @@ describe('the line that makes what is wanted', () => {
     { wanted: '(closure)', body: 'a();\nb = function () { };', at: 'function () { };' },
     { wanted: '(closure)', body: 'a();\nb = class { };', at: 'class { };' },
     { wanted: '(closure)', body: 'a();\nb = a.bind(a);', at: 'a.bind(a);' },
+    { wanted: '(closure)', body: 'a();\nb = new Function(a);', at: 'new Function(a);' },
+    { wanted: '(code)', body: 'a();\nb = new vm.Script(a);', at: 'new vm.Script(a);' },
     { wanted: 'system / Context', body: 'a();\nb = () => a;', at: '() => a;' },
     { wanted: '(string)', body: `a();\nb = \`a \${b}\`;`, at: `\`a \${b}\`;` },
     { wanted: '(string)', body: 'b = `a`;\nb = "a" + b;', at: '"a" + b;' },
@@ -105,6 +107,17 @@ describe('the line that makes what is wanted', () => {
   it('goes somewhere, too, where a call gives back what it is called on', () => {
     const body = '[a].join();\nconst row = [b].sort().fill(a);\nreturn row;';
     expect(madeIn(body, wantedOf('Array'))).toBe('[b].sort().fill(a);');
+  });
+
+  it('is rather a text that is given back than one that is written somewhere', () => {
+    const body = "a.write(b.toString('hex'), 6);\nreturn a.toString();";
+    expect(madeIn(body, wantedOf('(string)'))).toBe('a.toString();');
+  });
+
+  it('is what compiles a text, and keeps it, rather than what makes the text', () => {
+    const body = "const text = a.replace(/x/g, b);\nreturn new Function('a', text);";
+    const wanted = wantedOf({ '(code)': 0.6, '(string)': 0.3, '(closure)': 0.05 });
+    expect(madeIn(body, wanted)).toBe("new Function('a', text);");
   });
 
   it('is rather what was reached when calls were counted', () => {
