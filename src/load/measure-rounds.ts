@@ -17,7 +17,7 @@ import { failed, outOfMemory } from './ended.ts';
 import { coolDownMs, takeFloors } from './rest.ts';
 import { runRound } from './round.ts';
 import type { RoundDone } from './rounds.ts';
-import { ENOUGH_REQUESTS, planRound, roundSize } from './rounds.ts';
+import { ENOUGH_REQUESTS, growthAtFirst, planRound, roundSize } from './rounds.ts';
 import type { ServerSession } from './server-session.ts';
 import type { ServerTarget } from './server-target.ts';
 
@@ -61,14 +61,16 @@ export async function measureRounds(
   const { timeoutMs } = settings;
   const coolMs = await session.orEnded(coolDownMs(begun.isolates, start, timeoutMs));
   const first = await rest(session, log, begun.isolates, settings, { ...start, batch: 0 });
+  const rounds = begun.rounds.slice(-1);
+  const roomBytes = roomOf(begun.isolates, first);
   const course: Course = {
     isolates: begun.isolates,
     operations: begun.operations,
     left: target.requests,
-    rounds: begun.rounds.slice(-1),
+    rounds,
     first,
-    grownBytesPerRequest: begun.grownBytesPerRequest,
-    roomBytes: roomOf(begun.isolates, first),
+    grownBytesPerRequest: growthAtFirst(begun, roundSize(rounds, target.requests), roomBytes),
+    roomBytes,
     waiting: session.newcomers(),
   };
   const certainty = watchCertainty(session, log, options);

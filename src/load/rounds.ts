@@ -97,4 +97,20 @@ export function planRound(options: {
   return atLeastOne(Math.min(varied, most, left ?? Number.POSITIVE_INFINITY));
 }
 
+/**
+ * What a request may add, as far as the warm-up tells: with its garbage, so that it counts only where the
+ * warm-up came near to a limit, or where a round could. Before there are floors, nothing else is known.
+ */
+export function growthAtFirst(
+  warmUp: { readonly grownBytesPerRequest: number; readonly isCutShort: boolean },
+  size: number,
+  roomBytes: number,
+): number {
+  const { grownBytesPerRequest, isCutShort } = warmUp;
+  const isNear = grownBytesPerRequest * size > NEAR_SHARE * roomBytes;
+  return isCutShort || isNear ? grownBytesPerRequest : 0;
+}
+
+const NEAR_SHARE = 1 / 2;
+
 const atLeastOne = (requests: number): number => Math.max(1, Math.round(requests));

@@ -12,11 +12,10 @@ export interface WarmUp {
   readonly rounds: readonly RoundDone[];
   /** Requests so far. */
   readonly operations: number;
-  /**
-   * Where it was cut short, for a heap came nearer to its limit: what a request adds at most, garbage
-   * included. 0 otherwise: it is not known.
-   */
+  /** What a request added at most to a heap, garbage included; 0 where none grew. */
   readonly grownBytesPerRequest: number;
+  /** Whether it was cut short, for a heap came nearer to its limit. */
+  readonly isCutShort: boolean;
   /** For the recording. */
   readonly events: readonly RecordedEvent[];
 }
@@ -37,8 +36,9 @@ export async function warmUp(
     const planned = planWarmUp(rounds, warmUpMs);
     const requests = planned === null ? 0 : room.allowed(planned);
     if (requests === 0) {
-      const grownBytesPerRequest = planned === null ? 0 : room.grownBytesPerRequest();
-      return { rounds, operations, events, grownBytesPerRequest };
+      const grownBytesPerRequest = room.grownBytesPerRequest();
+      const isCutShort = planned !== null;
+      return { rounds, operations, events, grownBytesPerRequest, isCutShort };
     }
     const result = await runRound(session, {
       ...{ load, requests, operations, timeoutMs, batch: null, watched: [] },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/harness/schedule.ts';
 import type { RoundDone } from '../../src/load/rounds.ts';
-import { planRound, planWarmUp, roundSize } from '../../src/load/rounds.ts';
+import { growthAtFirst, planRound, planWarmUp, roundSize } from '../../src/load/rounds.ts';
 
 /** A server that takes so long for a request. */
 function warmUpOf(msPerRequest: number, warmUpMs = 2000): RoundDone[] {
@@ -96,5 +96,32 @@ describe('a round', () => {
     const size = 1000;
     expect(planRound({ size, left: 40, grownBytesPerRequest: 0, roomBytes, random })).toBe(40);
     expect(planRound({ size, left: 0, grownBytesPerRequest: 0, roomBytes, random })).toBeNull();
+  });
+});
+
+describe('what the warm-up tells of growth', () => {
+  const MIB = 2 ** 20;
+  it.each([
+    {
+      what: 'that it came near to a limit',
+      perRequest: 10,
+      size: 1,
+      isCutShort: true,
+      counts: true,
+    },
+    {
+      what: 'a round may fill the room',
+      perRequest: 0.1,
+      size: 240,
+      isCutShort: false,
+      counts: true,
+    },
+    { what: 'garbage', perRequest: 0.02, size: 240, isCutShort: false, counts: false },
+    { what: 'nothing', perRequest: 0, size: 240, isCutShort: false, counts: false },
+  ])('counts or not: $what', ({ perRequest, size, isCutShort, counts }) => {
+    const grownBytesPerRequest = perRequest * MIB;
+    expect(growthAtFirst({ grownBytesPerRequest, isCutShort }, size, 16 * MIB)).toBe(
+      counts ? grownBytesPerRequest : 0,
+    );
   });
 });
