@@ -1,9 +1,10 @@
-import { median, medianInterval } from '../../src/analysis/median-interval.ts';
+import { median } from '../../src/analysis/median-interval.ts';
 import { WITHOUT_OPTIMISED_CODE } from '../../src/harness/cell.ts';
 import type { InRun } from './in-run.ts';
 import { inOwnProcess, inPairs } from './own-process.ts';
 import type { Target } from './targets.ts';
 import { atMost } from './targets.ts';
+import { ratioInPairs, ratioText } from './timing.ts';
 
 /** Heaps of so many bytes of small objects, as V8 has them when it writes the first snapshot. */
 const SIZES = [1e6, 5e6, 10e6];
@@ -35,26 +36,19 @@ function compared(
   what: string,
 ): number {
   const pairs = inPairs(PAIRS_A_ROUND * rounds, [first, second], (who) => inCell(who, size));
-  for (const [i, who] of [first, second].entries()) {
-    const typical = (of: keyof InRun): string =>
-      median(pairs.map((pair) => pair[i]![of])).toFixed(3);
-    console.log(
-      `  ${what.padEnd(26)} ${who.padEnd(10)} ${typical('seconds')} s  ${typical('cpuSeconds')} CPU-s`,
-    );
+  const print = (who: string, figures: string): void =>
+    console.log(`  ${what.padEnd(26)} ${who.padEnd(10)} ${figures}`);
+  const all = (i: 0 | 1, of: keyof InRun): number[] => pairs.map((pair) => pair[i][of]);
+  for (const i of [0, 1] as const) {
+    const [seconds, cpuSeconds] = [median(all(i, 'seconds')), median(all(i, 'cpuSeconds'))];
+    print([first, second][i]!, `${seconds.toFixed(3)} s  ${cpuSeconds.toFixed(3)} CPU-s`);
   }
-  const ratios = pairs.map(([a, b]) => b[by] / a[by]);
-  const interval = medianInterval(ratios, CONFIDENCE);
-  if (interval !== null) {
-    const { estimate, low, high } = interval;
-    console.log(
-      `  ${what.padEnd(26)} ${second} / ${first}: ${estimate.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)}, ${pairs.length} pairs)`,
-    );
-  }
-  return median(ratios);
+  const ratio = ratioInPairs(all(1, by), all(0, by));
+  print(`${second} / ${first}:`, `${ratioText(ratio)}, ${pairs.length} pairs`);
+  return ratio.estimate;
 }
 
 const PAIRS_A_ROUND = 3;
-const CONFIDENCE = 0.95;
 
 const SAMPLED_OPERATIONS = 400_000;
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { median } from '../../src/analysis/median-interval.ts';
 import { wasmEvidence } from '../../src/analysis/wasm-evidence.ts';
 import { takeCensus } from '../../src/heap/census.ts';
 import { createMarker } from '../../src/heap/marker.ts';
@@ -13,7 +14,7 @@ import { createHeapWalker } from '../../src/wasm/heap-walk.ts';
 import { readModule } from '../../src/wasm/read-module.ts';
 import { rewriteModule } from '../../src/wasm/rewrite-module.ts';
 import { wasmFile } from '../../test/wasm-corpus/programs.ts';
-import { inTurn, median, timed } from './timing.ts';
+import { inTurn, timed } from './timing.ts';
 
 const require = createRequire(import.meta.url);
 const ownModule = (file: string): WebAssembly.Module =>

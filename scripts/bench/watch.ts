@@ -3,13 +3,13 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { medianInterval } from '../../src/analysis/median-interval.ts';
+import { median } from '../../src/analysis/median-interval.ts';
 import { builtFile } from '../../src/harness/built-file.ts';
 import type { Driver } from '../../src/load/driver.ts';
 import { startDriver } from '../../src/load/driver.ts';
 import type { Target } from './targets.ts';
 import { atLeast, atMost, printTargets } from './targets.ts';
-import { median } from './timing.ts';
+import { ratioInPairs, ratioText } from './timing.ts';
 import type { Usage } from './watched-server.ts';
 
 const MB = 2 ** 20;
@@ -71,25 +71,17 @@ async function compare(
     console.log(`${which.padEnd(8)} ${rate}/s, ${cpuRate} in a second of processor time`);
   }
   // Two processes of one program differ by more than two rounds of one process do.
-  const shares = taken.map(
-    ({ plain, watched }) =>
-      middle(watched, 'requestsACpuSecond') / middle(plain, 'requestsACpuSecond'),
+  const share = ratioInPairs(
+    taken.map(({ watched }) => middle(watched, 'requestsACpuSecond')),
+    taken.map(({ plain }) => middle(plain, 'requestsACpuSecond')),
   );
-  const { low, high } = medianInterval(shares, CONFIDENCE) ?? {
-    low: Math.min(...shares),
-    high: Math.max(...shares),
-  };
-  console.log(
-    `watched / plain: ${median(shares).toFixed(4)} (${low.toFixed(4)} to ${high.toFixed(4)})`,
-  );
+  console.log(`watched / plain: ${ratioText(share)}`);
   return [
-    atLeast('watched, by requests of the plain one', median(shares), 0.99),
+    atLeast('watched, by requests of the plain one', share.estimate, 0.99),
     atMost('live memory more', more('liveBytes'), 5, 'MiB'),
     atMost('resident memory more', more('rssBytes'), 5, 'MiB'),
   ];
 }
-
-const CONFIDENCE = 0.95;
 
 interface Round {
   readonly requestsASecond: number;

@@ -146,6 +146,8 @@ const OF_LANGUAGE = new Set(
 );
 
 const BUFFERS = ['Buffer', 'Uint8Array', 'ArrayBuffer', 'system / JSArrayBufferData'];
+/** With its source. */
+const COMPILED = ['(closure)', '(code)', '(string)'];
 const TYPED_ARRAYS =
   'Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array Float32Array Float64Array BigInt64Array BigUint64Array DataView';
 
@@ -166,9 +168,8 @@ const MAKES: ReadonlyMap<string, readonly string[]> = new Map(
       ['parse structuredClone', ['Object', 'Array', 'Map', 'Set']],
       ['fromEntries create assign', ['Object']],
       ['bind', ['(closure)']],
-      // With their source.
-      ['Function AsyncFunction eval Script compileFunction', ['(closure)', '(code)', '(string)']],
-      ['runInContext runInNewContext runInThisContext', ['(closure)', '(code)', '(string)']],
+      ['Function AsyncFunction eval Script compileFunction', COMPILED],
+      ['runInContext runInNewContext runInThisContext', COMPILED],
       ['Symbol', ['(symbol)']],
       ['for', ['(symbol)', '(string)']],
       ['BigInt', ['(bigint)']],

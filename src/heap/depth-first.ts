@@ -13,7 +13,8 @@ export interface DepthFirst {
 
 /**
  * Strong edges by which nothing was found, in the order in which they were met, by the numbers of their
- * ends; those from a node to itself and to the root left out. To note them here spares a second walk over the heap.
+ * ends; those from a node to itself and those to the root left out. To note them here spares a second walk
+ * over the heap.
  */
 export interface OtherEdges {
   readonly count: number;

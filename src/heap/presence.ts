@@ -27,29 +27,39 @@ export function exchanged(
   after: HeapGraph,
 ): { readonly isBorn: Uint8Array; readonly hasDied: Uint8Array } {
   const isThere = presence.slice();
+  const isBorn = newcomersTo(isThere, after);
+  return { isBorn, hasDied: thoseLeft(isThere, before) };
+}
+
+// Both are written out without calls for each node: they run where nothing is optimised.
+
+/** Objects that are not there; marks those that are as `STAYED`. */
+function newcomersTo(isThere: Presence, after: HeapGraph): Uint8Array {
+  const { nodeCount, nodeId, selfSize, nodeType, nodeTypes } = after;
+  const synthetic = nodeTypes.indexOf('synthetic');
   const known = isThere.length;
-  const isBorn = new Uint8Array(after.nodeCount);
-  const hasDied = new Uint8Array(before.nodeCount);
-  // Written out without calls for each node: this runs where nothing is optimised.
-  {
-    const { nodeCount, nodeId, selfSize, nodeType, nodeTypes } = after;
-    const synthetic = nodeTypes.indexOf('synthetic');
-    for (let node = 0; node < nodeCount; node++) {
-      const id = nodeId[node]!;
-      if ((id & 1) === 0) continue;
-      const half = id >>> 1;
-      if (half < known && isThere[half] === THERE) isThere[half] = STAYED;
-      else if (nodeType[node] !== synthetic && selfSize[node]! > 0) isBorn[node] = 1;
-    }
+  const isBorn = new Uint8Array(nodeCount);
+  for (let node = 0; node < nodeCount; node++) {
+    const id = nodeId[node]!;
+    if ((id & 1) === 0) continue;
+    const half = id >>> 1;
+    if (half < known && isThere[half] !== 0) isThere[half] = STAYED;
+    else if (nodeType[node] !== synthetic && selfSize[node]! > 0) isBorn[node] = 1;
   }
+  return isBorn;
+}
+
+/** Objects that did not stay. */
+function thoseLeft(isThere: Presence, before: HeapGraph): Uint8Array {
   const { nodeCount, nodeId, selfSize, nodeType, nodeTypes } = before;
   const synthetic = nodeTypes.indexOf('synthetic');
+  const hasDied = new Uint8Array(nodeCount);
   for (let node = 0; node < nodeCount; node++) {
     const id = nodeId[node]!;
     if ((id & 1) === 0 || isThere[id >>> 1] === STAYED) continue;
     if (nodeType[node] !== synthetic && selfSize[node]! > 0) hasDied[node] = 1;
   }
-  return { isBorn, hasDied };
+  return hasDied;
 }
 
 const THERE = 1;

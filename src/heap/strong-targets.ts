@@ -32,9 +32,9 @@ export function strongTargets(graph: HeapGraph): Uint32Array<ArrayBuffer> {
   }
   releaseWeakMaps(graph, targets);
   const synthetic = nodeTypes.indexOf('synthetic');
-  for (let node = nodeType.indexOf(synthetic); node !== -1; ) {
+  let node = nodeType.indexOf(synthetic);
+  for (; node !== -1; node = nodeType.indexOf(synthetic, node + 1)) {
     if (isTableOfStrings(graph, node)) targets.fill(ROOT, firstEdge[node], firstEdge[node + 1]);
-    node = nodeType.indexOf(synthetic, node + 1);
   }
   return targets;
 }
