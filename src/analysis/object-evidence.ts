@@ -26,21 +26,31 @@ export function objectEvidence(entries: readonly Entry[]): ObjectEvidence | null
   };
 }
 
-/** By the user's own line, the most bytes first. */
+/**
+ * By the user's own line, the most bytes first; before them, unless it is little, that which makes what
+ * hangs on the holder: its parts are kept for its sake.
+ */
 function sitesOf({ allocations, grownBytes }: JsHeap): AllocationSite[] {
   const sampled = allocations.reduce((sum, { bytes }) => sum + bytes, 0);
-  const sites = new Map<string, { bytes: number; stack: readonly Place[] }>();
-  for (const { bytes, stack } of allocations) {
+  const sites = new Map<string, { bytes: number; stack: readonly Place[]; isMember: boolean }>();
+  for (const { bytes, stack, isMember } of allocations) {
     const own = fromTheUser(stack);
     const [top] = own;
     if (top === undefined) continue;
     const key = `${top.file}:${top.line}:${top.column}`;
     const known = sites.get(key);
-    if (known === undefined) sites.set(key, { bytes, stack: own });
-    else known.bytes += bytes;
+    if (known === undefined) {
+      sites.set(key, { bytes, stack: own, isMember });
+    } else {
+      known.bytes += bytes;
+      known.isMember ||= isMember;
+    }
   }
+  const most = Math.max(...[...sites.values()].map(({ bytes }) => bytes));
+  const isFirst = (site: { bytes: number; isMember: boolean }): boolean =>
+    site.isMember && site.bytes >= MUCH * most;
   return [...sites.values()]
-    .sort((a, b) => b.bytes - a.bytes)
+    .sort((a, b) => Number(isFirst(b)) - Number(isFirst(a)) || b.bytes - a.bytes)
     .slice(0, MOST_SITES)
     .map(({ bytes, stack }) => {
       const { function: name, file, line, column } = stack[0]!;
@@ -60,6 +70,7 @@ function sitesOf({ allocations, grownBytes }: JsHeap): AllocationSite[] {
 }
 
 const MOST_SITES = 5;
+const MUCH = 0.1;
 
 /**
  * From the innermost frame of the user's own code on; of a package's, where there is none. What Node

@@ -16,6 +16,8 @@ export function objectMechanism(growth: ObjectGrowth, { unreleased }: JsHeap): M
   if (unreleased !== null) return 'forget';
   const holder = growth.path.at(-1);
   if (holder === undefined) return 'unknown';
+  // Of a library, which keeps in the promise itself what waits for it.
+  if (holder.class === 'Promise' && holder.kind === 'object' && !growth.isInPlace) return 'pending';
   if (isHandle(holder, growth.within)) return 'forget';
   const isList = growth.isArray || isText(holder) || (growth.isInPlace && isBuffer(holder));
   return isList ? 'growing-vec' : 'leaky-cache';
@@ -30,9 +32,13 @@ function stepsThatGrow({ path, within }: ObjectGrowth): PathStep[] {
   return [...path.slice(last + 1), ...within];
 }
 
-/** Node's own names: of an emitter's table, of a diagnostics channel's, and of an EventTarget's. */
+/**
+ * Node's own names: of an emitter's table, of a diagnostics channel's, and of an EventTarget's; and of the
+ * table of channels, which keeps one for as long as it has subscribers.
+ */
 const isOfListeners = ({ name, class: kind }: PathStep): boolean =>
   name === '_events' ||
+  (name === 'channels' && kind === 'WeakRefMap') ||
   (name === '_subscribers' && kind === 'Array') ||
   /\bkEvents\b/.test(name) ||
   (kind === 'Listener' && name === 'next');

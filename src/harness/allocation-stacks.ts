@@ -47,13 +47,19 @@ export function allocationStacks(
   const scores = wanted.isOutside ? all.map(({ stack }) => lines.score(stack, wanted)) : [];
   const least = Math.max(LEAST_SCORE, NEARLY * Math.max(...scores));
   const fitting = wanted.isOutside ? all.filter((_, i) => scores[i]! >= least) : all;
-  return fitting.map(({ bytes, stack }) => ({
-    bytes,
-    stack: stack.map((_, i) => lines.place(stack, i, wanted)),
-  }));
+  return fitting.map(({ bytes, stack }) => {
+    const made = lines.madeAt(stack, wanted);
+    return {
+      bytes,
+      stack: stack.map((_, i) => lines.place(stack, i, wanted)).slice(made.from),
+      isMember: made.isMember,
+    };
+  });
 }
 
 const LEAST_SCORE = 0.1;
+/** Of an object's literal: at least a third of the properties are those that are wanted. */
+const SAME_KEYS = 1.3;
 /** Of the best: others may be right as well. */
 const NEARLY = 0.8;
 
@@ -122,18 +128,87 @@ function createLines(sources: readonly ScriptSource[], calls: readonly FunctionC
     const script = scriptOf(source);
     const [node, callee] = [stack[at]!, stack[at - 1]];
     if (script === null) return null;
-    if (callee === undefined) return script.allocationOf(node, wanted);
+    if (callee === undefined) {
+      const own = wanted.isOutside === true ? null : memberIn(source, node, wanted);
+      return own ?? script.allocationOf(node, wanted);
+    }
     const name = lastWord(callee.function);
-    const call = script.callOf(node, name, wanted);
+    const isAccessor = /^[gs]et /.test(callee.function);
+    const call = isAccessor ? script.readOf(node, name, wanted) : script.callOf(node, name, wanted);
     if (call !== null) return call;
-    if (isOfUser(callee.url))
-      return isNameless(name) ? script.callOutside(node, name, wanted) : null;
+    // Of its own functions, a script has the names.
+    if (callee.script === node.script && !isNameless(name)) return null;
+    if (isOfUser(callee.url)) return script.callOutside(node, name, wanted);
     // Called by another name, or by what the language does without a call.
     const outside = callee.url === '' ? null : script.callOutside(node, name, wanted);
     return outside ?? script.allocationOf(node, wanted);
   };
 
+  /** Where the function makes what hangs on the holder itself. */
+  const memberIn = (
+    source: ScriptSource,
+    node: AllocationNode,
+    wanted: Wanted,
+  ): ScoredPosition | null => {
+    const { member = null } = wanted;
+    const script = scriptOf(source);
+    if (member === null || script === null) return null;
+    if (member.place !== null) {
+      const { file, line, column } = member.place;
+      if (line === null || column === null || fileOf(file) !== fileOf(source.url)) return null;
+      const at = { line, column };
+      return script.hasIn(node, at) ? { ...at, score: 1, isSuper: false } : null;
+    }
+    const alone = { ...wanted, classes: [{ class: member.class, weight: 1 }], holders: [] };
+    const own = script.allocationOf(node, alone);
+    const least = member.class === 'Object' ? SAME_KEYS : 1;
+    return own !== null && own.score >= least ? own : null;
+  };
+
+  const isOfMember = (
+    source: ScriptSource,
+    stack: readonly AllocationNode[],
+    at: number,
+    wanted: Wanted,
+  ): boolean => {
+    const found = exactIn(source, stack, at, wanted);
+    const own = memberIn(source, stack[at]!, wanted);
+    return found !== null && own !== null && own.line === found.line && own.column === found.column;
+  };
+
+  /** A constructor that hands its object on to the class above, be it written or not. */
+  const isMadeByNew = (
+    source: ScriptSource,
+    stack: readonly AllocationNode[],
+    at: number,
+    wanted: Wanted,
+  ): boolean => {
+    const node = stack[at]!;
+    const isImplied =
+      FIELDS[node.function] === undefined &&
+      scriptOf(source)?.isClassAt(node, lastWord(node.function)) === true;
+    return isImplied || exactIn(source, stack, at, wanted)?.isSuper === true;
+  };
+
   return {
+    /**
+     * The frame from which on a stack tells where what is wanted was made: an object that a `super(…)` makes
+     * is made by the `new`. And whether it is what hangs on the holder itself.
+     */
+    madeAt(stack: readonly AllocationNode[], wanted: Wanted): { from: number; isMember: boolean } {
+      let isMember = false;
+      let from = 0;
+      for (;;) {
+        const next = stack.slice(from).findIndex(({ url }) => isOfUser(url));
+        const at = from + next;
+        const source = next === -1 ? undefined : byScript.get(stack[at]!.script);
+        if (source === undefined) return { from, isMember };
+        isMember ||= isOfMember(source, stack, at, wanted);
+        const isOfNew = stack.slice(at + 1).some(({ url }) => isOfUser(url));
+        if (!isOfNew || !isMadeByNew(source, stack, at, wanted)) return { from, isMember };
+        from = at + 1;
+      }
+    },
     /** How well what the innermost frame of the user does fits what is wanted. */
     score(stack: readonly AllocationNode[], wanted: Wanted): number {
       const at = stack.findIndex(({ url }) => isOfUser(url));

@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { AgentReply, AgentTask, AllocationProfile, FunctionCount } from '../agent/protocol.ts';
-import type { Wanted } from '../heap/allocation-scores.ts';
+import type { Wanted, WantedMember } from '../heap/allocation-scores.ts';
 import { HOLDER_STORE } from '../heap/allocation-scores.ts';
 import type { HeapGraph } from '../heap/heap-graph.ts';
 import type { Content, GrowthEvidence } from '../heap/object-evidence.ts';
@@ -85,7 +85,9 @@ export function createObjectExplainer(
         grownBytes,
         growth: recorded,
         allocations:
-          likely === null ? sampled : [{ bytes: Math.max(0, grownBytes), stack: [likely] }],
+          likely === null
+            ? sampled
+            : [{ bytes: Math.max(0, grownBytes), stack: [likely], isMember: false }],
         unreleased:
           growth[0] === undefined
             ? null
@@ -133,13 +135,23 @@ async function countCalls(ask: Ask, operations: number): Promise<readonly Functi
   }
 }
 
-const classesIn = ({ contents }: GrowthEvidence): Set<string> =>
-  new Set(contents.map((content) => content.class));
+const classesIn = ({ contents, within }: GrowthEvidence): Set<string> =>
+  new Set([...contents, ...within].map((one) => one.class));
 
 /** What grows in its place is the holder's own store. */
 function wantedClass(content: Content, isInPlace: boolean): string {
   if (content.kind === 'closure') return '(closure)';
   return isInPlace && content.kind === 'array' ? HOLDER_STORE : content.class;
+}
+
+/** A text, a number or a part of V8's is no object that a person would look for. */
+function memberOf({ within, isInPlace }: GrowthEvidence): WantedMember | null {
+  const member = isInPlace ? undefined : within.at(-1);
+  if (member === undefined) return null;
+  if (member.kind === 'closure') {
+    return member.place === null ? null : { class: '(closure)', place: member.place };
+  }
+  return member.kind === 'object' ? { class: member.class, place: null } : null;
 }
 
 /** What is to be found in the source: the classes that grow, by their bytes. */
@@ -167,5 +179,6 @@ function wantedOf(growth: readonly GrowthEvidence[]): Wanted {
     keys: growth[0]?.keys ?? [],
     holders: named.map(({ name }) => name),
     isOutside: outside >= 0.5,
+    member: growth[0] === undefined ? null : memberOf(growth[0]),
   };
 }

@@ -1,5 +1,5 @@
 import type { FunctionCount, ScriptSource } from '../agent/protocol.ts';
-import { findUnreleased } from '../heap/releases.ts';
+import { findUnreleased, superClasses } from '../heap/releases.ts';
 import { isOwnFile } from '../own-files.ts';
 import type { JsHeap, Place } from '../record/schema.ts';
 import { isOfUser } from './allocation-stacks.ts';
@@ -15,11 +15,16 @@ export function unreleasedIn(
   operations: number,
   kept: ReadonlySet<string>,
 ): JsHeap['unreleased'] {
+  let known: ReadonlySet<string> | null = null;
+  const isKept = (owner: string): boolean => {
+    known ??= withSuperClasses(kept, sources);
+    return known.has(owner);
+  };
   for (const source of sources) {
     if (!isOfUser(source.url) || isOwnFile(source.url)) continue;
     const own = calls.filter(({ url }) => url === source.url);
     const found = findUnreleased(source.text, own, doneOf(operations, own)).find(
-      ({ owner }) => owner === null || !kept.has(owner),
+      ({ owner }) => owner === null || !isKept(owner),
     );
     if (found === undefined) continue;
     const { owner, taken, release } = found;
@@ -30,6 +35,23 @@ export function unreleasedIn(
     return { taken: place(taken), takenCount: taken.count, release: place(release) };
   }
   return null;
+}
+
+/** What was kept is an object of the classes above its own, too. */
+function withSuperClasses(
+  kept: ReadonlySet<string>,
+  sources: readonly ScriptSource[],
+): ReadonlySet<string> {
+  const all = new Set(kept);
+  const above = sources.map(({ text }) => superClasses(text));
+  // Those that are added on the way are looked at in turn.
+  for (const name of all) {
+    for (const classes of above) {
+      const next = classes.get(name);
+      if (next !== undefined) all.add(next);
+    }
+  }
+  return all;
 }
 
 /** Of a pool's threads, each does a part of the operations: then no function is called for all of them. */

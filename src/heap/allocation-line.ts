@@ -5,11 +5,13 @@ import {
   HOLDER_STORE,
   isInsertion,
   isInsertionName,
+  isOfGlobals,
   isOfLanguage,
+  isRegistration,
   namesOfHolders,
   scoreOf,
 } from './allocation-scores.ts';
-import { parseProgram, visit } from './parse-script.ts';
+import { nameOf, parseProgram, visit } from './parse-script.ts';
 import { valueFlow } from './value-flow.ts';
 
 /** Where in a source something stands; both count from 1. */
@@ -21,6 +23,8 @@ export interface Position {
 /** The higher its score, the better it fits. */
 export interface ScoredPosition extends Position {
   readonly score: number;
+  /** Whether it is a `super(…)`, by which a `new` elsewhere makes its object. */
+  readonly isSuper: boolean;
 }
 
 /** Offsets in a text. */
@@ -41,6 +45,12 @@ export interface Counted {
 export interface ParsedScript {
   /** Where the function at this position calls another of that name; null where it is not clear. */
   callOf(start: Position, callee: string, wanted: Wanted): ScoredPosition | null;
+  /** Whether it is a class, of which the language has written the constructor. */
+  isClassAt(start: Position, name: string): boolean;
+  /** Whether the function at this position has the other one in it. */
+  hasIn(start: Position, inner: Position): boolean;
+  /** Where it reads a property of that name. */
+  readOf(start: Position, property: string, wanted: Wanted): ScoredPosition | null;
   /** Where it calls something that this script does not define, by another name than V8 has of the callee. */
   callOutside(start: Position, callee: string, wanted: Wanted): ScoredPosition | null;
   /** Where the function at this position makes what is wanted. */
@@ -65,15 +75,34 @@ export function parseScript(
   const functions = new Map<string, AnyNode>();
   const bodies: AnyNode[] = [];
   const classes: AnyNode[] = [];
+  /** By its constructor. */
+  const classOf = new Map<AnyNode, ClassNode>();
+  const variables = new Set<string>();
+  const methods = new Set<string>();
   const positionAt = positions(text);
   visit(program, (node) => {
     if (isFunction(node)) {
       bodies.push(node);
       for (const start of startsOf(node, text, positionAt)) functions.set(start, node);
+      for (const parameter of node.params) {
+        for (const name of boundNames(parameter as AnyNode)) variables.add(name);
+      }
     }
-    if (isClass(node)) classes.push(node);
+    if (node.type === 'VariableDeclarator' && !isFunctionOrClass(node.init as AnyNode | null)) {
+      for (const name of boundNames(node.id as AnyNode)) variables.add(name);
+    }
+    if (node.type === 'MethodDefinition') methods.add(nameOf(node.key as AnyNode) ?? '');
+    if (isClass(node)) {
+      classes.push(node);
+      for (const member of node.body.body) {
+        if (member.type === 'MethodDefinition' && member.kind === 'constructor')
+          classOf.set(member.value as AnyNode, node);
+      }
+    }
     return true;
   });
+  const best = (body: AnyNode, wanted: Wanted): ScoredPosition | null =>
+    bestIn(body, withSuper(wanted, classOf.get(body), classes), counted);
   /** A function; or all that is outside of functions; or a class, whose fields are a function to V8. */
   const bodyAt = (start: Position): AnyNode | null =>
     functions.get(`${start.line}:${start.column}`) ??
@@ -84,43 +113,109 @@ export function parseScript(
   function likelyCall(
     start: Position,
     wanted: Wanted,
-    isMeant: (name: string, node: AnyNode) => boolean,
+    isMeant: (node: AnyNode, name: string) => boolean,
+    likeness: (node: AnyNode) => number = () => 0,
   ): ScoredPosition | null {
     const body = bodyAt(start);
     if (body === null) return null;
-    const calls = ownExpressions(body).filter((node) => isMeant(calleeName(node) ?? '', node));
+    const calls = ownExpressions(body).filter((node) => isMeant(node, calleeName(node) ?? ''));
+    const most = Math.max(...calls.map(likeness));
+    const alike = calls.filter((node) => likeness(node) === most);
     const { escapes } = valueFlow(body);
     const into = (node: AnyNode): boolean => namesOfHolders(node, wanted.holders) > 0;
-    const likely = calls.filter((node) => !isIn(node, counted.unreached));
-    const call = likely.find(into) ?? likely.find(escapes) ?? likely[0] ?? calls[0];
-    return call === undefined ? null : { ...positionOf(call), score: scoreOf(call, wanted, 0) };
+    const likely = alike.filter((node) => !isIn(node, counted.unreached));
+    const call = likely.find(into) ?? likely.find(escapes) ?? likely[0] ?? alike[0];
+    return call === undefined
+      ? null
+      : { ...positionOf(call), score: scoreOf(call, wanted, 0), isSuper: isSuper(call) };
   }
 
   return {
-    callOf: (start, callee, wanted) => likelyCall(start, wanted, (name) => name === callee),
+    callOf(start, callee, wanted) {
+      const named = likelyCall(start, wanted, (_, name) => name === callee);
+      // The class above may be there under another name.
+      return named ?? likelyCall(start, wanted, (node) => isSuper(node) && /^[A-Z]/.test(callee));
+    },
+    isClassAt(start, name) {
+      const body = bodyAt(start);
+      return body !== null && isClass(body) && body.id?.name === name;
+    },
+    hasIn(start, inner) {
+      const body = bodyAt(start);
+      return body !== null && body.type !== 'Program' && contains(body, inner);
+    },
+    readOf: (start, property, wanted) =>
+      likelyCall(
+        start,
+        wanted,
+        (node) => node.type === 'MemberExpression' && nameOf(node) === property,
+      ),
     callOutside(start, callee, wanted) {
       const own = new Set(bodies.concat(classes).map(definedName));
-      // What has no name of its own may be called by one that others have, too.
-      const isTold = (name: string): boolean => !isNameless(callee) && counted.ran.has(name);
-      const isOutside = (name: string, node: AnyNode): boolean =>
+      // What has no name of its own may be called by one that others have, too; so may what a variable holds.
+      const isTold = (node: AnyNode, name: string): boolean =>
+        !isNameless(callee) && counted.ran.has(name) && !isOfVariable(node, variables);
+      const isOutside = (node: AnyNode, name: string): boolean =>
         !['', 'super'].includes(name) &&
         !isInsertionName(name) &&
-        !(own.has(name) || isTold(name) || isOfLanguage(node));
-      return likelyCall(start, wanted, isOutside);
+        (isLike(name, callee) || !(own.has(name) || isTold(node, name) || isOfLanguage(node)));
+      return likelyCall(start, wanted, isOutside, (node) => {
+        const name = calleeName(node)!;
+        const isBuiltIn = isOfGlobals(node) && !counted.ran.has(name);
+        return isLike(name, callee) ? 2 : isBuiltIn || methods.has(name) ? 0 : 1;
+      });
     },
     allocationOf(start, wanted) {
       const body = bodyAt(start);
-      return body === null ? null : bestIn(body, wanted, counted);
+      return body === null ? null : best(body, wanted);
     },
     allocationAnywhere(wanted) {
-      const found = bodies.flatMap((body) => bestIn(body, wanted, counted) ?? []);
+      const found = bodies.flatMap((body) => best(body, wanted) ?? []);
       return found.sort((a, b) => b.score - a.score)[0] ?? null;
     },
     allocationIn({ start, end }, wanted) {
       const body = bodies.find((node) => node.end === end && Math.abs(node.start - start) < NEAR);
-      return body === undefined ? null : bestIn(body, wanted, counted);
+      return body === undefined ? null : best(body, wanted);
     },
   };
+}
+
+/** `observe`, by which `observeWithoutExemplar` was called. */
+function isLike(called: string, callee: string): boolean {
+  const [one, other] = [called.toLowerCase(), callee.toLowerCase()];
+  return (
+    Math.min(one.length, other.length) >= SHORTEST_LIKE &&
+    (one.includes(other) || other.includes(one))
+  );
+}
+
+const SHORTEST_LIKE = 3;
+
+/** `template(view)`, where that is a variable or a parameter. */
+const isOfVariable = (node: AnyNode, variables: ReadonlySet<string>): boolean =>
+  node.type === 'CallExpression' &&
+  node.callee.type === 'Identifier' &&
+  variables.has(node.callee.name);
+
+/**
+ * Where a class is wanted that extends the one of this constructor, or that one itself, the `super(…)` in it
+ * makes it.
+ */
+function withSuper(
+  wanted: Wanted,
+  own: ClassNode | undefined,
+  classes: readonly AnyNode[],
+): Wanted {
+  const name = own?.id?.name;
+  if (name === undefined || own!.superClass == null) return wanted;
+  const made = new Set([name]);
+  for (const above of made) {
+    for (const node of classes) {
+      if (!isClass(node) || node.id == null || node.superClass == null) continue;
+      if (nameOf(node.superClass as AnyNode) === above) made.add(node.id.name);
+    }
+  }
+  return { ...wanted, madeBySuper: made };
 }
 
 /** V8 counts a method from its name on, or from a word before it. */
@@ -134,6 +229,9 @@ function bestIn(body: AnyNode, wanted: Wanted, { unreached, ran }: Counted): Sco
   const own = ownExpressions(body);
   const { escapes, goesInto } = valueFlow(body);
   const isHolders = (node: AnyNode): boolean => namesOfHolders(node, wanted.holders) > 0;
+  const defaults = new Set(
+    own.flatMap((node) => (node.type === 'AssignmentPattern' ? [node.right as AnyNode] : [])),
+  );
   const dropped = new Set(
     own.flatMap((node) => (node.type === 'ExpressionStatement' ? [node.expression] : [])),
   );
@@ -151,13 +249,14 @@ function bestIn(body: AnyNode, wanted: Wanted, { unreached, ran }: Counted): Sco
     score:
       scoreOf(node, wanted, unknownCall(node)) *
       INTO_HOLDER ** namesOfHolders(node, wanted.holders) *
-      (isInsertion(node) || escapes(node) ? 1 : STAYS) *
+      (isInsertion(node) || isSuper(node) || isRegistration(node) || escapes(node) ? 1 : STAYS) *
       (!isInsertion(node) && goesInto(node, isHolders) ? INTO_HOLDER : 1) *
-      (isIn(node, unreached) || node.start >= behind ? UNREACHED : 1),
+      (isIn(node, unreached) || node.start >= behind || defaults.has(node) ? UNREACHED : 1),
   }));
   const best = Math.max(0, ...scored.map(({ score }) => score));
   if (best === 0) return null;
-  return { ...positionOf(scored.find(({ score }) => score === best)!.node), score: best };
+  const { node } = scored.find(({ score }) => score === best)!;
+  return { ...positionOf(node), score: best, isSuper: isSuper(node) };
 }
 
 const LEAST_CALL = 0.005;
@@ -233,8 +332,26 @@ function positions(text: string): (offset: number) => Position {
   };
 }
 
-const isClass = (node: AnyNode): boolean =>
+type ClassNode = AnyNode & { type: 'ClassDeclaration' | 'ClassExpression' };
+
+const isClass = (node: AnyNode): node is ClassNode =>
   node.type === 'ClassDeclaration' || node.type === 'ClassExpression';
+
+const isFunctionOrClass = (node: AnyNode | null | undefined): boolean =>
+  node != null && (isFunction(node) || isClass(node));
+
+const isSuper = (node: AnyNode): boolean =>
+  node.type === 'CallExpression' && node.callee.type === 'Super';
+
+/** Names that a pattern gives: of a variable, or of what it takes apart. */
+function boundNames(pattern: AnyNode): string[] {
+  const names: string[] = [];
+  visit(pattern, (node) => {
+    if (node.type === 'Identifier') names.push(node.name);
+    return !(node.type === 'AssignmentPattern' && isFunctionOrClass(node.right as AnyNode));
+  });
+  return names;
+}
 
 const isStatic = (node: AnyNode): boolean => node.type === 'PropertyDefinition' && node.static;
 

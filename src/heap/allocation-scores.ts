@@ -11,6 +11,20 @@ export interface Wanted {
   readonly holders: readonly string[];
   /** Whether most of it is outside of the JS heap. */
   readonly isOutside?: boolean;
+  /** What hangs on the holder itself, of all that came; null where that has no class of its own. */
+  readonly member?: WantedMember | null;
+  /** Classes of which a `super(…)` makes objects. */
+  readonly madeBySuper?: ReadonlySet<string>;
+}
+
+export interface WantedMember {
+  readonly class: string;
+  /** Where a function stands that is one; null of others. */
+  readonly place: {
+    readonly file: string;
+    readonly line: number | null;
+    readonly column: number | null;
+  } | null;
 }
 
 /** How many names of the holder stand in what is inserted into, or assigned to. */
@@ -41,12 +55,18 @@ export const isInsertion = (node: AnyNode): boolean =>
 
 export const isInsertionName = (name: string): boolean => INSERTIONS.has(name);
 
+/** Node keeps what it makes, whatever becomes of what it gives back. */
+export const isRegistration = (node: AnyNode): boolean =>
+  node.type === 'CallExpression' && REGISTRATIONS.has(calleeName(node) ?? '');
+
+const REGISTRATIONS = new Set(['setTimeout', 'setInterval', 'setImmediate', 'addEventListener']);
+
 const INSERTIONS = new Set(['push', 'unshift', 'splice', 'set', 'add']);
 
 /** How much of what is wanted an expression may make; `unknownCall` where nobody knows what a call makes. */
 export function scoreOf(
   node: AnyNode,
-  { classes, keys, holders }: Wanted,
+  { classes, keys, holders, madeBySuper, isOutside = false, member = null }: Wanted,
   unknownCall: number,
 ): number {
   const weightOf = (made: (name: string) => boolean): number =>
@@ -58,14 +78,17 @@ export function scoreOf(
       : weightOf((name) => name === STORE || name === HOLDER_STORE) / 2;
   switch (node.type) {
     case 'ObjectExpression': {
-      const weight = weightOf((name) => name === 'Object');
+      const weight =
+        weightOf((name) => name === 'Object') * (node.properties.length === 0 ? EMPTY : 1);
       return weight === 0 ? 0 : weight * (1 + sharedKeys(node, keys));
     }
     case 'ArrayExpression':
       return weightOf((name) => name === 'Array' || (name === STORE && node.elements.length > 0));
     case 'NewExpression': {
       const callee = calleeName(node);
-      const made = MAKES.get(callee ?? '') ?? [];
+      // An object of a class that extends one of the language's has the same parts.
+      const isMember = isOutside && member !== null && member.class === callee;
+      const made = isMember ? [...BYTES, callee] : (MAKES.get(callee ?? '') ?? []);
       return Math.max(
         unknownCall,
         1.5 * weightOf((name) => name === callee || made.includes(name)),
@@ -94,8 +117,11 @@ export function scoreOf(
       return weightOf((name) => name === 'Promise' || name === REACTION) / 2;
     case 'CallExpression': {
       const callee = calleeName(node);
+      if (callee === 'super') {
+        return 1.5 * weightOf((name) => madeBySuper?.has(name) === true || name === CALL_SITE);
+      }
       if (INSERTIONS.has(callee ?? '')) return Math.max(unknownCall, roomMade());
-      const made = MAKES.get(callee ?? '') ?? [];
+      const made = ofGlobal(node) ?? MAKES.get(callee ?? '') ?? [];
       const room = CLEARS.has(callee ?? '') ? weightOf((name) => name === STORE) / 4 : 0;
       return Math.max(
         unknownCall,
@@ -108,7 +134,11 @@ export function scoreOf(
   }
 }
 
+/** An object without properties is smaller than one that has some. */
+const EMPTY = 0.9;
 const CONTEXT = 'system / Context';
+/** Of an error's stack. */
+const CALL_SITE = 'system / CallSiteInfo';
 const REACTION = 'system / PromiseReaction';
 /** Of an array's elements, a Map's entries or an object's properties. */
 const STORE = '(array)';
@@ -145,7 +175,26 @@ const OF_LANGUAGE = new Set(
   String Number Boolean Error TypeError RangeError Proxy FinalizationRegistry`.split(/\s+/),
 );
 
-const BUFFERS = ['Buffer', 'Uint8Array', 'ArrayBuffer', 'system / JSArrayBufferData'];
+/** What `Array.from` makes, where `Buffer.from` makes something else. */
+function ofGlobal({ callee }: CallExpression): readonly string[] | null {
+  if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier') return null;
+  return callee.object.name === 'Array' ? ['Array'] : null;
+}
+
+/** Whether it is a global function or class, or one of a global object's, or one that all values have. */
+export function isOfGlobals(node: AnyNode): boolean {
+  if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return false;
+  const { callee } = node;
+  if (callee.type === 'Identifier') return GLOBALS.has(callee.name);
+  if (callee.type !== 'MemberExpression') return false;
+  const isOfGlobal = callee.object.type === 'Identifier' && GLOBALS.has(callee.object.name);
+  return isOfGlobal || MAKES.has(nameOf(callee as AnyNode) ?? '');
+}
+
+const GLOBALS = new Set(Object.getOwnPropertyNames(globalThis));
+
+const BYTES = ['ArrayBuffer', 'system / JSArrayBufferData'];
+const BUFFERS = ['Buffer', 'Uint8Array', ...BYTES];
 /** With its source. */
 const COMPILED = ['(closure)', '(code)', '(string)'];
 const TYPED_ARRAYS =
@@ -155,7 +204,7 @@ const TYPED_ARRAYS =
 const MAKES: ReadonlyMap<string, readonly string[]> = new Map(
   (
     [
-      [TYPED_ARRAYS, ['ArrayBuffer', 'system / JSArrayBufferData']],
+      [TYPED_ARRAYS, BYTES],
       ['Array Map Set', ['(array)']],
       ['ArrayBuffer SharedArrayBuffer', ['system / JSArrayBufferData']],
       ['alloc allocUnsafe allocUnsafeSlow', BUFFERS],
@@ -164,7 +213,9 @@ const MAKES: ReadonlyMap<string, readonly string[]> = new Map(
       ['map filter split flatMap toSorted toReversed keys entries fill exec match', ['Array']],
       ['from', ['Array', ...BUFFERS, ...TYPED_ARRAYS.split(' ')]],
       ['concat', ['Array', '(string)', ...BUFFERS]],
-      ['slice subarray', ['Array', '(string)', ...BUFFERS, ...TYPED_ARRAYS.split(' ')]],
+      ['slice', ['Array', '(string)', ...BUFFERS, ...TYPED_ARRAYS.split(' ')]],
+      // The bytes are those that were there.
+      ['subarray', ['Buffer', ...TYPED_ARRAYS.split(' ')]],
       ['parse structuredClone', ['Object', 'Array', 'Map', 'Set']],
       ['fromEntries create assign', ['Object']],
       ['bind', ['(closure)']],
@@ -176,6 +227,9 @@ const MAKES: ReadonlyMap<string, readonly string[]> = new Map(
       ['RegExp', ['RegExp']],
       ['resolve withResolvers', ['Promise']],
       ['then catch finally', ['Promise', 'system / PromiseReaction']],
+      ['setTimeout setInterval', ['Timeout']],
+      ['setImmediate', ['Immediate']],
+      ['addEventListener', ['Listener']],
     ] as const
   ).flatMap(([names, made]) => names.split(' ').map((name) => [name, made] as const)),
 );

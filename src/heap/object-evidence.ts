@@ -8,6 +8,7 @@ import { shortened, visibleText } from './printable.ts';
 import type { Promises } from './promises.ts';
 import { countPromises, isPromise } from './promises.ts';
 import { isReferenceCounted } from './reference-counts.ts';
+import { UNREACHED } from './retainers.ts';
 import type { Place, Sources } from './sources.ts';
 import { createSources } from './sources.ts';
 import { keyBefore } from './table-keys.ts';
@@ -80,7 +81,7 @@ function evidenceOf(growth: Growth, compared: Compared, sources: Sources): Growt
     isInPlace: growth.isInPlace,
     isArray:
       [...holders].slice(0, 1).some((node) => sources.isArray(node)) &&
-      !areLinked(members, compared),
+      !areLinked(members, compared, sources),
     path: fromModule(steps.slice(0, held + 1), path, sources),
     within: steps.slice(held + 1),
     contents: contentsOf(below, compared),
@@ -177,20 +178,36 @@ function areInner(
 
 const MOST_PROMISES = 64;
 
-/** Whether most of them hang on others of their like: a list, a tree, whatever links them. */
-function areLinked(members: readonly number[], { graph, tree }: Compared): boolean {
+/**
+ * Whether most of them hang on others of their like: a list, a tree, whatever links them. Not where a good
+ * part stands in one and the same array: that grows, with what each has below it.
+ */
+function areLinked(
+  members: readonly number[],
+  { graph, tree }: Compared,
+  sources: Sources,
+): boolean {
   const isMember = new Uint8Array(graph.nodeCount);
   for (const node of members) isMember[node] = 1;
+  const inArray = new Map<number, number>();
   let linked = 0;
   for (const node of members) {
-    let above = tree.parent[node]!;
+    const holder = tree.parent[node]!;
+    let above = holder;
     for (let step = 0; step < LONGEST_LINK && above !== 0 && isMember[above] === 0; step++) {
       above = tree.parent[above]!;
     }
     if (isMember[above] === 1) linked++;
+    else inArray.set(holder, (inArray.get(holder) ?? 0) + 1);
   }
-  return linked > members.length / 2;
+  const [holder, most] = [...inArray].sort(([, a], [, b]) => b - a)[0] ?? [0, 0];
+  const isOne =
+    most >= Math.max(FEWEST_IN_ARRAY, GOOD_PART * members.length) && sources.isArray(holder);
+  return linked > members.length / 2 && !isOne;
 }
+
+const FEWEST_IN_ARRAY = 8;
+const GOOD_PART = 0.1;
 
 /** Steps from one to the next: an array of links, its store, an entry. */
 const LONGEST_LINK = 4;
@@ -238,10 +255,12 @@ function placed(
   const exported = isExported ? exportedName(tree.parent[node]!, compared) : null;
   const isPlace = isOne && step.name === '*' && node !== null;
   const key = isPlace ? placeText(compared, node, step.edge) : null;
+  const map = node === null ? null : weakMapName(compared, node);
   const named = {
     ...step,
     ...(exported === null ? {} : { edge: 'context', name: exported }),
     ...(key === null ? {} : { edge: step.edge === 'property' ? 'property' : 'key', name: key }),
+    ...(map === null ? {} : { edge: 'key', name: map }),
   };
   return {
     ...named,
@@ -252,6 +271,26 @@ function placed(
     place: node === null ? null : sources.placeOf(node),
   };
 }
+
+/**
+ * Of the WeakMap by which an object's key holds it: the variable or the property by which that is found,
+ * and that it is one.
+ */
+function weakMapName({ graph, tree }: Compared, node: number): string | null {
+  const name = graph.edgeName[tree.edge[node]!]!;
+  if (graph.edgeTypes[graph.edgeType[tree.edge[node]!]!] !== 'internal') return null;
+  const [, table] = PAIR.exec(graph.strings.get(name)) ?? [];
+  if (table === undefined) return null;
+  const map = tree.parent[graph.nodeId.indexOf(Number(table))];
+  if (map === undefined || map === UNREACHED) return 'WeakMap';
+  const type = graph.edgeTypes[graph.edgeType[tree.edge[map]!]!];
+  const isNamed = type === 'context' || type === 'property';
+  const own = isNamed ? graph.strings.get(graph.edgeName[tree.edge[map]!]!) : null;
+  return own === null ? 'WeakMap' : `WeakMap ${own}`;
+}
+
+/** V8's name of an entry. */
+const PAIR = /pair in WeakMap \(table @(\d+)\)$/;
 
 /** Of a variable of the module that the path comes from. */
 function exportedName(cell: number, { graph, tree }: Compared): string | null {

@@ -25,6 +25,7 @@ export function retainerTree(graph: HeapGraph): RetainerTree {
   const edge = new Uint32Array(nodeCount);
   const order = new Uint32Array(nodeCount);
   const pathTo = pathTargets(graph);
+  const timers = timersOfLists(graph, pathTo);
   const tierOf = tiers(graph);
   // Those of a later tier that are found, in that order: their turn comes with their tier.
   const waiting = new Uint32Array(nodeCount);
@@ -51,6 +52,13 @@ export function retainerTree(graph: HeapGraph): RetainerTree {
         if (tierOf[to]! > tier) waiting[waitingCount++] = to;
         else order[reached++] = to;
       }
+      for (const by of timers.get(node) ?? NO_EDGES) {
+        const to = graph.edgeTo[by]!;
+        if (parent[to] !== UNREACHED) continue;
+        parent[to] = node;
+        edge[to] = by;
+        order[reached++] = to;
+      }
     }
   }
   return { parent, edge, order: order.subarray(0, reached) };
@@ -68,6 +76,69 @@ function pathTargets(graph: HeapGraph): Uint32Array {
   const end = firstEdge[1] ?? 0;
   for (let edge = 0; edge < end; edge++) if (edgeType[edge] === shortcut) targets[edge] = 0;
   return targets;
+}
+
+const NO_EDGES: readonly number[] = [];
+
+/**
+ * By a list of Node's timers, the edges to all that wait in it. They are linked to one another: without
+ * this, a timer that the user still has would seem to hold all others. Their links are taken out of the
+ * targets.
+ */
+function timersOfLists(
+  graph: HeapGraph,
+  targets: Uint32Array,
+): ReadonlyMap<number, readonly number[]> {
+  const { strings, nodeName, edgeTo } = graph;
+  const [next, previous] = [NEXT, PREVIOUS].map((name) => numbersOf(strings, name));
+  const found = new Map<number, readonly number[]>();
+  const nextOf = new Map<number, number>();
+  for (const [edge, owner] of propertyEdges(graph, [...next!, ...previous!])) {
+    const name = strings.get(nodeName[owner]!);
+    if (name === TIMER) targets[edge] = 0;
+    if (next!.includes(graph.edgeName[edge]!)) nextOf.set(owner, edge);
+  }
+  for (const [list, first] of nextOf) {
+    if (strings.get(nodeName[list]!) !== TIMERS_LIST) continue;
+    const edges: number[] = [];
+    const seen = new Set([list]);
+    let edge: number | undefined = first;
+    while (edge !== undefined && !seen.has(edgeTo[edge]!)) {
+      edges.push(edge);
+      seen.add(edgeTo[edge]!);
+      edge = nextOf.get(edgeTo[edge]!);
+    }
+    found.set(list, edges);
+  }
+  return found;
+}
+
+const NEXT = '_idleNext';
+const PREVIOUS = '_idlePrev';
+const TIMER = 'Timeout';
+const TIMERS_LIST = 'TimersList';
+
+const numbersOf = (strings: HeapGraph['strings'], name: string): number[] =>
+  strings.withText(name).filter((number) => strings.get(number) === name);
+
+/** Those of these names, each with the node that it comes from. */
+function* propertyEdges(
+  { edgeName, edgeType, edgeTypes, edgeCount, firstEdge, nodeCount }: HeapGraph,
+  names: readonly number[],
+): Generator<readonly [edge: number, owner: number]> {
+  const property = edgeTypes.indexOf('property');
+  for (const name of names) {
+    for (let edge = edgeName.indexOf(name); edge !== -1; edge = edgeName.indexOf(name, edge + 1)) {
+      if (edge >= edgeCount || edgeType[edge] !== property) continue;
+      let [low, high] = [0, nodeCount - 1];
+      while (low < high) {
+        const middle = Math.ceil((low + high) / 2);
+        if (firstEdge[middle]! <= edge) low = middle;
+        else high = middle - 1;
+      }
+      yield [edge, low];
+    }
+  }
 }
 
 const TIERS = 4;

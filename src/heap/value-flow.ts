@@ -1,5 +1,6 @@
 import type { AnyNode } from 'acorn';
-import { visit } from './parse-script.ts';
+import { isInsertionName } from './allocation-scores.ts';
+import { nameOf, visit } from './parse-script.ts';
 
 /** Tells where the values of expressions in a function go. */
 export interface ValueFlow {
@@ -37,7 +38,7 @@ export function valueFlow(body: AnyNode): ValueFlow {
         if (parent.object !== node || isChained(parent)) return true;
         return isReturned(parent) && escapes(parents.get(parent)!, followed);
       case 'CallExpression':
-        return parent.callee === node || !isCopied(parent);
+        return parent.callee === node || (!isCopied(parent) && outlives(parent, followed));
       case 'UnaryExpression':
       case 'IfStatement':
       case 'WhileStatement':
@@ -69,6 +70,16 @@ export function valueFlow(body: AnyNode): ValueFlow {
     callee.type === 'MemberExpression' &&
     callee.property.type === 'Identifier' &&
     callee.property.name === 'write';
+
+  /** What is put into a collection of this function goes where that goes. */
+  function outlives(
+    { callee }: AnyNode & { type: 'CallExpression' },
+    followed: ReadonlySet<string>,
+  ): boolean {
+    if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier') return true;
+    const isPut = isInsertionName(nameOf(callee as AnyNode) ?? '');
+    return !isPut || isUsedFurther(callee.object.name, followed);
+  }
 
   /** Of `new Array(9).fill(0)`: the call gives back what it is called on. */
   const isReturned = (member: AnyNode & { type: 'MemberExpression' }): boolean =>

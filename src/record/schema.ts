@@ -431,7 +431,14 @@ export const jsHeapSchema = z.object({
   grownBytes: z.number(),
   growth: z.array(objectGrowthSchema),
   /** Of what was made in that part and is still there, as sampled: innermost call first. */
-  allocations: z.array(z.object({ bytes, stack: z.array(placeSchema) })),
+  allocations: z.array(
+    z.object({
+      bytes,
+      stack: z.array(placeSchema),
+      /** Whether it is what hangs on the holder itself, which has the rest as its parts. */
+      isMember: z.boolean().default(false),
+    }),
+  ),
   /** Where something was taken again and again, and its release was never called. */
   unreleased: z.object({ taken: placeSchema, takenCount: count, release: placeSchema }).nullable(),
 });

@@ -1,7 +1,14 @@
 import type { ObjectEvidence } from '../analysis/object-evidence.ts';
 import type { ObjectGrowth, PathStep } from '../record/schema.ts';
 import * as format from './format.ts';
-import { functionText, inFolder, isRegistry, nameLabel, pathWords } from './path-words.ts';
+import {
+  functionText,
+  inFolder,
+  isEventTable,
+  isRegistry,
+  nameLabel,
+  pathWords,
+} from './path-words.ts';
 import type { Result } from './result.ts';
 
 type HeldBy = NonNullable<Result['heldBy']>;
@@ -20,17 +27,33 @@ export function heldByObjects({ held, bytes, heap }: ObjectEvidence, folder: str
 }
 
 function pathText({ path, within }: ObjectGrowth, folder: string): string[] {
-  const steps = [...path, ...within.slice(0, -1).filter(isTold)];
+  const steps = [
+    ...path,
+    ...within.slice(0, -1).filter(isTold),
+    ...within.slice(-1).filter(isLink),
+  ];
   const told = pathWords(
     steps.map((step) => inFolder(step, folder)),
     nameLabel,
   );
-  return told.length === 0 ? ['(root)'] : told.map(({ text }) => text);
+  const texts = told.length === 0 ? ['(root)'] : told.map(({ text }) => text);
+  const last = steps.at(-1);
+  return last !== undefined && isEventTable(last) ? [...texts, LISTENERS] : texts;
 }
+
+/** Of many events: of one, its name is told. */
+const LISTENERS = 'listeners of its events';
 
 /** Below the holder, what has a name: its inner parts are told as entries. */
 const isTold = (step: PathStep): boolean =>
   isRegistry(step) || (step.edge === 'property' && step.kind !== 'array');
+
+/** Of a list's links, the property or the variable by which one holds the next. */
+const isLink = ({ isRepeated, edge, name, class: kind }: PathStep): boolean =>
+  isRepeated && (edge === 'property' || edge === 'context') && name !== '*' && !OF_NODE.has(kind);
+
+/** Lists of Node's own, which have a name before them. */
+const OF_NODE = new Set(['Listener', 'Timeout', 'Immediate']);
 
 function grownText(growth: ObjectGrowth, operations: number, folder: string): string {
   const { count, contents, isInPlace, bytes, holders } = growth;

@@ -97,6 +97,8 @@ function stepText(
 const isSuspended = ({ class: name, place }: PathStep): boolean =>
   name === GENERATOR && place !== null;
 
+export const isEventTable = ({ name }: PathStep): boolean => EVENT_TABLES.test(name);
+
 /** Of an EventEmitter, and of an EventTarget: Node's own names. */
 const EVENT_TABLES = /^_events$|\bkEvents\b/;
 

@@ -53,8 +53,8 @@ describe('the evidence', () => {
 describe('where it was allocated', () => {
   it('is told with its share of the growth, the most first', () => {
     const found = sites([
-      { bytes: 100, stack: [operation] },
-      { bytes: 300, stack: [put, operation] },
+      { bytes: 100, stack: [operation], isMember: false },
+      { bytes: 300, stack: [put, operation], isMember: false },
     ]);
     expect(found).toEqual([
       {
@@ -70,12 +70,26 @@ describe('where it was allocated', () => {
     ]);
   });
 
+  it.each([
+    { bytes: 100, first: '/app/cache.mjs' },
+    { bytes: 99, first: '/app/main.mjs' },
+  ])(
+    'is first what hangs on the holder, unless it is little: $bytes of 1000',
+    ({ bytes, first }) => {
+      const found = sites([
+        { bytes: 1000, stack: [inFunction('text', '/app/main.mjs', 3)], isMember: false },
+        { bytes, stack: [inFunction('put', '/app/cache.mjs', 4)], isMember: true },
+      ]);
+      expect(found[0]!.file).toBe(first);
+    },
+  );
+
   it('is one place where several stacks lead to it', () => {
     const other = inFunction('other', '/app/main.mjs', 30);
     const found = sites([
-      { bytes: 100, stack: [put, operation] },
-      { bytes: 100, stack: [put, other] },
-      { bytes: 300, stack: [{ ...put, column: 2 }] },
+      { bytes: 100, stack: [put, operation], isMember: false },
+      { bytes: 100, stack: [put, other], isMember: false },
+      { bytes: 300, stack: [{ ...put, column: 2 }], isMember: false },
     ]);
     expect(found.map(({ column, share }) => ({ column, share }))).toEqual([
       { column: 2, share: 0.6 },
@@ -93,16 +107,16 @@ describe('where it was allocated', () => {
       is: [inPackage, inNode],
     },
   ])('leaves out $what', ({ stack, is }) => {
-    const [found] = sites([{ bytes: 1, stack: [...stack] }]);
+    const [found] = sites([{ bytes: 1, stack: [...stack], isMember: false }]);
     expect(found!.stack.map(({ function: name }) => name)).toEqual(is.map((at) => at.function));
   });
 
   it('is no place of Node’s own', () => {
     expect(
       sites([
-        { bytes: 9, stack: [inNode] },
-        { bytes: 9, stack: [native] },
-        { bytes: 9, stack: [] },
+        { bytes: 9, stack: [inNode], isMember: false },
+        { bytes: 9, stack: [native], isMember: false },
+        { bytes: 9, stack: [], isMember: false },
       ]),
     ).toEqual([]);
   });
@@ -111,12 +125,13 @@ describe('where it was allocated', () => {
     const many = Array.from({ length: 9 }, (_, line) => ({
       bytes: 10 + line,
       stack: [inFunction('f', '/app/a.mjs', line)],
+      isMember: false,
     }));
     expect(sites(many).map(({ line }) => line)).toEqual([8, 7, 6, 5, 4]);
   });
 
   it('has a function without a name', () => {
-    const [found] = sites([{ bytes: 1, stack: [place('/app/a.mjs', 1)] }]);
+    const [found] = sites([{ bytes: 1, stack: [place('/app/a.mjs', 1)], isMember: false }]);
     expect(found).toMatchObject({ function: '(anonymous)', stack: [{ function: '(anonymous)' }] });
   });
 
@@ -124,6 +139,6 @@ describe('where it was allocated', () => {
     { what: 'the heap shrank', bytes: 10, grownBytes: -5, is: { bytes: 0, share: 1 } },
     { what: 'no bytes were sampled', bytes: 0, grownBytes: 100, is: { bytes: 0, share: 0 } },
   ])('has numbers even where $what', ({ bytes, grownBytes, is }) => {
-    expect(sites([{ bytes, stack: [put] }], grownBytes)).toMatchObject([is]);
+    expect(sites([{ bytes, stack: [put], isMember: false }], grownBytes)).toMatchObject([is]);
   });
 });

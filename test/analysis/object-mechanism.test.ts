@@ -39,6 +39,19 @@ describe('the mechanism', () => {
       is: 'listeners',
     },
     {
+      of: 'the table of diagnostics channels, which have subscribers',
+      over: {
+        path: steps('context channels: WeakRefMap'),
+        within: steps('internal table: (array)', 'internal *: WeakReference'),
+      },
+      is: 'listeners',
+    },
+    {
+      of: 'a library’s promise',
+      over: { path: steps('property stopped: Promise'), within: steps('element *: Promise') },
+      is: 'pending',
+    },
+    {
       of: 'an array further below',
       over: { within: steps('property a: Array', 'element *: X') },
       is: 'leaky-cache',

@@ -154,6 +154,86 @@ describe('a stack', () => {
   });
 });
 
+describe('what hangs on the holder', () => {
+  const text = `class Entry extends Base {
+  constructor(key) {
+    super(key);
+    this.tags = {};
+  }
+}
+class Failure extends Error {}
+function put(key) {
+  const text = [key];
+  cache.set(key, new Entry(text));
+  bus.on('x', () => text);
+}
+function fail(key) {
+  throw new Failure(key);
+}
+`;
+  const source = { ...SOURCE, text };
+  const member = (of: string, place: { line: number; column: number } | null = null) => ({
+    class: of,
+    place: place === null ? null : { ...place, file: FILE },
+  });
+  const told = (root: AllocationNode, wanted: Partial<Wanted>) => {
+    const all = {
+      classes: [{ class: 'Array', weight: 1 }],
+      keys: [],
+      holders: ['cache'],
+      ...wanted,
+    };
+    const [found] = allocationStacks({ root: node({ children: [root] }), sources: [source] }, all);
+    const lines = found!.stack.map(({ function: name, line }) => `${name}:${line}`);
+    return { lines, isMember: found!.isMember };
+  };
+  const entry = node({
+    ...{ function: 'Entry', script: SOURCE.script, url: SOURCE.url, line: 2, column: 14 },
+    bytes: 100,
+  });
+
+  it('is told where it is made, though other things in that function weigh more', () => {
+    const wanted = {
+      classes: [
+        { class: 'Array', weight: 0.9 },
+        { class: 'Entry', weight: 0.1 },
+      ],
+    };
+    expect(told(called('put', 100, [], source), wanted)).toEqual({
+      lines: ['put:9'],
+      isMember: false,
+    });
+    expect(told(called('put', 100, [], source), { ...wanted, member: member('Entry') })).toEqual({
+      lines: ['put:10'],
+      isMember: true,
+    });
+  });
+
+  it('is, of a class that extends another, made by the new, not by its super()', () => {
+    const wanted = { classes: [{ class: 'Entry', weight: 1 }], member: member('Entry') };
+    expect(told(called('put', 0, [entry], source), wanted)).toEqual({
+      lines: ['put:10'],
+      isMember: true,
+    });
+    expect(told(entry, wanted).lines).toEqual(['Entry:3']);
+  });
+
+  it('is, of a class without a constructor of its own, made by the new as well', () => {
+    const failure = node({ ...entry, function: 'Failure', line: 7, column: 7 });
+    expect(told(called('fail', 0, [failure], source), {}).lines).toEqual(['fail:14']);
+  });
+
+  it('is a function that stands at that place', () => {
+    const place = { line: 11, column: 15 };
+    const wanted = { member: member('(closure)', place) };
+    expect(told(called('put', 100, [], source), wanted)).toEqual({
+      lines: ['put:11'],
+      isMember: true,
+    });
+    expect(told(called('fail', 100, [], source), wanted)).toMatchObject({ isMember: false });
+  });
+});
+
 describe('stacks', () => {
   it('come with the most bytes first, each function with its own', () => {
     const stacks = stacksOf(called('operation', 300, [called('put', 500), called('create', 100)]));

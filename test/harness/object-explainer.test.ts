@@ -100,7 +100,7 @@ describe('what grew in a worker', () => {
       allocations: { allocations: { root: node({}), sources: [SOURCE] } },
       calls: { calls: [CALL] },
     });
-    expect(heap.allocations).toEqual([{ bytes: 5000, stack: [PLACE] }]);
+    expect(heap.allocations).toEqual([{ bytes: 5000, stack: [PLACE], isMember: false }]);
   });
 
   it('may be nothing: of a heap that shrank, no bytes', async () => {

@@ -114,6 +114,60 @@ describe('the line that makes what is wanted', () => {
     expect(madeIn(body, wantedOf('(string)'))).toBe('a.toString();');
   });
 
+  it('is rather a text that is given back than one that is put into a list of this call alone', () => {
+    const body = "const lines = [];\nlines.push(a + '!');\nreturn lines.join();";
+    expect(madeIn(body, wantedOf('(string)'))).toBe('lines.join();');
+    const kept = "const lines = b.lines;\nlines.push(a + '!');\nreturn lines;";
+    expect(madeIn(kept, wantedOf('(string)'))).toBe("a + '!');");
+  });
+
+  it('is rather an object with properties than one without, and than a default', () => {
+    expect(madeIn('a = {};\nb = { x: 1 };', wantedOf('Object'))).toBe('{ x: 1 };');
+    const text = 'function f(a = { x: 1 }) {\nreturn { y: a };\n}';
+    const at = placeOf(text, text.indexOf('('));
+    expect(restAt(text, parseScript(text)!.allocationOf(at, wantedOf('Object')))).toBe('{ y: a };');
+  });
+
+  it('is not a view of bytes where bytes are wanted, nor an array', () => {
+    const bytes = wantedOf('system / JSArrayBufferData');
+    expect(madeIn('b = a.subarray(1);\nb = Buffer.alloc(9);', bytes)).toBe('Buffer.alloc(9);');
+    expect(madeIn('b = Array.from(a);\nb = Buffer.from(a);', bytes)).toBe('Buffer.from(a);');
+    expect(madeIn('b = Array.from(a);', wantedOf('Array'))).toBe('Array.from(a);');
+  });
+
+  it('is of a class that extends one of the language’s where its bytes are wanted', () => {
+    const wanted = wantedOf(
+      { 'system / JSArrayBufferData': 0.8, Vector: 0.2 },
+      { isOutside: true, member: { class: 'Vector', place: null } },
+    );
+    expect(madeIn('a = Buffer.byteLength(b);\nreturn new Vector(a);', wanted)).toBe(
+      'new Vector(a);',
+    );
+  });
+
+  it.each(['const t = setInterval(a);\nt.unref();', "b.addEventListener('x', a);"])(
+    'is kept by Node, whatever becomes of what it gives back: %s',
+    (body) => {
+      const wanted = wantedOf(body.includes('set') ? 'Timeout' : 'Listener');
+      expect(
+        parseScript(`function f(a, b) {\n${body}\n}`)!.allocationOf(
+          { line: 1, column: 11 },
+          wanted,
+        ),
+      ).toMatchObject({ line: 2, score: 1 });
+    },
+  );
+
+  it('is the super() of a class that extends another, and of those that extend it', () => {
+    const text =
+      'class B extends A {\nconstructor(x) {\nsuper(x);\nthis.tags = {};\n}\n}\nclass C extends B { }';
+    const inB = (classes: Readonly<Record<string, number>>) =>
+      parseScript(text)!.allocationOf(placeOf(text, text.indexOf('(')), wantedOf(classes));
+    expect(inB({ B: 0.5, Object: 0.5 })).toMatchObject({ line: 3, isSuper: true });
+    expect(inB({ C: 0.5, Object: 0.5 })).toMatchObject({ line: 3, isSuper: true });
+    expect(inB({ A: 0.5, Object: 0.5 })).toMatchObject({ line: 4, isSuper: false });
+  });
+
   it('is what compiles a text, and keeps it, rather than what makes the text', () => {
     const body = "const text = a.replace(/x/g, b);\nreturn new Function('a', text);";
     const wanted = wantedOf({ '(code)': 0.6, '(string)': 0.3, '(closure)': 0.05 });
@@ -277,6 +331,40 @@ describe('the line of a call', () => {
     expect(outside('open', 'map', 'Channel')).toBeNull();
     // Others of that name ran; the one that is called here may have none.
     expect(outside('', 'map', 'Channel')).toBe('a.map(a));');
+  });
+
+  it('of another name is rather one that is like it, and rather one of the script’s own than a global’s', () => {
+    const text =
+      'function f(a, handler) {\nnew URL(a);\nhandler(a);\nlatency.observe(a);\n}\nclass B { send() { } }\nfunction g(a) {\nthis.send(a);\nlinks.get(a, a);\n}';
+    const script = parseScript(text, { unreached: [], ran: new Set(['observe']) })!;
+    const outside = (at: string, callee: string): string | null =>
+      restAt(text, script.callOutside(placeOf(text, text.indexOf(at)), callee, wantedOf('Object')));
+    expect(outside('(a, handler)', 'observeWithoutExemplar')).toBe('latency.observe(a);');
+    expect(outside('(a, handler)', 'inner')).toBe('handler(a);');
+    expect(outside('(a) {\nthis', '<computed>')).toBe('links.get(a, a);');
+  });
+
+  it('of a variable may be any function, also where one of its name ran', () => {
+    const text = 'function f(a) {\nconst template = compile(a);\ntemplate(a);\n}';
+    const script = parseScript(text, { unreached: [], ran: new Set(['compile', 'template']) })!;
+    const at = placeOf(text, text.indexOf('('));
+    expect(restAt(text, script.callOutside(at, 'ret', wantedOf('Object')))).toBe('template(a);');
+  });
+
+  it('of a class above is its super()', () => {
+    const text = 'class A extends B {\nconstructor(a) {\nsuper(a);\n}\n}';
+    const at = placeOf(text, text.indexOf('('));
+    const script = parseScript(text)!;
+    expect(script.callOf(at, 'Base', wantedOf('Object'))).toMatchObject({ line: 3, isSuper: true });
+    expect(script.callOf(at, 'base', wantedOf('Object'))).toBeNull();
+  });
+
+  it('of a getter is where the property is read', () => {
+    const text = 'function f(a) {\nstop();\nreturn a.size;\n}';
+    const at = placeOf(text, text.indexOf('('));
+    const script = parseScript(text)!;
+    expect(restAt(text, script.readOf(at, 'size', wantedOf('Object')))).toBe('a.size;');
+    expect(script.readOf(at, 'stop', wantedOf('Object'))).toBeNull();
   });
 
   it('of a router is told from that of a Map', () => {

@@ -119,6 +119,32 @@ describe('the path to an object', () => {
     expect(wayTo('x', { ...objects, handles: {}, code: {} })).toEqual(['stack', 'x']);
   });
 
+  it('leads to a timer by the list in which it waits, not by another timer that somebody has', () => {
+    const timer = (edges: string[] = []): TinyObject => ({ name: 'Timeout', edges });
+    const objects = {
+      root: { edges: ['lease → lease', 'a → a'] },
+      lease: { edges: ['timer → one'] },
+      one: timer(['_idleNext → two', '_idlePrev → list']),
+      two: timer(['_idleNext → list', '_idlePrev → one', 'callback → x']),
+      a: { edges: ['b → b'] },
+      b: { edges: ['list → list'] },
+      list: { name: 'TimersList', edges: ['_idleNext → one', '_idlePrev → two'] },
+      x: {},
+    };
+    expect(wayTo('x', objects)).toEqual(['a', 'b', 'list', 'two', 'x']);
+    expect(wayTo('one', objects)).toEqual(['lease', 'one']);
+  });
+
+  it('goes along links of that name between other things', () => {
+    const objects = {
+      root: { edges: ['a → a'] },
+      a: { name: 'Immediate', edges: ['_idleNext → b'] },
+      b: { name: 'Immediate', edges: ['x → x'] },
+      x: {},
+    };
+    expect(wayTo('x', objects)).toEqual(['a', 'b', 'x']);
+  });
+
   it('is not turned aside by names that every object of JavaScript has', () => {
     const objects = {
       root: { edges: ['near → near', 'a → a'] },

@@ -246,7 +246,9 @@ export const EVERY_KIND: readonly Entry[] = [
   wasmHeap([growthGroup()]),
   { type: 'wasm-note', elapsedMs: 301, module: 'app.wasm', text: 'its heap was not in order' },
   jsHeap([objectGrowth({ sample: 'Session {user: "ü"}' })], {
-    allocations: [{ bytes: 9000, stack: [place('/app/cache.mjs', 14, { function: 'put' })] }],
+    allocations: [
+      { bytes: 9000, stack: [place('/app/cache.mjs', 14, { function: 'put' })], isMember: true },
+    ],
     unreleased: {
       taken: place('/app/slab.mjs', 3),
       takenCount: 100,
