@@ -213,7 +213,11 @@ function createLines(sources: readonly ScriptSource[], calls: readonly FunctionC
     score(stack: readonly AllocationNode[], wanted: Wanted): number {
       const at = stack.findIndex(({ url }) => isOfUser(url));
       const source = byScript.get(stack[at]?.script ?? '');
-      return source === undefined ? 0 : (exactIn(source, stack, at, wanted)?.score ?? 0);
+      if (source === undefined) return 0;
+      const own = exactIn(source, stack, at, wanted)?.score ?? 0;
+      return wanted.isOutside === true && stack.slice(0, at).some(isOfBytes)
+        ? Math.max(1, own)
+        : own;
     },
     place(stack: readonly AllocationNode[], at: number, wanted: Wanted): Place {
       const node = stack[at]!;
@@ -236,6 +240,12 @@ function createLines(sources: readonly ScriptSource[], calls: readonly FunctionC
     },
   };
 }
+
+/** Node's own, and V8's, that make bytes, and not a view of some. */
+const isOfBytes = ({ url, function: name }: AllocationNode): boolean =>
+  /^node:(?:internal\/)?buffer$/.test(url)
+    ? /^(?:alloc|create|from)/.test(name)
+    : url === '' && /^(?:Shared)?ArrayBuffer$/.test(name);
 
 /** V8's names of what initialises a class. */
 const FIELDS: Readonly<Record<string, string>> = {

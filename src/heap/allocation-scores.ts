@@ -191,7 +191,15 @@ export function isOfGlobals(node: AnyNode): boolean {
   return isOfGlobal || MAKES.has(nameOf(callee as AnyNode) ?? '');
 }
 
-const GLOBALS = new Set(Object.getOwnPropertyNames(globalThis));
+const GLOBALS = new Set(
+  `AbortController AbortSignal Array ArrayBuffer Atomics BigInt Blob Boolean Buffer DataView Error Event
+  EventTarget FormData Function Headers Intl JSON Map Math Number Object Promise Proxy Reflect RegExp Request
+  Response Set String Symbol TextDecoder TextEncoder TypeError URL URLSearchParams WeakMap WeakRef WeakSet
+  atob btoa clearImmediate clearInterval clearTimeout decodeURIComponent encodeURIComponent fetch isFinite
+  isNaN parseFloat parseInt queueMicrotask setImmediate setInterval setTimeout structuredClone`.split(
+    /\s+/,
+  ),
+);
 
 const BYTES = ['ArrayBuffer', 'system / JSArrayBufferData'];
 const BUFFERS = ['Buffer', 'Uint8Array', ...BYTES];

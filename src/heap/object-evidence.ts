@@ -80,6 +80,7 @@ function evidenceOf(growth: Growth, compared: Compared, sources: Sources): Growt
     holders: holders.size,
     isInPlace: growth.isInPlace,
     isArray:
+      isElement(steps[held + 1]) &&
       [...holders].slice(0, 1).some((node) => sources.isArray(node)) &&
       !areLinked(members, compared, sources),
     path: fromModule(steps.slice(0, held + 1), path, sources),
@@ -97,6 +98,10 @@ function evidenceOf(growth: Growth, compared: Compared, sources: Sources): Growt
     ),
   };
 }
+
+/** Whether it stands in what holds it as an element, or in a store of it; not by a property or a WeakMap. */
+const isElement = (step: PlacedStep | undefined): boolean =>
+  step === undefined || step.edge === 'element' || step.edge === 'internal';
 
 /**
  * From the module on whose outermost scope the path passes through: however V8 got there, by a function

@@ -135,7 +135,7 @@ export function createPathShapes(): PathShapes {
         told[--first] = node;
       }
       const shapeOf = new Uint32Array(nodeCount).fill(NO_SHAPE);
-      const stepTo = stepReader(graph, isNew, numbered);
+      const stepTo = stepReader(graph, { parent, edge }, isNew, numbered);
       if (order.length > 0) {
         shapeOf[0] = 0;
         told[--first] = 0;
@@ -161,6 +161,7 @@ const LONGEST_PERIOD = 6;
 
 function stepReader(
   graph: HeapGraph,
+  tree: Pick<RetainerTree, 'parent' | 'edge'>,
   isNew: Uint8Array,
   numbered: (step: Step) => number,
 ): (from: number, edge: number, to: number) => number {
@@ -196,6 +197,28 @@ function stepReader(
     return answer;
   };
 
+  /**
+   * `o` of `root.children.o`, of which the children are children again: the keys of a tree are data, few as
+   * each node may have.
+   */
+  const isOfTree = (from: number, to: number): boolean => {
+    const above = tree.parent[from]!;
+    if (nodeName[above] !== nodeName[to] || nodeType[above] !== nodeType[to]) return false;
+    const by = tree.edge[from]!;
+    // Of a list, each link has the next by that name.
+    return (
+      edgeType[by] === property &&
+      hasProperty(to, edgeName[by]!) &&
+      !hasProperty(from, edgeName[by]!)
+    );
+  };
+  const hasProperty = (node: number, name: number): boolean => {
+    for (let edge = firstEdge[node]!; edge < firstEdge[node + 1]!; edge++) {
+      if (edgeType[edge] === property && edgeName[edge] === name) return true;
+    }
+    return false;
+  };
+
   const object = nodeTypes.map((type) => NAMED_TYPES.includes(type));
   const context = edgeTypes.indexOf('context');
   const known = new Map<number, number>();
@@ -209,7 +232,7 @@ function stepReader(
     const isNamed =
       type === context ||
       (type === internal && !strings.startsWithDigit(name)) ||
-      (type === property && !isDictionary(from));
+      (type === property && !isDictionary(from) && !isOfTree(from, to));
     const kind = nodeType[to]!;
     // The kinds of edges and nodes, the name of the edge and the class: all that a step is made of.
     const ofNames =

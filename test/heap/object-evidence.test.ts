@@ -308,6 +308,40 @@ describe('what came', () => {
     ).toBe(true);
   });
 
+  it('stands in an array where a part does and the rest hangs on that part', () => {
+    const program = (count: number): Objects => ({
+      ...scope('list'),
+      ...arrayOf('list', keys(count, 'n')),
+      ...many(count, 'n', (at) => ({ name: 'Span', edges: [`children → next${at}`] })),
+      ...Object.assign(
+        {},
+        ...keys(count, '').map((at) => arrayOf(`next${at}`, [`a${at}`, `b${at}`])),
+      ),
+      ...many(count, 'a', () => ({ name: 'Span' })),
+      ...many(count, 'b', () => ({ name: 'Span' })),
+    });
+    expect(explained(program(0), program(10))[0]!.isArray).toBe(true);
+  });
+
+  it('is told by the WeakMap whose key holds it', () => {
+    const pair = '2 / part of key (Type @903) -> value (Array @905) pair in WeakMap (table @901)';
+    const program = (count: number): Objects => ({
+      ...scope('samples', 'type'),
+      samples: { name: 'WeakMap', edges: ['internal table → table'] },
+      table: { type: 'array', name: '', id: 901 },
+      type: { name: 'Type', edges: [`internal ${pair} → value`] },
+      ...arrayOf('value', keys(count, 'v')),
+      ...many(count, 'v', () => ({ name: 'Sample' })),
+    });
+    const [growth] = explained(program(0), program(9));
+    expect(growth!.path.at(-1)).toMatchObject({
+      edge: 'key',
+      name: 'WeakMap samples',
+      class: 'Array',
+    });
+    expect(growth!.isArray).toBe(true);
+  });
+
   it.each([
     { file: 'file:///app/resource.mjs', is: true },
     { file: 'node:internal/timers', is: false },

@@ -3,6 +3,7 @@ import { classOf, createPathShapes, NO_SHAPE } from '../../src/heap/path-shapes.
 import { retainerTree } from '../../src/heap/retainers.ts';
 import type { Objects } from '../helpers/object-heap.ts';
 import { arrayOf, keys, listOf, many, mapOf, scope } from '../helpers/object-heap.ts';
+import type { TinyObject } from '../helpers/tiny-heap.ts';
 import { tinyHeap } from '../helpers/tiny-heap.ts';
 
 /** The path of each object, by its key: "context cache: Map", with a + behind what repeats. */
@@ -87,6 +88,23 @@ describe('the shape of a path', () => {
       (key) => key.startsWith('key'),
     );
     expect(shapes.key3!.at(-1)).toBe(`property ${name}: Item`);
+  });
+
+  it('is the same of each child of a tree, whose keys are data', () => {
+    const node = (child: string): TinyObject => ({ name: 'Node', edges: [`children → ${child}`] });
+    const shapes = shapesOf({
+      root: { name: '', edges: ['internal module → scope'] },
+      first: node('a'),
+      a: { name: 'Object', edges: ['x → second'] },
+      second: node('b'),
+      b: { name: 'Object', edges: ['y → third', 'z → other'] },
+      third: node('c'),
+      c: { name: 'Object' },
+      other: { name: 'Other' },
+      scope: { name: 'system / Context', edges: ['context root → first'] },
+    });
+    expect(shapes.third!.slice(2)).toEqual(['property children: Object', 'property *: Node+']);
+    expect(shapes.other!.at(-1)).toBe('property z: Other');
   });
 
   it('is a name each of many properties that were there before', () => {

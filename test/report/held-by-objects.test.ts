@@ -51,6 +51,24 @@ describe('what holds the growth', () => {
     ]);
   });
 
+  it('has the property by which links of a list hold one another', () => {
+    const path = [MODULE, step('context active: Object')];
+    const link = step('context previous: Object', { isRepeated: true });
+    expect(pathOf(path, [link]).at(-1)).toBe('previous: Object (again and again)');
+    expect(pathOf(path, [step('context previous: Object')]).at(-1)).toBe('active: Object');
+    const node = step('property next: Listener', { isRepeated: true });
+    expect(pathOf(path, [node]).at(-1)).toBe('active: Object');
+  });
+
+  it('is told to be the listeners where each waits for another event', () => {
+    const path = [MODULE, step('context queue: Queue'), step('property _events: Object')];
+    expect(pathOf(path, [step('property failed:7: f')])).toEqual([
+      'module cache.mjs',
+      'queue: Queue',
+      'listeners of its events',
+    ]);
+  });
+
   it('has below it what has a name, but not what came', () => {
     const within = [
       store('internal table: (array)'),
