@@ -57,6 +57,11 @@ export function allocationStacks(
   });
 }
 
+const memberWeight = ({ classes, member = null }: Wanted): number =>
+  classes.filter((one) => one.class === member?.class).reduce((sum, { weight }) => sum + weight, 0);
+
+/** Of what else a function makes; a list of what is in it is next to nothing. */
+const MUCH = 0.1;
 const LEAST_SCORE = 0.1;
 /** Of an object's literal: at least a third of the properties are those that are wanted. */
 const SAME_KEYS = 1.3;
@@ -129,8 +134,10 @@ function createLines(sources: readonly ScriptSource[], calls: readonly FunctionC
     const [node, callee] = [stack[at]!, stack[at - 1]];
     if (script === null) return null;
     if (callee === undefined) {
+      const best = script.allocationOf(node, wanted);
       const own = wanted.isOutside === true ? null : memberIn(source, node, wanted);
-      return own ?? script.allocationOf(node, wanted);
+      const isMuch = memberWeight(wanted) >= MUCH * (best?.score ?? 0);
+      return isMuch ? (own ?? best) : best;
     }
     const name = lastWord(callee.function);
     const isAccessor = /^[gs]et /.test(callee.function);

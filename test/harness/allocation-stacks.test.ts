@@ -193,20 +193,18 @@ function fail(key) {
   });
 
   it('is told where it is made, though other things in that function weigh more', () => {
-    const wanted = {
+    const of = (weight: number, wantedMember: Wanted['member'] = null): Partial<Wanted> => ({
       classes: [
-        { class: 'Array', weight: 0.9 },
-        { class: 'Entry', weight: 0.1 },
+        { class: 'Array', weight: 1 - weight },
+        { class: 'Entry', weight },
       ],
-    };
-    expect(told(called('put', 100, [], source), wanted)).toEqual({
-      lines: ['put:9'],
-      isMember: false,
+      member: wantedMember,
     });
-    expect(told(called('put', 100, [], source), { ...wanted, member: member('Entry') })).toEqual({
-      lines: ['put:10'],
-      isMember: true,
-    });
+    const put = called('put', 100, [], source);
+    expect(told(put, of(0.2))).toEqual({ lines: ['put:9'], isMember: false });
+    expect(told(put, of(0.2, member('Entry')))).toEqual({ lines: ['put:10'], isMember: true });
+    // A list of what is in it is next to nothing.
+    expect(told(put, of(0.08, member('Entry')))).toEqual({ lines: ['put:9'], isMember: false });
   });
 
   it('is, of a class that extends another, made by the new, not by its super()', () => {
@@ -225,7 +223,10 @@ function fail(key) {
 
   it('is a function that stands at that place', () => {
     const place = { line: 11, column: 15 };
-    const wanted = { member: member('(closure)', place) };
+    const wanted = {
+      classes: [{ class: '(closure)', weight: 1 }],
+      member: member('(closure)', place),
+    };
     expect(told(called('put', 100, [], source), wanted)).toEqual({
       lines: ['put:11'],
       isMember: true,
