@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
+import type { Memwatch } from '../../src/watch/memwatch.ts';
 
 /** What a server takes. */
 export interface Usage {
@@ -18,8 +19,12 @@ const server = createServer(({ url }, response) => {
   response.end(`ok ${garbage.length}`);
 });
 server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
+/** What can be asked of it; it answers with what it takes. */
+export type Asked = 'memory' | 'cpu' | 'watch' | 'stop';
+
 // Whoever asks for memory wants none of the garbage in it.
-process.on('message', async (asked) => {
+process.on('message', async (asked: Asked) => {
+  if (asked === 'watch' || asked === 'stop') watchOfThis()?.[asked]();
   const { user, system } = process.cpuUsage();
   if (asked === 'memory') {
     for (let i = 0; i < 3; i++) {
@@ -35,4 +40,8 @@ process.on('message', async (asked) => {
   };
   process.send?.(usage);
 });
+/** Where it was loaded, as `leaklab/watch` is by `--import`. */
+const watchOfThis = (): Memwatch | undefined =>
+  (globalThis as { [key: symbol]: unknown })[Symbol.for('leaklab.watch')] as Memwatch | undefined;
+
 process.on('disconnect', () => process.exit());

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LabelledProgram, Line } from './labelled.ts';
 import type { Answer, Said } from './measure.ts';
@@ -60,13 +60,20 @@ function holder(program: LabelledProgram, found: Said | null): Compared {
 
 function line(program: LabelledProgram, found: Said | null): Compared {
   const first = found?.allocatedAt?.[0];
-  const got = first?.file == null || first.line === null ? null : `${first.file}:${first.line}`;
+  const got =
+    first?.file == null || first.line === null
+      ? null
+      : `${fromFolder(program, first.file)}:${first.line}`;
   return {
     right: program.lines.some((one) => isAt(one, first?.file ?? null, first?.line ?? null)),
     got: got ?? (first === undefined ? NOTHING : `in ${first.function}`),
     expected: program.lines.map((one) => `${basename(one.file)}:${one.line}`).join(' or '),
   };
 }
+
+/** As from the program's folder: where that lies differs from machine to machine. */
+const fromFolder = (program: LabelledProgram, file: string): string =>
+  relative(dirname(program.file), resolve(pathOf(file)));
 
 const NOTHING = 'nothing';
 
@@ -79,6 +86,8 @@ export function hasWord(path: string, word: string): boolean {
 /** A file may be told in full, as a URL, or from some folder on. */
 function isAt(expected: Line, file: string | null, number: number | null): boolean {
   if (file === null || number !== expected.line) return false;
-  const path = file.startsWith('file:') ? fileURLToPath(file) : file.replace(/^(\.{1,2}\/)+/, '');
+  const path = pathOf(file).replace(/^(\.{1,2}\/)+/, '');
   return expected.file === path || expected.file.endsWith(`/${path}`);
 }
+
+const pathOf = (file: string): string => (file.startsWith('file:') ? fileURLToPath(file) : file);

@@ -20,12 +20,12 @@ export const UNREACHED = NO_INDEX;
  * keep for its user), and the stack and the handles of what runs right now come last.
  */
 export function retainerTree(graph: HeapGraph): RetainerTree {
-  const { nodeCount, firstEdge } = graph;
+  const { nodeCount, nodeName, firstEdge, edgeTo } = graph;
   const parent = new Uint32Array(nodeCount).fill(UNREACHED);
   const edge = new Uint32Array(nodeCount);
   const order = new Uint32Array(nodeCount);
   const pathTo = pathTargets(graph);
-  const timers = timersOfLists(graph, pathTo);
+  const timers = waitingTimers(graph, pathTo);
   const tierOf = tiers(graph);
   // Those of a later tier that are found, in that order: their turn comes with their tier.
   const waiting = new Uint32Array(nodeCount);
@@ -52,8 +52,9 @@ export function retainerTree(graph: HeapGraph): RetainerTree {
         if (tierOf[to]! > tier) waiting[waitingCount++] = to;
         else order[reached++] = to;
       }
-      for (const by of timers.get(node) ?? NO_EDGES) {
-        const to = graph.edgeTo[by]!;
+      if (nodeName[node] !== timers.listName) continue;
+      for (const by of timers.edgesOf(node)) {
+        const to = edgeTo[by]!;
         if (parent[to] !== UNREACHED) continue;
         parent[to] = node;
         edge[to] = by;
@@ -78,66 +79,60 @@ function pathTargets(graph: HeapGraph): Uint32Array {
   return targets;
 }
 
-const NO_EDGES: readonly number[] = [];
-
-/**
- * By a list of Node's timers, the edges to all that wait in it. They are linked to one another: without
- * this, a timer that the user still has would seem to hold all others. Their links are taken out of the
- * targets.
- */
-function timersOfLists(
-  graph: HeapGraph,
-  targets: Uint32Array,
-): ReadonlyMap<number, readonly number[]> {
-  const { strings, nodeName, edgeTo } = graph;
-  const [next, previous] = [NEXT, PREVIOUS].map((name) => numbersOf(strings, name));
-  const found = new Map<number, readonly number[]>();
-  const nextOf = new Map<number, number>();
-  for (const [edge, owner] of propertyEdges(graph, [...next!, ...previous!])) {
-    const name = strings.get(nodeName[owner]!);
-    if (name === TIMER) targets[edge] = 0;
-    if (next!.includes(graph.edgeName[edge]!)) nextOf.set(owner, edge);
-  }
-  for (const [list, first] of nextOf) {
-    if (strings.get(nodeName[list]!) !== TIMERS_LIST) continue;
-    const edges: number[] = [];
-    const seen = new Set([list]);
-    let edge: number | undefined = first;
-    while (edge !== undefined && !seen.has(edgeTo[edge]!)) {
-      edges.push(edge);
-      seen.add(edgeTo[edge]!);
-      edge = nextOf.get(edgeTo[edge]!);
-    }
-    found.set(list, edges);
-  }
-  return found;
+interface WaitingTimers {
+  /** The text by which nodes are named that are lists of timers. */
+  readonly listName: number;
+  /** From a list's first timer on, the edges to all that wait in it. */
+  edgesOf(list: number): readonly number[];
 }
 
-const NEXT = '_idleNext';
-const PREVIOUS = '_idlePrev';
-const TIMER = 'Timeout';
-const TIMERS_LIST = 'TimersList';
+/**
+ * Node's timers are linked to one another: one that the user still has would seem to hold all others of its
+ * list. Their links are taken out of the targets, and the list itself leads to each.
+ */
+function waitingTimers(graph: HeapGraph, targets: Uint32Array): WaitingTimers {
+  const { strings, nodeName, edgeTo } = graph;
+  const numberOf = (name: string): number =>
+    strings.withText(name).find((number) => strings.get(number) === name) ?? NO_INDEX;
+  const [timer, listName] = [numberOf('Timeout'), numberOf('TimersList')];
+  const nextOf = new Map<number, number>();
+  for (const [edge, owner] of propertyEdges(graph, numberOf('_idleNext'))) {
+    nextOf.set(owner, edge);
+    if (nodeName[owner] === timer) targets[edge] = 0;
+  }
+  for (const [edge, owner] of propertyEdges(graph, numberOf('_idlePrev'))) {
+    if (nodeName[owner] === timer) targets[edge] = 0;
+  }
+  return {
+    listName,
+    edgesOf(list) {
+      const edges: number[] = [];
+      let edge = nextOf.get(list);
+      // It ends where it began.
+      while (edge !== undefined && edgeTo[edge] !== list && edges.length <= nextOf.size) {
+        edges.push(edge);
+        edge = nextOf.get(edgeTo[edge]!);
+      }
+      return edges;
+    },
+  };
+}
 
-const numbersOf = (strings: HeapGraph['strings'], name: string): number[] =>
-  strings.withText(name).filter((number) => strings.get(number) === name);
-
-/** Those of these names, each with the node that it comes from. */
+/** Those of this name, each with the node that it comes from. */
 function* propertyEdges(
-  { edgeName, edgeType, edgeTypes, edgeCount, firstEdge, nodeCount }: HeapGraph,
-  names: readonly number[],
+  { edgeName, edgeType, edgeTypes, firstEdge, nodeCount }: HeapGraph,
+  name: number,
 ): Generator<readonly [edge: number, owner: number]> {
   const property = edgeTypes.indexOf('property');
-  for (const name of names) {
-    for (let edge = edgeName.indexOf(name); edge !== -1; edge = edgeName.indexOf(name, edge + 1)) {
-      if (edge >= edgeCount || edgeType[edge] !== property) continue;
-      let [low, high] = [0, nodeCount - 1];
-      while (low < high) {
-        const middle = Math.ceil((low + high) / 2);
-        if (firstEdge[middle]! <= edge) low = middle;
-        else high = middle - 1;
-      }
-      yield [edge, low];
+  for (let edge = edgeName.indexOf(name); edge !== -1; edge = edgeName.indexOf(name, edge + 1)) {
+    if (edgeType[edge] !== property) continue;
+    let [low, high] = [0, nodeCount - 1];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (firstEdge[middle]! <= edge) low = middle;
+      else high = middle - 1;
     }
+    yield [edge, low];
   }
 }
 
