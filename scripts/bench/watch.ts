@@ -95,7 +95,7 @@ async function compareInOne(
   turns: number,
 ): Promise<Target[]> {
   const driver = startDriver();
-  const server = await startServer(objects, [...WATCH]);
+  const server = await startServer(objects, WATCH);
   const rates: Record<'watch' | 'stop', number[]> = { watch: [], stop: [] };
   const turn = async (what: 'watch' | 'stop'): Promise<void> => {
     await server.usage(what);

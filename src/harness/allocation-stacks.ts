@@ -7,6 +7,7 @@ import type {
 import type { Counted, ParsedScript, ScoredPosition } from '../heap/allocation-line.ts';
 import { isNameless, parseScript } from '../heap/allocation-line.ts';
 import type { Wanted } from '../heap/allocation-scores.ts';
+import { FIELDS_INITIALIZER } from '../heap/parse-script.ts';
 import { isOwnFile } from '../own-files.ts';
 import type { JsHeap, Place } from '../record/schema.ts';
 import { fileOf, originalPosition } from './source-maps.ts';
@@ -172,30 +173,10 @@ function createLines(sources: readonly ScriptSource[], calls: readonly FunctionC
     return own !== null && own.score >= least ? own : null;
   };
 
-  const isOfMember = (
-    source: ScriptSource,
-    stack: readonly AllocationNode[],
-    at: number,
-    wanted: Wanted,
-  ): boolean => {
-    const found = exactIn(source, stack, at, wanted);
-    const own = memberIn(source, stack[at]!, wanted);
-    return found !== null && own !== null && own.line === found.line && own.column === found.column;
-  };
-
-  /** A constructor that hands its object on to the class above, be it written or not. */
-  const isMadeByNew = (
-    source: ScriptSource,
-    stack: readonly AllocationNode[],
-    at: number,
-    wanted: Wanted,
-  ): boolean => {
-    const node = stack[at]!;
-    const isImplied =
-      FIELDS[node.function] === undefined &&
-      scriptOf(source)?.isClassAt(node, lastWord(node.function)) === true;
-    return isImplied || exactIn(source, stack, at, wanted)?.isSuper === true;
-  };
+  /** A class's constructor that the language has written: all of it is a `super(…)`. */
+  const isImplied = (source: ScriptSource, node: AllocationNode): boolean =>
+    FIELDS[node.function] === undefined &&
+    scriptOf(source)?.isClassAt(node, lastWord(node.function)) === true;
 
   return {
     /**
@@ -210,21 +191,22 @@ function createLines(sources: readonly ScriptSource[], calls: readonly FunctionC
         const at = from + next;
         const source = next === -1 ? undefined : byScript.get(stack[at]!.script);
         if (source === undefined) return { from, isMember };
-        isMember ||= isOfMember(source, stack, at, wanted);
+        const node = stack[at]!;
+        const found = exactIn(source, stack, at, wanted);
+        isMember ||= isSame(found, memberIn(source, node, wanted));
         const isOfNew = stack.slice(at + 1).some(({ url }) => isOfUser(url));
-        if (!isOfNew || !isMadeByNew(source, stack, at, wanted)) return { from, isMember };
+        const isHandedOn = found?.isSuper === true || isImplied(source, node);
+        if (!isOfNew || !isHandedOn) return { from, isMember };
         from = at + 1;
       }
     },
-    /** How well what the innermost frame of the user does fits what is wanted. */
+    /** How well the innermost frame of the user fits what is wanted, most of which is outside of the heap. */
     score(stack: readonly AllocationNode[], wanted: Wanted): number {
       const at = stack.findIndex(({ url }) => isOfUser(url));
       const source = byScript.get(stack[at]?.script ?? '');
       if (source === undefined) return 0;
       const own = exactIn(source, stack, at, wanted)?.score ?? 0;
-      return wanted.isOutside === true && stack.slice(0, at).some(isOfBytes)
-        ? Math.max(1, own)
-        : own;
+      return stack.slice(0, at).some(isOfBytes) ? Math.max(1, own) : own;
     },
     place(stack: readonly AllocationNode[], at: number, wanted: Wanted): Place {
       const node = stack[at]!;
@@ -248,6 +230,9 @@ function createLines(sources: readonly ScriptSource[], calls: readonly FunctionC
   };
 }
 
+const isSame = (one: ScoredPosition | null, other: ScoredPosition | null): boolean =>
+  one !== null && other !== null && one.line === other.line && one.column === other.column;
+
 /** Node's own, and V8's, that make bytes, and not a view of some. */
 const isOfBytes = ({ url, function: name }: AllocationNode): boolean =>
   /^node:(?:internal\/)?buffer$/.test(url)
@@ -256,7 +241,7 @@ const isOfBytes = ({ url, function: name }: AllocationNode): boolean =>
 
 /** V8's names of what initialises a class. */
 const FIELDS: Readonly<Record<string, string>> = {
-  '<instance_members_initializer>': '(fields)',
+  [FIELDS_INITIALIZER]: '(fields)',
   '<static_initializer>': '(static fields)',
 };
 

@@ -11,7 +11,8 @@ import {
   namesOfHolders,
   scoreOf,
 } from './allocation-scores.ts';
-import { nameOf, parseProgram, visit } from './parse-script.ts';
+import type { ClassNode, FunctionNode } from './parse-script.ts';
+import { isClass, isFunction, nameOf, parseProgram, visit } from './parse-script.ts';
 import { valueFlow } from './value-flow.ts';
 
 /** Where in a source something stands; both count from 1. */
@@ -74,7 +75,7 @@ export function parseScript(
   if (program === null) return null;
   const functions = new Map<string, AnyNode>();
   const bodies: AnyNode[] = [];
-  const classes: AnyNode[] = [];
+  const classes: ClassNode[] = [];
   /** By its constructor. */
   const classOf = new Map<AnyNode, ClassNode>();
   const variables = new Set<string>();
@@ -151,7 +152,7 @@ export function parseScript(
         (node) => node.type === 'MemberExpression' && nameOf(node) === property,
       ),
     callOutside(start, callee, wanted) {
-      const own = new Set(bodies.concat(classes).map(definedName));
+      const own = new Set([...bodies, ...classes].map(definedName));
       // What has no name of its own may be called by one that others have, too; so may what a variable holds.
       const isTold = (node: AnyNode, name: string): boolean =>
         !isNameless(callee) && counted.ran.has(name) && !isOfVariable(node, variables);
@@ -204,14 +205,14 @@ const isOfVariable = (node: AnyNode, variables: ReadonlySet<string>): boolean =>
 function withSuper(
   wanted: Wanted,
   own: ClassNode | undefined,
-  classes: readonly AnyNode[],
+  classes: readonly ClassNode[],
 ): Wanted {
   const name = own?.id?.name;
   if (name === undefined || own!.superClass == null) return wanted;
   const made = new Set([name]);
   for (const above of made) {
     for (const node of classes) {
-      if (!isClass(node) || node.id == null || node.superClass == null) continue;
+      if (node.id == null || node.superClass == null) continue;
       if (nameOf(node.superClass as AnyNode) === above) made.add(node.id.name);
     }
   }
@@ -292,19 +293,12 @@ function whereItWaits(body: AnyNode, own: readonly AnyNode[], { classes }: Wante
 const isIn = (node: AnyNode, ranges: readonly Range[]): boolean =>
   ranges.some(({ start, end }) => node.start >= start && node.end <= end);
 
-type Functional = AnyNode & { type: 'FunctionDeclaration' };
-
-const isFunction = (node: AnyNode): node is Functional =>
-  node.type === 'FunctionDeclaration' ||
-  node.type === 'FunctionExpression' ||
-  node.type === 'ArrowFunctionExpression';
-
 /**
  * Where V8 says that a function begins: at the bracket before its parameters; an arrow without one at
  * its parameter, and some versions take an `async` before it along.
  */
 function startsOf(
-  node: Functional,
+  node: FunctionNode,
   text: string,
   positionAt: (offset: number) => Position,
 ): string[] {
@@ -331,11 +325,6 @@ function positions(text: string): (offset: number) => Position {
     return { line: low + 1, column: offset - starts[low]! + 1 };
   };
 }
-
-type ClassNode = AnyNode & { type: 'ClassDeclaration' | 'ClassExpression' };
-
-const isClass = (node: AnyNode): node is ClassNode =>
-  node.type === 'ClassDeclaration' || node.type === 'ClassExpression';
 
 const isFunctionOrClass = (node: AnyNode | null | undefined): boolean =>
   node != null && (isFunction(node) || isClass(node));

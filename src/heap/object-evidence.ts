@@ -11,6 +11,7 @@ import { isReferenceCounted } from './reference-counts.ts';
 import { UNREACHED } from './retainers.ts';
 import type { Place, Sources } from './sources.ts';
 import { createSources } from './sources.ts';
+import { tableOfPair } from './strong-targets.ts';
 import { keyBefore } from './table-keys.ts';
 
 /** One step of a path, with what is known of the object there. */
@@ -282,20 +283,17 @@ function placed(
  * and that it is one.
  */
 function weakMapName({ graph, tree }: Compared, node: number): string | null {
-  const name = graph.edgeName[tree.edge[node]!]!;
-  if (graph.edgeTypes[graph.edgeType[tree.edge[node]!]!] !== 'internal') return null;
-  const [, table] = PAIR.exec(graph.strings.get(name)) ?? [];
-  if (table === undefined) return null;
-  const map = tree.parent[graph.nodeId.indexOf(Number(table))];
+  const { edgeName, edgeType, edgeTypes, nodeId, strings } = graph;
+  const typeOf = (edge: number): string => edgeTypes[edgeType[edge]!]!;
+  const entry = tree.edge[node]!;
+  const table = typeOf(entry) === 'internal' ? tableOfPair(strings.get(edgeName[entry]!)) : null;
+  if (table === null) return null;
+  const map = tree.parent[nodeId.indexOf(table)];
   if (map === undefined || map === UNREACHED) return 'WeakMap';
-  const type = graph.edgeTypes[graph.edgeType[tree.edge[map]!]!];
-  const isNamed = type === 'context' || type === 'property';
-  const own = isNamed ? graph.strings.get(graph.edgeName[tree.edge[map]!]!) : null;
-  return own === null ? 'WeakMap' : `WeakMap ${own}`;
+  const by = tree.edge[map]!;
+  const isNamed = typeOf(by) === 'context' || typeOf(by) === 'property';
+  return isNamed ? `WeakMap ${strings.get(edgeName[by]!)}` : 'WeakMap';
 }
-
-/** V8's name of an entry. */
-const PAIR = /pair in WeakMap \(table @(\d+)\)$/;
 
 /** Of a variable of the module that the path comes from. */
 function exportedName(cell: number, { graph, tree }: Compared): string | null {

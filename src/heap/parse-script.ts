@@ -52,3 +52,20 @@ export function nameOf(node: AnyNode): string | null {
       return null;
   }
 }
+
+export type FunctionNode = AnyNode & {
+  type: 'FunctionDeclaration' | 'FunctionExpression' | 'ArrowFunctionExpression';
+};
+
+export const isFunction = (node: AnyNode): node is FunctionNode =>
+  node.type === 'FunctionDeclaration' ||
+  node.type === 'FunctionExpression' ||
+  node.type === 'ArrowFunctionExpression';
+
+export type ClassNode = AnyNode & { type: 'ClassDeclaration' | 'ClassExpression' };
+
+export const isClass = (node: AnyNode): node is ClassNode =>
+  node.type === 'ClassDeclaration' || node.type === 'ClassExpression';
+
+/** V8's name of what gives the fields of an object their values. */
+export const FIELDS_INITIALIZER = '<instance_members_initializer>';

@@ -1,5 +1,12 @@
 import type { AnyNode, MethodDefinition, Property } from 'acorn';
-import { nameOf, parseProgram, visit } from './parse-script.ts';
+import {
+  FIELDS_INITIALIZER,
+  isClass,
+  isFunction,
+  nameOf,
+  parseProgram,
+  visit,
+} from './parse-script.ts';
 
 /** How often a function of a script ran: offsets in its text. */
 export interface CallCount {
@@ -67,7 +74,7 @@ function timesMade(
   const inside = ({ start, end }: CallCount): boolean => owner.start <= start && end <= owner.end;
   const around = ({ start, end }: CallCount): boolean => start <= owner.start && owner.end <= end;
   if (owner.isClass) {
-    const fields = counts.find((one) => FIELDS.has(one.function) && inside(one));
+    const fields = counts.find((one) => one.function === FIELDS_INITIALIZER && inside(one));
     return own.find(({ name }) => name === MAKER)?.count ?? fields?.count ?? 0;
   }
   const [nearest] = counts
@@ -77,8 +84,6 @@ function timesMade(
 }
 
 const MAKER = 'constructor';
-/** V8's names of what gives the fields of an object their values. */
-const FIELDS = new Set(['<instance_members_initializer>']);
 
 /** By its first word: what hands something out, or takes it, that is given back later. */
 const TAKES = new RegExp(
@@ -99,7 +104,7 @@ export function superClasses(text: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   if (program === null) return found;
   visit(program, (node) => {
-    if (node.type !== 'ClassDeclaration' && node.type !== 'ClassExpression') return true;
+    if (!isClass(node)) return true;
     const above = node.superClass == null ? null : nameOf(node.superClass as AnyNode);
     if (node.id != null && above !== null) found.set(node.id.name, above);
     return true;
@@ -132,13 +137,13 @@ function namedFunctions(text: string): NamedFunction[] {
   const found: NamedFunction[] = [];
   let unnamed = 0;
   const add = (owner: Owner | null, name: string | null, node: AnyNode, value: AnyNode): void => {
-    if (name === null || !isFunctional(value)) return;
+    if (name === null || !isFunction(value)) return;
     const parameters = value.params.length;
     found.push({ owner, name, parameters, starts: [node.start, value.start], end: value.end });
   };
   visit(program, (node) => {
     const { start, end } = node;
-    if (node.type === 'ClassDeclaration' || node.type === 'ClassExpression') {
+    if (isClass(node)) {
       const owner = { name: node.id?.name ?? `class ${++unnamed}`, isClass: true, start, end };
       for (const member of node.body.body) {
         if (member.type !== 'MethodDefinition' || isAccessor(member.kind)) continue;
@@ -162,13 +167,6 @@ function namedFunctions(text: string): NamedFunction[] {
 
 /** `get close()` only tells of something. */
 const isAccessor = (kind: string): boolean => kind === 'get' || kind === 'set';
-
-type Functional = AnyNode & { readonly params: readonly unknown[] };
-
-const isFunctional = (node: AnyNode): node is Functional =>
-  node.type === 'FunctionExpression' ||
-  node.type === 'FunctionDeclaration' ||
-  node.type === 'ArrowFunctionExpression';
 
 /** `Symbol.dispose` of `[Symbol.dispose]() {}`; of other keys that are computed, nothing is known. */
 function memberName({ key, computed }: MethodDefinition | Property): string | null {

@@ -73,7 +73,7 @@ function releaseWeakMaps(graph: HeapGraph, targets: Uint32Array): void {
   const found = edgesOfArrays(graph, isPair);
   for (let i = 0; i < found.length; i += 2) {
     const [table, edge] = [found[i]!, found[i + 1]!];
-    if (tableOf(strings.get(edgeName[edge]!)) === nodeId[table]) targets[edge] = ROOT;
+    if (tableOfPair(strings.get(edgeName[edge]!)) === nodeId[table]) targets[edge] = ROOT;
   }
 }
 
@@ -96,8 +96,11 @@ function edgesOfArrays(
 
 const PAIR = 'pair in WeakMap (';
 
-/** "3 / part of key (Object @6175) -> value (Object @6171) pair in WeakMap (table @68525)" */
-function tableOf(name: string): number | null {
+/**
+ * The number of the table, of an entry's name; null of other names.
+ * "3 / part of key (Object @6175) -> value (Object @6171) pair in WeakMap (table @68525)"
+ */
+export function tableOfPair(name: string): number | null {
   const [, table] = /pair in WeakMap \([^@]*@(\d+)\)$/.exec(name) ?? [];
   return table === undefined ? null : Number(table);
 }

@@ -1,6 +1,6 @@
 import type { AnyNode } from 'acorn';
 import { isInsertionName } from './allocation-scores.ts';
-import { nameOf, visit } from './parse-script.ts';
+import { isFunction, nameOf, visit } from './parse-script.ts';
 
 /** Tells where the values of expressions in a function go. */
 export interface ValueFlow {
@@ -117,7 +117,7 @@ export function valueFlow(body: AnyNode): ValueFlow {
       node !== undefined && node !== body;
       node = parents.get(node)
     ) {
-      if (FUNCTIONS.has(node.type)) return true;
+      if (isFunction(node)) return true;
     }
     return false;
   }
@@ -128,7 +128,7 @@ export function valueFlow(body: AnyNode): ValueFlow {
     followed: ReadonlySet<string>,
   ): boolean {
     const parent = parents.get(node);
-    if (parent === undefined || FUNCTIONS.has(parent.type)) return false;
+    if (parent === undefined || isFunction(parent)) return false;
     if (isWanted(parent) && !isTarget(parent, node)) return true;
     const name = variableOf(parent, node);
     if (name !== null) {
@@ -167,7 +167,6 @@ const PARTS = new Set([
 
 const GIVES_ITSELF = new Set(['fill', 'sort', 'reverse', 'copyWithin', 'set', 'add', 'on', 'once']);
 const WAITS = new Set(['then', 'catch', 'finally']);
-const FUNCTIONS = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression']);
 
 function childrenOf(node: AnyNode): AnyNode[] {
   return Object.values(node)
