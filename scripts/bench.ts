@@ -14,8 +14,8 @@ heap, beside memlab and DevTools, which it installs into node_modules/.cache or 
 load, servers that are driven in turn, and what is found in them:
   --rounds <n>   of each server (default 20)
 
-watch, a server that is watched and is not in turns, and one that is watched beside one that is not:
-  --turns <n>    of the one server (default 24)
+watch, a server that is watched beside one that is not, in time and (with Valgrind) in instructions:
+  --layouts <n>  of memory, that instructions are counted with (default 3)
   --rounds <n>   of each of two servers (default 240)
   --requests <n> of a round (default 8000)
   --pairs <n>    of servers, one watched and one not (default 12)`;

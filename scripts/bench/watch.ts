@@ -1,16 +1,14 @@
-import type { ChildProcess } from 'node:child_process';
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { median } from '../../src/analysis/median-interval.ts';
-import { builtFile } from '../../src/harness/built-file.ts';
 import type { Driver } from '../../src/load/driver.ts';
 import { startDriver } from '../../src/load/driver.ts';
+import type { Round } from './drive-server.ts';
+import { drive, startServer, WATCH } from './drive-server.ts';
 import type { Target } from './targets.ts';
-import { atLeast, atMost, printTargets } from './targets.ts';
+import { atMost, printTargets } from './targets.ts';
 import { ratioInPairs, ratioText } from './timing.ts';
-import type { Asked, Usage } from './watched-server.ts';
+import { compareInstructions } from './watch-instructions.ts';
+import type { Usage } from './watched-server.ts';
 
 const MB = 2 ** 20;
 
@@ -22,15 +20,16 @@ export async function benchWatch(args: readonly string[]): Promise<boolean> {
       rounds: { type: 'string', default: '240' },
       requests: { type: 'string', default: '8000' },
       pairs: { type: 'string', default: '12' },
-      turns: { type: 'string', default: '24' },
+      layouts: { type: 'string', default: '3' },
       check: { type: 'boolean', default: false },
     },
   });
   let met = true;
   for (const server of SERVERS) {
+    const { userShare, targets: ofMemory } = await compare(server, values);
     const targets = [
-      ...(await compareInOne(server, Number(values.turns))),
-      ...(await compare(server, values)),
+      ...ofMemory,
+      ...(await compareInstructions(server, Number(values.layouts), userShare)),
     ];
     printTargets(targets);
     met &&= targets.every(({ isMet }) => isMet);
@@ -47,7 +46,7 @@ const SERVERS = [
 async function compare(
   { name, objects }: (typeof SERVERS)[number],
   values: { readonly pairs: string; readonly rounds: string; readonly requests: string },
-): Promise<Target[]> {
+): Promise<{ readonly userShare: number; readonly targets: readonly Target[] }> {
   const pairs = Number(values.pairs);
   const requests = Number(values.requests);
   const rounds = Math.ceil(Number(values.rounds) / pairs);
@@ -80,58 +79,13 @@ async function compare(
     taken.map(({ plain }) => middle(plain, 'requestsACpuSecond')),
   );
   console.log(`watched / plain: ${ratioText(share)}`);
-  return [
-    atMost('live memory more', more('liveBytes'), 5, 'MiB'),
-    atMost('resident memory more', more('rssBytes'), 5, 'MiB'),
-  ];
-}
-
-/**
- * One server that is watched and is not, in turns: two processes of one program differ by several per cent,
- * which no number of rounds takes out. What a turn begins with, V8 still compiles anew.
- */
-async function compareInOne(
-  { name, objects }: (typeof SERVERS)[number],
-  turns: number,
-): Promise<Target[]> {
-  const driver = startDriver();
-  const server = await startServer(objects, WATCH);
-  const rates: Record<'watch' | 'stop', number[]> = { watch: [], stop: [] };
-  const turn = async (what: 'watch' | 'stop'): Promise<void> => {
-    await server.usage(what);
-    await drive(driver, server, REQUESTS_TO_COMPILE);
-    const { requestsACpuSecond } = await drive(driver, server, REQUESTS_OF_TURN);
-    rates[what].push(requestsACpuSecond);
+  return {
+    userShare: median(taken.map(({ plain }) => middle(plain, 'userShare'))),
+    targets: [
+      atMost('live memory more', more('liveBytes'), 5, 'MiB'),
+      atMost('resident memory more', more('rssBytes'), 5, 'MiB'),
+    ],
   };
-  try {
-    await drive(driver, server, WARM_UPS * REQUESTS_TO_COMPILE);
-    for (let i = 0; i < turns; i++) {
-      // Which of them comes first changes, so that what drifts is as fair to one as to the other.
-      for (const what of i % 2 === 0
-        ? (['watch', 'stop'] as const)
-        : (['stop', 'watch'] as const)) {
-        await turn(what);
-      }
-    }
-  } finally {
-    server.child.kill();
-    await driver.end();
-  }
-  const share = ratioInPairs(rates.watch, rates.stop);
-  console.log(
-    `${name}, watched and not in turns, ${turns} times ${REQUESTS_OF_TURN} requests each:`,
-  );
-  console.log(`watched / not, by requests in a second of processor time: ${ratioText(share)}`);
-  return [atLeast('watched, by requests of the one that is not', share.estimate, 0.99)];
-}
-
-const REQUESTS_TO_COMPILE = 8000;
-const REQUESTS_OF_TURN = 24_000;
-
-interface Round {
-  readonly requestsASecond: number;
-  /** What it would answer in a second on a processor of its own. */
-  readonly requestsACpuSecond: number;
 }
 
 interface Pair {
@@ -160,8 +114,6 @@ async function comparePair(
   return isPlainFirst ? { plain: first, watched: second } : { plain: second, watched: first };
 }
 
-const WATCH = ['--import', pathToFileURL(builtFile('watch/watch')).href];
-
 interface Given {
   readonly rounds: number;
   /** Of a round. */
@@ -175,7 +127,7 @@ async function measure(
   flags: readonly string[],
   { rounds, requests, objects }: Given,
 ): Promise<Measured> {
-  const server = await startServer(objects, flags);
+  const server = await startServer([objects], flags);
   try {
     for (let i = 0; i < WARM_UPS; i++) await drive(driver, server, requests);
     const taken: Round[] = [];
@@ -188,45 +140,3 @@ async function measure(
 
 /** By then, V8 has optimised what it will. */
 const WARM_UPS = 8;
-
-interface Server {
-  readonly child: ChildProcess;
-  readonly origin: string;
-  /** Does what is asked, and tells what it takes. */
-  usage(of: Asked): Promise<Usage>;
-}
-
-async function startServer(objects: number, flags: readonly string[]): Promise<Server> {
-  const child = fork(new URL('./watched-server.js', import.meta.url), [String(objects)], {
-    execArgv: ['--expose-gc', ...flags],
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
-  const [port] = await once(child, 'message');
-  return {
-    child,
-    origin: `http://127.0.0.1:${port}`,
-    async usage(of) {
-      child.send(of);
-      const [usage] = await once(child, 'message');
-      return usage as Usage;
-    },
-  };
-}
-
-async function drive(driver: Driver, server: Server, requests: number): Promise<Round> {
-  const plan = { path: '/', method: 'GET', headers: {}, body: null };
-  const load = {
-    ...{ origin: server.origin, requests: [plan], varied: false, pipelining: 1, rate: null },
-    connections: 10,
-  };
-  const { cpuMs: before } = await server.usage('cpu');
-  const { answered, loadMs } = await driver.run(load, requests, {
-    timeoutMs: 30_000,
-    onProgress() {},
-  });
-  const { cpuMs: after } = await server.usage('cpu');
-  return {
-    requestsASecond: (1000 * answered) / loadMs,
-    requestsACpuSecond: (1000 * answered) / (after - before),
-  };
-}

@@ -12,29 +12,13 @@ export interface Answers {
   readonly connections: number;
 }
 
-let counted: Answers | null = null;
-
 /**
- * Counts what the servers of this isolate do, our own left out; for good, and once. A request costs one call
+ * Counts what the servers of this isolate do, our own left out, until it is stopped. A request costs one call
  * of one function, for in production each listener more that it is given can be measured; and where there
  * are very many requests, even that is done in a part of the time only.
  */
-export function countAnswers(): Answers {
-  counted ??= startCounting();
-  return counted;
-}
-
-function startCounting(): Answers {
-  let connections = 0;
-  function onHangUp(): void {
-    connections--;
-  }
-  subscribe('net.server.socket', (message) => {
-    const { socket } = message as { socket: Socket & { server?: Server } };
-    if (isOurServer(socket.server)) return;
-    connections++;
-    socket.once('close', onHangUp);
-  });
+export function countAnswers(): Answers & { stop(): void } {
+  const connections = countConnections();
   const answers: RateCount = countInParts({
     start: () => subscribe(FINISH, onFinish),
     stop: () => unsubscribe(FINISH, onFinish),
@@ -50,9 +34,29 @@ function startCounting(): Answers {
       return answers.total();
     },
     get connections() {
-      return connections;
+      return connections.open;
     },
+    stop: answers.end,
   };
+}
+
+let connections: { open: number } | null = null;
+
+/** For good, and once: those that were opened before are not told of. */
+function countConnections(): { readonly open: number } {
+  if (connections !== null) return connections;
+  const counted = { open: 0 };
+  function onHangUp(): void {
+    counted.open--;
+  }
+  subscribe('net.server.socket', (message) => {
+    const { socket } = message as { socket: Socket & { server?: Server } };
+    if (isOurServer(socket.server)) return;
+    counted.open++;
+    socket.once('close', onHangUp);
+  });
+  connections = counted;
+  return counted;
 }
 
 const FINISH = 'http.server.response.finish';

@@ -3,6 +3,8 @@ export interface RateCount {
   /** To be called of each, while it is counted. */
   add(): void;
   total(): number;
+  /** None is counted any more. */
+  end(): void;
 }
 
 export interface Counting {
@@ -27,6 +29,7 @@ export function countInParts({ start, stop, now, events, later }: Counting): Rat
   let since = { total: 0, ms: now(), events: events() };
   /** While none is counted. */
   let gap: { readonly events: number; readonly each: number } | null = null;
+  let hasEnded = false;
 
   function look(): void {
     const at = { total, ms: now(), events: events() };
@@ -39,6 +42,7 @@ export function countInParts({ start, stop, now, events, later }: Counting): Rat
     later(goOn, GAP_MS);
   }
   function goOn(): void {
+    if (hasEnded) return;
     total = estimated();
     gap = null;
     since = { total, ms: now(), events: events() };
@@ -56,6 +60,13 @@ export function countInParts({ start, stop, now, events, later }: Counting): Rat
       if (total - since.total >= LOOK_AFTER) look();
     },
     total: estimated,
+    end() {
+      if (hasEnded) return;
+      hasEnded = true;
+      total = estimated();
+      if (gap === null) stop();
+      gap = null;
+    },
   };
 }
 

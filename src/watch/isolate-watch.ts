@@ -34,9 +34,8 @@ export function watchIsolate(
   { onLeak, onError, trafficElsewhere }: IsolateWatcher,
 ): IsolateWatch {
   const counts = countAnswers();
-  const answeredBefore = counts.answered;
   const traffic = (): Traffic => ({
-    requests: counts.answered - answeredBefore,
+    requests: counts.answered,
     connections: counts.connections,
   });
   const startedMs = performance.now();
@@ -63,7 +62,7 @@ export function watchIsolate(
       if (suspicion !== null) onLeak(memory, suspicion, limits[memory]);
     }
   }
-  const stop = watchFloors(floorEveryMs, add);
+  const stopFloors = watchFloors(floorEveryMs, add);
 
   /** Where there are no requests, the load is how busy the event loop was, by tenths: it is never quite the same. */
   function moment(): Omit<Low, 'bytes'> {
@@ -100,7 +99,10 @@ export function watchIsolate(
         },
       };
     },
-    stop,
+    stop() {
+      counts.stop();
+      stopFloors();
+    },
   };
 
   function known(memory: WatchedMemory): ThreadReport['memories'][WatchedMemory] {

@@ -1,4 +1,4 @@
-import loaded = require('./watch.ts');
+import loaded = require('./main.ts');
 
 /** For `require('leaklab/watch')`: what memwatch's users expect is the emitter itself. */
 export = loaded.default;

@@ -93,4 +93,14 @@ describe('requests', () => {
     expect(count.total()).toBe(served());
     expect(shareCounted()).toBe(1);
   });
+
+  it.each([9000, 40_000])('of %d a second are not counted after its end', (rate) => {
+    const { count, serve, served, isCounting } = server();
+    serve(rate, 5);
+    count.end();
+    const then = served();
+    serve(rate, 30);
+    expect(isCounting()).toBe(false);
+    expect(count.total() / then).toBeCloseTo(1, 3);
+  });
 });

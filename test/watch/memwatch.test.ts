@@ -90,4 +90,26 @@ describe("memwatch's interface", () => {
     expect(program.stdout()).toContain('watch() can\'t use port "x": expected a port');
     expect(program.stderr()).toMatch(/^leaklab watch \(pid \d+\): metrics at http:\/\/127/);
   });
+
+  it('leaves requests alone once it is stopped, and counts them when it watches again', async () => {
+    const folder = appFolder({
+      'main.mjs': `
+        import { watch, stop } from 'leaklab/watch';
+        import { hasSubscribers } from 'node:diagnostics_channel';
+        const isCounting = () => console.log(hasSubscribers('http.server.response.finish'));
+        isCounting();
+        stop();
+        isCounting();
+        stop();
+        watch();
+        isCounting();
+        watch();
+        stop();
+        isCounting();
+      `,
+    });
+    const program = startProgram(folder, ['main.mjs']);
+    expect(await program.ended).toBe(0);
+    expect(program.stdout().split('\n').slice(0, 4)).toEqual(['true', 'false', 'true', 'false']);
+  });
 });
