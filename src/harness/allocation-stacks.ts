@@ -47,15 +47,17 @@ export function allocationStacks(
   // Of what is outside of the heap, V8 samples only the little that stands for it there.
   const scores = wanted.isOutside ? all.map(({ stack }) => lines.score(stack, wanted)) : [];
   const least = Math.max(LEAST_SCORE, NEARLY * Math.max(...scores));
-  const fitting = wanted.isOutside ? all.filter((_, i) => scores[i]! >= least) : all;
-  return fitting.map(({ bytes, stack }) => {
-    const made = lines.madeAt(stack, wanted);
-    return {
-      bytes,
-      stack: stack.map((_, i) => lines.place(stack, i, wanted)).slice(made.from),
-      isMember: made.isMember,
-    };
+  const isFit = (i: number): boolean => !wanted.isOutside || scores[i]! >= least;
+  const found = all.map(({ bytes, stack }, i) => {
+    const { from, isMember } = lines.madeAt(stack, wanted);
+    const places = stack.map((_, at) => lines.place(stack, at, wanted)).slice(from);
+    return { bytes, stack: places, isMember, isFit: isFit(i) };
   });
+  // Node makes the bytes of what it reads where no code of the user's is called: what is kept of them is made by it.
+  const fitting = found.some((one) => one.isFit)
+    ? found.filter((one) => one.isFit)
+    : found.filter(({ isMember }) => isMember);
+  return fitting.map(({ bytes, stack, isMember }) => ({ bytes, stack, isMember }));
 }
 
 const memberWeight = ({ classes, member = null }: Wanted): number =>
@@ -175,7 +177,7 @@ function createLines(sources: readonly ScriptSource[], calls: readonly FunctionC
 
   /** A class's constructor that the language has written: all of it is a `super(…)`. */
   const isImplied = (source: ScriptSource, node: AllocationNode): boolean =>
-    FIELDS[node.function] === undefined &&
+    !FIELDS.has(node.function) &&
     scriptOf(source)?.isClassAt(node, lastWord(node.function)) === true;
 
   return {
@@ -210,7 +212,7 @@ function createLines(sources: readonly ScriptSource[], calls: readonly FunctionC
     },
     place(stack: readonly AllocationNode[], at: number, wanted: Wanted): Place {
       const node = stack[at]!;
-      const name = FIELDS[node.function] ?? (node.function || '(anonymous)');
+      const name = FIELDS.get(node.function) ?? (node.function || '(anonymous)');
       const source = byScript.get(node.script);
       if (source === undefined || !isOfUser(node.url)) {
         const isKnown = node.url !== '';
@@ -240,10 +242,10 @@ const isOfBytes = ({ url, function: name }: AllocationNode): boolean =>
     : url === '' && /^(?:Shared)?ArrayBuffer$/.test(name);
 
 /** V8's names of what initialises a class. */
-const FIELDS: Readonly<Record<string, string>> = {
-  [FIELDS_INITIALIZER]: '(fields)',
-  '<static_initializer>': '(static fields)',
-};
+const FIELDS: ReadonlyMap<string, string> = new Map([
+  [FIELDS_INITIALIZER, '(fields)'],
+  ['<static_initializer>', '(static fields)'],
+]);
 
 /** V8 names a method "get size" or "Cache.set" in some versions. */
 const lastWord = (name: string): string => name.split(/[\s.]/).at(-1) ?? name;

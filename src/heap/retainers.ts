@@ -154,7 +154,7 @@ function tiers(graph: HeapGraph): Uint8Array {
       continue;
     }
     const name = strings.get(nodeName[node]!);
-    tierOf[node] = ROOT_TIERS[name] ?? (name.startsWith('Node / ') && !WAYS.has(name) ? 1 : 0);
+    tierOf[node] = ROOT_TIERS.get(name) ?? (name.startsWith('Node / ') && !WAYS.has(name) ? 1 : 0);
   }
   return tierOf;
 }
@@ -167,9 +167,9 @@ const WAYS = new Set(
   ['Environment', 'PrincipalRealm', 'CleanupQueue', 'ModuleWrap'].map((name) => `Node / ${name}`),
 );
 
-const ROOT_TIERS: Readonly<Record<string, number>> = {
-  '(GC roots)': 1,
-  '(Stack roots)': 3,
-  '(Handle scope)': 3,
-  '(Micro tasks)': 3,
-};
+const ROOT_TIERS: ReadonlyMap<string, number> = new Map([
+  ['(GC roots)', 1],
+  ['(Stack roots)', 3],
+  ['(Handle scope)', 3],
+  ['(Micro tasks)', 3],
+]);

@@ -18,7 +18,7 @@ export interface SecondStart {
   readonly isolate: Isolate;
   /**
    * Sends until the isolate has had so many requests of its own, for connections are spread as it happens;
-   * returns how many it had. Where it answers none itself, those of all are its own.
+   * returns how many it had. Where it answers none itself, those of its process are its own, or of all.
    */
   send(own: number): Promise<number>;
   ask(question: Question): ReturnType<typeof ask>;
@@ -34,6 +34,8 @@ export interface Leaking {
   readonly alike: number;
   /** How many of those answered requests. */
   readonly answering: number;
+  /** Whether it did so itself: the primary of a cluster leaves it to others. */
+  readonly answers: boolean;
   /** Bytes a request of its own. */
   readonly rate: number;
   /** Of all requests, those that it had. */
@@ -52,16 +54,31 @@ export function leakingIsolate({ threads, memory }: Judgement, { entries }: Log)
   );
   const known = isolates.find((one) => one.thread === thread);
   const alike = isolates.filter(({ threadId }) => threadId === known?.threadId);
-  const answered = new Set(threads.flatMap((one) => (one.requestShare ? [one.thread] : [])));
+  const answered = answeringThreads(entries);
   return {
     ...{ thread, memory, share: fastest?.requestShare ?? 1 },
     rate: fastest?.bytesPerOperation?.estimate ?? 0,
     threadId: known?.threadId ?? thread,
     alike: alike.length,
     answering: alike.filter((one) => answered.has(one.thread)).length,
+    answers: answered.has(thread),
     heapLimitBytes: known?.heapLimitBytes ?? Number.POSITIVE_INFINITY,
   };
 }
+
+/** Those that answered requests themselves; one that is asked for its health now and then does not count. */
+function answeringThreads(entries: Log['entries']): ReadonlySet<number> {
+  // As of the last floor of each.
+  const served = new Map<number, number>();
+  for (const entry of entries) {
+    if (entry.type !== 'sample') continue;
+    served.set(entry.thread, entry.served ?? 0);
+  }
+  const least = FEW_SHARE * Math.max(1, ...served.values());
+  return new Set([...served].flatMap(([thread, count]) => (count >= least ? [thread] : [])));
+}
+
+const FEW_SHARE = 0.01;
 
 /**
  * Starts the server, sends it `before` requests of its own to the isolate that leaked, and has `work` done
@@ -90,7 +107,7 @@ export async function startAgain<Value>(
       });
     await session.untilReady();
     await send(before);
-    const { threadId, share } = leaking;
+    const { threadId } = leaking;
     const isAlike = (one: Isolate): boolean => one.threadId === threadId;
     for (let waitedMs = 0; waitedMs < LATE_MS; waitedMs += LATE_LOOK_MS) {
       if (session.isolates().filter(isAlike).length >= leaking.alike) break;
@@ -101,7 +118,7 @@ export async function startAgain<Value>(
     return await work({
       session,
       isolate,
-      send: (own) => sendTo(session, isolate, own, share, send),
+      send: (own) => sendTo(session, isolate, own, leaking, send),
       ask: (question) => ask(session, isolate, question),
     });
   } finally {
@@ -117,19 +134,22 @@ async function sendTo(
   session: ServerSession,
   isolate: Isolate,
   own: number,
-  share: number,
+  { answers, share }: Leaking,
   send: (requests: number) => Promise<unknown>,
 ): Promise<number> {
-  const [before] = await servedBy(session, [isolate]);
+  const counted = answers ? [isolate] : session.isolates().filter(({ pid }) => pid === isolate.pid);
+  const served = async (): Promise<number> =>
+    (await servedBy(session, counted)).reduce((sum, one) => sum + one, 0);
+  const before = await served();
   let had = 0;
   let sent = 0;
   for (let i = 0; i < MOST_SENDS && had < ENOUGH_SHARE * own; i++) {
     const requests = Math.ceil((own - had) / share);
     await send(requests);
     sent += requests;
-    const [now] = await servedBy(session, [isolate]);
-    if (now === 0 && share === 1) return sent;
-    had = now! - before!;
+    const now = await served();
+    if (now === 0) return sent;
+    had = now - before;
   }
   return had;
 }
@@ -151,7 +171,7 @@ const ENOUGH_SHARE = 0.75;
 async function growingMost(
   session: ServerSession,
   alike: readonly Isolate[],
-  { memory, answering, rate }: Leaking,
+  { memory, answering, answers, rate, share }: Leaking,
   requests: number,
   send: () => Promise<unknown>,
 ): Promise<Isolate> {
@@ -159,7 +179,7 @@ async function growingMost(
   if (first === undefined) throw new Error('the thread that leaked was not there this time');
   if (others.length === 0) return first;
   // An isolate that few connections came to is as new as one that has just started.
-  const enough = (FAIR_SHARE * requests) / Math.max(1, answering);
+  const enough = answers ? (FAIR_SHARE * requests) / Math.max(1, answering) : share * requests;
   const settled = new Map<Isolate, { readonly had: number; readonly bytes: number }>();
   let fastest = { isolate: first, rate: Number.NEGATIVE_INFINITY };
   for (let sends = 1; sends <= MOST_LOOKS; sends++) {
@@ -170,8 +190,10 @@ async function growingMost(
     for (const [i, isolate] of alike.entries()) {
       const sample = floors[i]?.sample;
       const bytes = sample === undefined ? null : bytesIn(sample, memory ?? 'js-heap');
-      const had = answering === 0 ? sends * requests : served[i]!;
-      if (bytes === null || had < enough) continue;
+      const sent = sends * requests;
+      const had = answers ? served[i]! : share * sent;
+      const mayLeak = answers || served[i]! < FEW_SHARE * sent;
+      if (bytes === null || had < enough || !mayLeak) continue;
       const start = settled.get(isolate);
       if (start === undefined) settled.set(isolate, { had, bytes });
       else if (had - start.had >= enough) {

@@ -64,7 +64,7 @@ const isUnnamed = (path: readonly HeapReportStep[], at: number): boolean =>
 /** As a run records it: by V8's type of the object, and its name. */
 function recorded(step: HeapReportStep): PathStep {
   const { edge, object, place, isRepeated = false } = step;
-  const kind = KINDS[object.class] ?? 'object';
+  const kind = KINDS.get(object.class) ?? 'object';
   const names: Readonly<Record<string, string>> = {
     closure: object.text ?? ANONYMOUS,
     hidden: `system / ${object.text}`,
@@ -79,14 +79,14 @@ function recorded(step: HeapReportStep): PathStep {
   });
 }
 
-const KINDS: Readonly<Record<string, string>> = {
-  '(closure)': 'closure',
-  '(array)': 'array',
-  '(system)': 'hidden',
-  '(compiled code)': 'code',
-  '(object shape)': 'object shape',
-  '(GC roots)': 'synthetic',
-};
+const KINDS: ReadonlyMap<string, string> = new Map([
+  ['(closure)', 'closure'],
+  ['(array)', 'array'],
+  ['(system)', 'hidden'],
+  ['(compiled code)', 'code'],
+  ['(object shape)', 'object shape'],
+  ['(GC roots)', 'synthetic'],
+]);
 
 function ofMany(step: HeapReportStep): PathStep {
   return { ...recorded(step), class: step.object.class, kind: 'object', place: null };

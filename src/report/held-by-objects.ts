@@ -68,15 +68,15 @@ function grownText(growth: ObjectGrowth, operations: number, folder: string): st
 }
 
 const nameOf = ({ class: name, kind }: ObjectGrowth['contents'][number]): string =>
-  kind === 'closure' ? `function ${name}` : (OUTSIDE[name] ?? name);
+  kind === 'closure' ? `function ${name}` : (OUTSIDE.get(name) ?? name);
 
 /** In V8's words, what belongs to an object and is not one. */
-const OUTSIDE: Readonly<Record<string, string>> = {
-  'system / JSArrayBufferData': 'the bytes of buffers',
-  'system / Context': 'the scopes of functions',
-  '(array)': 'the insides of arrays and tables',
-  '(object shape)': 'shapes of objects',
-};
+const OUTSIDE: ReadonlyMap<string, string> = new Map([
+  ['system / JSArrayBufferData', 'the bytes of buffers'],
+  ['system / Context', 'the scopes of functions'],
+  ['(array)', 'the insides of arrays and tables'],
+  ['(object shape)', 'shapes of objects'],
+]);
 
 /** Of a function, where it stands says more than what it looks like. */
 function sampleText({ sample, within }: ObjectGrowth, folder: string): string | null {

@@ -186,6 +186,21 @@ describe('a server', () => {
     },
   );
 
+  it.each(['primary', 'thread'])(
+    'that keeps what it does in another isolate (%s) than answers is told to be held there',
+    async (where) => {
+      const { result } = await load(node('kept-elsewhere', where));
+      expect(result).toMatchObject({ verdict: 'leak', memory: 'js-heap' });
+      expect(result.heldBy, result.notes.join('\n')).not.toBeNull();
+      const path = result.heldBy![0]!.path.join(' → ');
+      expect(path).toContain('kept: Array');
+      const [, count, requests] = /\+([\d,]+) in ([\d,]+) operations/.exec(path) ?? [];
+      const number = (text = ''): number => Number(text.replaceAll(',', ''));
+      expect(number(count) / number(requests)).toBeGreaterThan(0.7);
+      expect(number(count) / number(requests)).toBeLessThan(1.3);
+    },
+  );
+
   it('is driven for as many requests as are asked for, and no more', async () => {
     const { result } = await load(node('fixed'), ['--requests', '2000', '--warm-up', '1ms']);
     const warmUp = 1;

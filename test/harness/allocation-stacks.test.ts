@@ -114,6 +114,42 @@ describe('a stack', () => {
     expect(stacksOf(called('put', 0, [node({ bytes: 9 })]))[0]!.stack[0]).toBe('(anonymous) ');
   });
 
+  it.each(['toString', 'constructor', 'valueOf'])('has V8’s %s by its name', (name) => {
+    const stacks = stacksOf(called('put', 0, [node({ function: name, bytes: 9 })]));
+    expect(stacks[0]!.stack[0]).toBe(`${name} `);
+  });
+
+  it('has what is kept of bytes that Node has read, where no code of the user’s made them', () => {
+    const own = 'function sniff(content) {\n  const magic = content.subarray(0, 16);\n  recent.push(magic);\n}\n';
+    const source = { ...SOURCE, text: own };
+    const read = { function: 'createUnsafeBuffer', url: 'node:internal/buffer', line: 9 };
+    const view = { function: 'subarray', url: 'node:buffer', line: 99, bytes: 100 };
+    const stacks = allocationStacks(
+      {
+        root: node({
+          children: [
+            node({ ...read, bytes: 100 }),
+            called('sniff', 0, [node(view)], source),
+            called('sniff', 9, [], source),
+          ],
+        }),
+        sources: [source],
+      },
+      {
+        classes: [
+          { class: 'system / JSArrayBufferData', weight: 0.99 },
+          { class: 'Buffer', weight: 0.01 },
+        ],
+        keys: [],
+        holders: ['recent'],
+        isOutside: true,
+        member: { class: 'Buffer', place: null },
+      },
+    );
+    expect(stacks.map(({ isMember }) => isMember)).toContain(true);
+    expect(stacks[0]!.stack.at(-1)).toMatchObject({ function: 'sniff', line: 2 });
+  });
+
   it('has functions of a script whose source is gone by their own line', () => {
     const lost = node({
       function: 'f',

@@ -37,6 +37,13 @@ describe('the time in which a server cools down', () => {
     expect(neededMs).toBeLessThan(5000);
   });
 
+  it('is seen after a round, too, where it is more than the code that V8 drops', async () => {
+    const flushed = isolateOf(8 * MIB, 7 * MIB, 7 * MIB);
+    expect(await coolDownMs([flushed], at, 100, 'round')).toBeGreaterThan(245);
+    const code = isolateOf(8 * MIB, 8 * MIB - 30_000);
+    expect(await coolDownMs([code], at, 100, 'round')).toBe(0);
+  });
+
   it('is not waited for where there is no end of it', async () => {
     const floors = Array.from({ length: 200 }, (_, i) => (300 - i) * MIB);
     expect(await coolDownMs([isolateOf(...floors)], at, 100)).toBe(0);
