@@ -69,8 +69,8 @@ async function instructions(
   const driver = startDriver();
   try {
     const server = await startServer(args, flags, [
-      ...['valgrind', '--quiet', '--tool=cachegrind', '--cache-sim=no'],
-      ...['--smc-check=all-non-file', `--cachegrind-out-file=${file}`],
+      ...['valgrind', '--tool=cachegrind', '--cache-sim=no', '--smc-check=all-non-file'],
+      ...[`--cachegrind-out-file=${file}`, `--log-file=${path.join(folder, 'valgrind.log')}`],
     ]);
     await drive(driver, server, requests);
     server.child.disconnect();
