@@ -120,7 +120,8 @@ describe('a stack', () => {
   });
 
   it('has what is kept of bytes that Node has read, where no code of the user’s made them', () => {
-    const own = 'function sniff(content) {\n  const magic = content.subarray(0, 16);\n  recent.push(magic);\n}\n';
+    const own =
+      'function sniff(content) {\n  const magic = content.subarray(0, 16);\n  recent.push(magic);\n}\n';
     const source = { ...SOURCE, text: own };
     const read = { function: 'createUnsafeBuffer', url: 'node:internal/buffer', line: 9 };
     const view = { function: 'subarray', url: 'node:buffer', line: 99, bytes: 100 };
