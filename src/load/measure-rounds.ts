@@ -59,7 +59,7 @@ export async function measureRounds(
   const random = seededRandom(settings.seed);
   const start = { operations: begun.operations, batchMs: 0 };
   const { timeoutMs } = settings;
-  let coolMs = await session.orEnded(coolDownMs(begun.isolates, start, timeoutMs));
+  const coolMs = await session.orEnded(coolDownMs(begun.isolates, start, timeoutMs));
   const first = await rest(session, log, begun.isolates, settings, { ...start, batch: 0 });
   const rounds = begun.rounds.slice(-1);
   const roomBytes = roomOf(begun.isolates, first);
@@ -89,9 +89,6 @@ export async function measureRounds(
     if (coolMs > 0) await session.orEnded(later(coolMs));
     const at = { operations: course.operations, batchMs: round.loadMs, batch };
     const floors = await rest(session, log, course.isolates, settings, at);
-    if (coolMs === 0 && batch <= ROUNDS_TO_COOL) {
-      coolMs = await session.orEnded(coolDownMs(course.isolates, at, timeoutMs, 'round'));
-    }
     const { isReplaced, isLate } = changes(course, begun, session);
     take(course, floors, isReplaced);
     const judgement = certainty.judge();
@@ -109,9 +106,6 @@ export async function measureRounds(
     if (spentMs + spentMs / (batch + 1) > settings.budgetMs) return quiet('budget');
   }
 }
-
-/** After so many it is looked once more whether the server lets go of memory when it has been at rest. */
-const ROUNDS_TO_COOL = 3;
 
 /** What has become of the isolates that are measured; notes which ones wait to be. */
 function changes(

@@ -71,33 +71,32 @@ export function takeFloors(
 
 /**
  * How long after its load a server still lets go of memory: until deadlines have passed, say, and timers
- * have run. 0 where it lets go of nothing any more, or goes on for longer than can be waited for. What is let
- * go of now and then may have been just before.
+ * have run. 0 where it lets go of nothing any more, or goes on for longer than can be waited for.
  */
 export async function coolDownMs(
   isolates: readonly Isolate[],
   at: { readonly operations: number; readonly batchMs: number },
   withinMs: number,
-  after: 'warm-up' | 'round' = 'warm-up',
 ): Promise<number> {
   const startedMs = performance.now();
   // The first collections after a warm-up also drop code that is not used any more.
-  if (after === 'warm-up') await sizes();
+  await sizes();
   let before = await sizes();
   for (let neededMs = 0; neededMs < MOST_COOL_DOWN_MS; ) {
     await later(COOL_DOWN_LOOK_MS);
     const now = await sizes();
-    const falls = now.some((bytes, i) => before[i]! - bytes > FALLING_BYTES[after]);
+    const falls = now.some((bytes, i) => (before[i] ?? 0) - (bytes ?? Infinity) > FALLING_BYTES);
     if (!falls) return neededMs;
     before = now;
     neededMs = performance.now() - startedMs;
   }
   return 0;
 
-  async function sizes(): Promise<number[]> {
+  /** What has ended has let go of nothing. */
+  async function sizes(): Promise<(number | null)[]> {
     const floors = await takeFloors(isolates, at, withinMs);
     return floors.map((floor) =>
-      floor === null ? 0 : floor.sample.jsHeapBytes + floor.sample.arrayBuffersBytes,
+      floor === null ? null : floor.sample.jsHeapBytes + floor.sample.arrayBuffersBytes,
     );
   }
 }
@@ -106,5 +105,5 @@ export async function coolDownMs(
 const COOL_DOWN_LOOK_MS = 250;
 /** With longer rests, there would be too few floors for a verdict. */
 const MOST_COOL_DOWN_MS = 1200;
-/** Settling twice in a row leaves a difference of some hundred bytes, and of code that is dropped later some KB. */
-const FALLING_BYTES = { 'warm-up': 8192, round: 65_536 };
+/** Settling twice in a row leaves a difference of some hundred bytes. */
+const FALLING_BYTES = 8192;

@@ -30,18 +30,15 @@ describe('the time in which a server cools down', () => {
     expect(await coolDownMs([isolateOf(null)], at, 100)).toBe(0);
   });
 
+  it('is not told by an isolate that ends', async () => {
+    expect(await coolDownMs([isolateOf(9 * MIB, 8 * MIB, null)], at, 100)).toBe(0);
+  });
+
   it('is as long as one of its isolates lets go of memory', async () => {
     const falling = isolateOf(9 * MIB, 8 * MIB, 7 * MIB, 6 * MIB, 6 * MIB);
     const neededMs = await coolDownMs([isolateOf(5 * MIB), falling], at, 100);
     expect(neededMs).toBeGreaterThan(490);
     expect(neededMs).toBeLessThan(5000);
-  });
-
-  it('is seen after a round, too, where it is more than the code that V8 drops', async () => {
-    const flushed = isolateOf(8 * MIB, 7 * MIB, 7 * MIB);
-    expect(await coolDownMs([flushed], at, 100, 'round')).toBeGreaterThan(245);
-    const code = isolateOf(8 * MIB, 8 * MIB - 30_000);
-    expect(await coolDownMs([code], at, 100, 'round')).toBe(0);
   });
 
   it('is not waited for where there is no end of it', async () => {
