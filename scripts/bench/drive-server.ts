@@ -6,7 +6,7 @@ import { builtFile } from '../../src/harness/built-file.ts';
 import type { Driver } from '../../src/load/driver.ts';
 import type { Asked, Usage } from './watched-server.ts';
 
-export const WATCH = ['--import', pathToFileURL(builtFile('watch/watch')).href];
+export const WATCH = ['--import', pathToFileURL(builtFile('watch/watch-at-once')).href];
 
 export interface Round {
   readonly requestsASecond: number;

@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { Memwatch, watchByEnvironment } from './memwatch.ts';
 
 export type { ClassChange, HeapDifference, HeapSize } from './compare-images.ts';
 export type { Memwatch, MemwatchEvents } from './memwatch.ts';
@@ -7,12 +7,19 @@ export type { LeakInfo, WatchedMemory } from './report.ts';
 export type { WatchOptions } from './watch-options.ts';
 
 /**
- * `leaklab/watch`. All of it is loaded by `require`, for `import` makes an emitter of each file that it opens:
- * so many that V8 begins to learn which emitters there are before the program makes its own, meets more kinds
- * than it remembers, and takes longer for every emitter from then on, of which a request makes several.
+ * `leaklab/watch`: to load it is to be watched, be it by `node --import`, by `--require`, by an import of
+ * the program's own, or by several of them. Each isolate has one watch, whichever copy of this file was
+ * loaded first.
  */
-const require = createRequire(import.meta.url);
-const { default: memwatch } = require('./main.js') as typeof import('./main.ts');
+const WATCH = Symbol.for('leaklab.watch');
+const scope = globalThis as { [WATCH]?: Memwatch };
+const isFirst = scope[WATCH] === undefined;
+
+const memwatch: Memwatch = scope[WATCH] ?? new Memwatch();
+if (isFirst) {
+  Object.defineProperty(scope, WATCH, { value: memwatch });
+  watchByEnvironment(memwatch);
+}
 
 export default memwatch;
 export const { HeapDiff, gc } = memwatch;
