@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';
+import { loadRequest } from '../../src/cli/load-options.ts';
 import { builtFile } from '../../src/harness/built-file.ts';
 import type { Driver } from '../../src/load/driver.ts';
 import type { Asked, Usage } from './watched-server.ts';
@@ -47,11 +48,7 @@ export async function startServer(
 }
 
 export async function drive(driver: Driver, server: Server, requests: number): Promise<Round> {
-  const plan = { path: '/', method: 'GET', headers: {}, body: null };
-  const load = {
-    ...{ origin: server.origin, requests: [plan], varied: false, pipelining: 1, rate: null },
-    connections: 10,
-  };
+  const load = { ...loadRequest({}).load, origin: server.origin };
   const before = await server.usage('cpu');
   const { answered, loadMs } = await driver.run(load, requests, {
     timeoutMs: TIMEOUT_MS,

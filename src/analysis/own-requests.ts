@@ -25,7 +25,7 @@ export function ownFloors(
   const byProcess = between(own, together);
   const bySelf = between(own, itself);
   if (sent <= 0 || byProcess <= 0) return { samples: own, share: 1 };
-  const counted = bySelf >= LEAST_SHARE * byProcess ? itself : together;
+  const counted = bySelf >= ANSWERING_SHARE * byProcess ? itself : together;
   return {
     samples: onlyAfterRequests(own.map((sample) => ({ ...sample, operations: counted(sample) }))),
     share: Math.min(1, between(own, counted) / sent),
@@ -33,7 +33,7 @@ export function ownFloors(
 }
 
 /** Of its process's requests: one that is asked for its health now and then answers fewer. */
-const LEAST_SHARE = 0.01;
+export const ANSWERING_SHARE = 0.01;
 
 function between(samples: readonly Sample[], count: (sample: Sample) => number): number {
   const [first, last] = [samples[0], samples.at(-1)];

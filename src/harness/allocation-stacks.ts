@@ -47,17 +47,16 @@ export function allocationStacks(
   // Of what is outside of the heap, V8 samples only the little that stands for it there.
   const scores = wanted.isOutside ? all.map(({ stack }) => lines.score(stack, wanted)) : [];
   const least = Math.max(LEAST_SCORE, NEARLY * Math.max(...scores));
-  const isFit = (i: number): boolean => !wanted.isOutside || scores[i]! >= least;
-  const found = all.map(({ bytes, stack }, i) => {
-    const { from, isMember } = lines.madeAt(stack, wanted);
-    const places = stack.map((_, at) => lines.place(stack, at, wanted)).slice(from);
-    return { bytes, stack: places, isMember, isFit: isFit(i) };
-  });
+  const told = (some: typeof all): JsHeap['allocations'] =>
+    some.map(({ bytes, stack }) => {
+      const { from, isMember } = lines.madeAt(stack, wanted);
+      const places = stack.map((_, at) => lines.place(stack, at, wanted));
+      return { bytes, stack: places.slice(from), isMember };
+    });
+  const fitting = wanted.isOutside ? all.filter((_, i) => scores[i]! >= least) : all;
+  if (fitting.length > 0) return told(fitting);
   // Node makes the bytes of what it reads where no code of the user's is called: what is kept of them is made by it.
-  const fitting = found.some((one) => one.isFit)
-    ? found.filter((one) => one.isFit)
-    : found.filter(({ isMember }) => isMember);
-  return fitting.map(({ bytes, stack, isMember }) => ({ bytes, stack, isMember }));
+  return told(all).filter(({ isMember }) => isMember);
 }
 
 const memberWeight = ({ classes, member = null }: Wanted): number =>

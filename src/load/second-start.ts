@@ -1,5 +1,6 @@
 import { setTimeout as later } from 'node:timers/promises';
 import type { Question } from '../agent/server-protocol.ts';
+import { ANSWERING_SHARE } from '../analysis/own-requests.ts';
 import type { Judgement } from '../analysis/verdict.ts';
 import type { Log } from '../harness/log.ts';
 import { bytesIn } from '../record/reading.ts';
@@ -74,11 +75,9 @@ function answeringThreads(entries: Log['entries']): ReadonlySet<number> {
     if (entry.type !== 'sample') continue;
     served.set(entry.thread, entry.served ?? 0);
   }
-  const least = FEW_SHARE * Math.max(1, ...served.values());
+  const least = ANSWERING_SHARE * Math.max(1, ...served.values());
   return new Set([...served].flatMap(([thread, count]) => (count >= least ? [thread] : [])));
 }
-
-const FEW_SHARE = 0.01;
 
 /**
  * Starts the server, sends it `before` requests of its own to the isolate that leaked, and has `work` done
@@ -192,7 +191,7 @@ async function growingMost(
       const bytes = sample === undefined ? null : bytesIn(sample, memory ?? 'js-heap');
       const sent = sends * requests;
       const had = answers ? served[i]! : share * sent;
-      const mayLeak = answers || served[i]! < FEW_SHARE * sent;
+      const mayLeak = answers || served[i]! < ANSWERING_SHARE * sent;
       if (bytes === null || had < enough || !mayLeak) continue;
       const start = settled.get(isolate);
       if (start === undefined) settled.set(isolate, { had, bytes });
