@@ -34,8 +34,8 @@ const of = (use: (typeof packageUses)[number]): Result =>
 
 describe.each(packageUses)('$package, $file $export', (use) => {
   it(`is ${use.verdict}${use.mechanism === null ? '' : ` by ${use.mechanism}`}`, () => {
-    const { verdict, reason, mechanism } = of(use);
-    expect({ verdict, reason, mechanism }).toEqual({
+    const { verdict, reason, mechanism, notes } = of(use);
+    expect({ verdict, reason, mechanism }, notes.join('; ')).toEqual({
       verdict: use.verdict,
       reason: null,
       mechanism: use.mechanism,

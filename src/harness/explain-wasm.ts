@@ -52,7 +52,8 @@ async function record(
   return null;
 }
 
-const LONGEST_MS = 15_000;
+/** As long as for objects: one that makes thousands of blocks an operation takes seconds on a busy machine. */
+const LONGEST_MS = 30_000;
 
 /** Between these windows the operations double: a buffer that doubles with them shows itself. */
 export const COPIED: ReadonlySet<number> = new Set([WINDOWS / 4, WINDOWS / 2, WINDOWS]);
@@ -96,14 +97,15 @@ export function operationsToRecord(samples: readonly Sample[], settings: Setting
     Math.min(Math.max(FEWEST_OPERATIONS, Math.min(forRareBlocks, MOST_OPERATIONS)), inMemory),
   );
   // A slow operation is not waited for: a few of them show what they can.
-  const possible = Math.max(WINDOWS, Math.min(wanted, LONGEST_MS * SHARE_OF_TIME * perMs));
+  const possible = Math.max(WINDOWS, Math.min(wanted, SLOW_MS * perMs));
   return Math.min(most, WINDOWS * Math.ceil(possible / WINDOWS));
 }
 
 const FEWEST_OPERATIONS = 2048;
 const MOST_OPERATIONS = 65_536;
 const RECORDED_MS = 250;
-const SHARE_OF_TIME = 0.25;
+/** What slow operations may take, unrecorded. */
+const SLOW_MS = 3750;
 const MOST_GROWTH_BYTES = 80 * 2 ** 20;
 const MOST_BLOCKS = 400_000;
 /** So many blocks of the leak, where it leaks less than one an operation. */
