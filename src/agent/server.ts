@@ -27,6 +27,7 @@ import type {
 import { AGENT_VARIABLE } from './server-protocol.ts';
 import type { Collect } from './settle.ts';
 import { settle, takeCollector } from './settle.ts';
+import { reachUnprepared } from './unprepared-workers.ts';
 import { watchListening } from './watch-listening.ts';
 import { watchWorkers } from './watch-workers.ts';
 
@@ -38,7 +39,8 @@ const rendezvous = process.env[AGENT_VARIABLE];
 if (rendezvous !== undefined) attachStarted(JSON.parse(rendezvous) as Rendezvous);
 
 /** Into a server that was started to be measured. */
-function attachStarted(to: Rendezvous): void {
+export function attachStarted(to: Rendezvous): void {
+  const leaveUnprepared = reachUnprepared(import.meta.url, attachStarted.name, to);
   // Flags hold for the whole process.
   const setFlags = (): void => {
     if (isMainThread) for (const flag of to.flags) setFlagsFromString(flag);
@@ -53,6 +55,7 @@ function attachStarted(to: Rendezvous): void {
     begins: setFlags,
     // Whoever measures was killed, or has ended: what it started is to end with it.
     gone(begun, isOver) {
+      leaveUnprepared();
       if (isMainThread && isOver) endWith(begun?.group ?? null);
     },
   });

@@ -13,8 +13,9 @@ import { seededRandom } from '../harness/schedule.ts';
 import type { Controls, Sample, Settings } from '../record/schema.ts';
 import type { Isolate } from './agents.ts';
 import type { Begun } from './begin.ts';
+import { coolDownMs, watchFalls } from './cool-down.ts';
 import { failed, outOfMemory } from './ended.ts';
-import { coolDownMs, takeFloors } from './rest.ts';
+import { takeFloors } from './rest.ts';
 import { runRound } from './round.ts';
 import type { RoundDone } from './rounds.ts';
 import { ENOUGH_REQUESTS, growthAtFirst, planRound, roundSize } from './rounds.ts';
@@ -59,7 +60,8 @@ export async function measureRounds(
   const random = seededRandom(settings.seed);
   const start = { operations: begun.operations, batchMs: 0 };
   const { timeoutMs } = settings;
-  const coolMs = await session.orEnded(coolDownMs(begun.isolates, start, timeoutMs));
+  let coolMs = await session.orEnded(coolDownMs(begun.isolates, start, timeoutMs));
+  const lookAgain = watchFalls();
   const first = await rest(session, log, begun.isolates, settings, { ...start, batch: 0 });
   const rounds = begun.rounds.slice(-1);
   const roomBytes = roomOf(begun.isolates, first);
@@ -89,6 +91,9 @@ export async function measureRounds(
     if (coolMs > 0) await session.orEnded(later(coolMs));
     const at = { operations: course.operations, batchMs: round.loadMs, batch };
     const floors = await rest(session, log, course.isolates, settings, at);
+    if (lookAgain(floors) && coolMs === 0) {
+      coolMs = await session.orEnded(coolDownMs(course.isolates, at, timeoutMs, floors));
+    }
     const { isReplaced, isLate } = changes(course, begun, session);
     take(course, floors, isReplaced);
     const judgement = certainty.judge();

@@ -89,12 +89,20 @@ function environmentOf(
   // Of an inlined function V8 knows no allocation.
   const rendezvous: Rendezvous = { ...agents.rendezvous, flags, atOnce: purpose !== 'measure' };
   return {
-    NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --expose-gc ${required}`.trim(),
+    NODE_OPTIONS: [process.env.NODE_OPTIONS, '--expose-gc', ...requiresModules(), required]
+      .join(' ')
+      .trim(),
     [AGENT_VARIABLE]: JSON.stringify(rendezvous),
     // Its workers would block between tasks: neither their timers nor the agent could run.
     PISCINA_DISABLE_ATOMICS: '1',
   };
 }
+
+/** What Node 22.0 to 22.11 load ES modules by `require` with; the server's Node is most often our own. */
+const requiresModules = (): string[] =>
+  (process.features as { readonly require_module?: boolean }).require_module === true
+    ? []
+    : ['--experimental-require-module'];
 
 /** As NODE_OPTIONS takes a path, with spaces or backslashes in it. */
 const quoted = (path: string): string => `"${path.replaceAll(/["\\]/g, '\\$&')}"`;
