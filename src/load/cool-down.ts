@@ -69,7 +69,7 @@ export function watchFalls(): (floors: readonly Floor[]) => boolean {
 }
 
 /** Code that V8 drops is less, in most servers. */
-const FALLEN_BYTES = 65_536;
+const FALLEN_BYTES = 32_768;
 /** Each takes as long as a round. */
 const MOST_LOOKS = 3;
 
