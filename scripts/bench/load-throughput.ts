@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import type { Interval } from '../../src/analysis/median-interval.ts';
-import { medianInterval } from '../../src/analysis/median-interval.ts';
 import type { LoadRequest } from '../../src/cli/load-options.ts';
 import { loadRequest, scenarioTarget } from '../../src/cli/load-options.ts';
 import { select } from '../../src/cli/select.ts';
@@ -17,6 +16,7 @@ import { openSession } from '../../src/load/server-session.ts';
 import type { ServerTarget } from '../../src/load/server-target.ts';
 import { resolveSettings } from '../../src/options.ts';
 import { packageRoot } from '../../src/package-root.ts';
+import { ratioInPairs } from './timing.ts';
 
 /** A server that runs, and is driven when its turn comes. */
 interface Contender {
@@ -63,8 +63,8 @@ export async function throughputs(rounds: number): Promise<Throughputs> {
   }
   const [sampled, measured, unmeasured, plain] = rates;
   const of = (some: readonly number[]): Throughput => ({
-    ofUnmeasured: ratios(some, unmeasured!),
-    ofPlain: ratios(some, plain!),
+    ofUnmeasured: ratioInPairs(some, unmeasured!),
+    ofPlain: ratioInPairs(some, plain!),
   });
   return { sampled: of(sampled!), measured: of(measured!) };
 }
@@ -93,15 +93,6 @@ async function inTurns(contenders: readonly Contender[], rounds: number): Promis
 
 const WARM_UP_REQUESTS = 5000;
 const ROUND_SECONDS = 0.5;
-
-function ratios(ones: readonly number[], others: readonly number[]): Interval {
-  const interval = medianInterval(
-    ones.map((one, i) => one / others[i]!),
-    0.95,
-  );
-  if (interval === null) throw new Error('too few rounds for an interval');
-  return interval;
-}
 
 function scenario(request = REQUEST): ServerTarget {
   const [entry] = select(['leaky-cache'], { implementation: 'ts', variant: 'fifo' });

@@ -1,5 +1,5 @@
 import { setTimeout as later } from 'node:timers/promises';
-import type { Sample } from '../record/schema.ts';
+import type { Sample, Settings } from '../record/schema.ts';
 import type { Isolate } from './agents.ts';
 import { takeFloors } from './rest.ts';
 
@@ -13,14 +13,15 @@ type Floor = Pick<Sample, 'thread' | 'jsHeapBytes' | 'arrayBuffersBytes'>;
 export async function coolDownMs(
   isolates: readonly Isolate[],
   at: { readonly operations: number; readonly batchMs: number },
-  withinMs: number,
+  { timeoutMs, budgetMs }: Pick<Settings, 'timeoutMs' | 'budgetMs'>,
   floors: readonly Floor[] | null = null,
 ): Promise<number> {
+  const mostMs = Math.min(COOL_DOWN_SHARE * budgetMs, MOST_COOL_DOWN_MS);
   const startedMs = performance.now();
   // The first collections after a warm-up also drop code that is not used any more.
   if (floors === null) await sizes();
   let before = floors === null ? await sizes() : isolates.map((one) => sizeIn(floors, one));
-  for (let neededMs = 0; neededMs < MOST_COOL_DOWN_MS; ) {
+  for (let neededMs = 0; neededMs < mostMs; ) {
     await later(COOL_DOWN_LOOK_MS);
     const now = await sizes();
     const falls = now.some((bytes, i) => (before[i] ?? 0) - (bytes ?? Infinity) > FALLING_BYTES);
@@ -32,15 +33,17 @@ export async function coolDownMs(
 
   /** What has ended has let go of nothing. */
   async function sizes(): Promise<(number | null)[]> {
-    const taken = await takeFloors(isolates, at, withinMs);
+    const taken = await takeFloors(isolates, at, timeoutMs);
     return taken.map((floor) => (floor === null ? null : sizeOf(floor.sample)));
   }
 }
 
 /** Shorter than most timeouts of programs; all servers are looked at for once as long. */
 const COOL_DOWN_LOOK_MS = 250;
-/** With longer rests, there would be too few floors for a verdict. */
-const MOST_COOL_DOWN_MS = 1200;
+/** 1.2 s by default. With longer rests, there would be too few floors for a verdict in the time that there is. */
+const COOL_DOWN_SHARE = 0.06;
+/** Nothing is seen to happen meanwhile. */
+const MOST_COOL_DOWN_MS = 60_000;
 /** Settling twice in a row leaves a difference of some hundred bytes. */
 const FALLING_BYTES = 8192;
 

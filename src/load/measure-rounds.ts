@@ -60,7 +60,7 @@ export async function measureRounds(
   const random = seededRandom(settings.seed);
   const start = { operations: begun.operations, batchMs: 0 };
   const { timeoutMs } = settings;
-  let coolMs = await session.orEnded(coolDownMs(begun.isolates, start, timeoutMs));
+  let coolMs = await session.orEnded(coolDownMs(begun.isolates, start, settings));
   const lookAgain = watchFalls();
   const first = await rest(session, log, begun.isolates, settings, { ...start, batch: 0 });
   const rounds = begun.rounds.slice(-1);
@@ -92,7 +92,7 @@ export async function measureRounds(
     const at = { operations: course.operations, batchMs: round.loadMs, batch };
     const floors = await rest(session, log, course.isolates, settings, at);
     if (lookAgain(floors) && coolMs === 0) {
-      coolMs = await session.orEnded(coolDownMs(course.isolates, at, timeoutMs, floors));
+      coolMs = await session.orEnded(coolDownMs(course.isolates, at, settings, floors));
     }
     const { isReplaced, isLate } = changes(course, begun, session);
     take(course, floors, isReplaced);

@@ -24,39 +24,47 @@ function isolateOf(...floors: (number | null)[]): Isolate {
 }
 
 const at = { operations: 0, batchMs: 0 };
+const SETTINGS = { timeoutMs: 100, budgetMs: 20_000 };
 const MIB = 2 ** 20;
 
 describe('the time in which a server cools down', () => {
   it('is none where nothing is let go of any more', async () => {
-    expect(await coolDownMs([isolateOf(9 * MIB, 8 * MIB, 8 * MIB - 500)], at, 100)).toBe(0);
-    expect(await coolDownMs([isolateOf(8 * MIB, 8 * MIB, 9 * MIB)], at, 100)).toBe(0);
-    expect(await coolDownMs([isolateOf(null)], at, 100)).toBe(0);
+    expect(await coolDownMs([isolateOf(9 * MIB, 8 * MIB, 8 * MIB - 500)], at, SETTINGS)).toBe(0);
+    expect(await coolDownMs([isolateOf(8 * MIB, 8 * MIB, 9 * MIB)], at, SETTINGS)).toBe(0);
+    expect(await coolDownMs([isolateOf(null)], at, SETTINGS)).toBe(0);
   });
 
   it('is not told by an isolate that ends', async () => {
-    expect(await coolDownMs([isolateOf(9 * MIB, 8 * MIB, null)], at, 100)).toBe(0);
+    expect(await coolDownMs([isolateOf(9 * MIB, 8 * MIB, null)], at, SETTINGS)).toBe(0);
   });
 
   it('is as long as one of its isolates lets go of memory', async () => {
     const falling = isolateOf(9 * MIB, 8 * MIB, 7 * MIB, 6 * MIB, 6 * MIB);
-    const neededMs = await coolDownMs([isolateOf(5 * MIB), falling], at, 100);
+    const neededMs = await coolDownMs([isolateOf(5 * MIB), falling], at, SETTINGS);
     expect(neededMs).toBeGreaterThan(490);
     expect(neededMs).toBeLessThan(5000);
   });
 
   it('is not waited for where there is no end of it', async () => {
     const floors = Array.from({ length: 200 }, (_, i) => (300 - i) * MIB);
-    expect(await coolDownMs([isolateOf(...floors)], at, 100)).toBe(0);
+    expect(await coolDownMs([isolateOf(...floors)], at, SETTINGS)).toBe(0);
+  });
+
+  it('may be longer where there is more time', async () => {
+    const falling = [9, 8, 7, 6, 5, 4, 3, 2].map((size) => size * MIB);
+    expect(await coolDownMs([isolateOf(...falling)], at, SETTINGS)).toBe(0);
+    const options = { ...SETTINGS, budgetMs: 60_000 };
+    expect(await coolDownMs([isolateOf(...falling)], at, options)).toBeGreaterThan(1490);
   });
 
   it('is told from floors that were just taken, where there are some', async () => {
     const taken = [floor(9 * MIB)];
-    const neededMs = await coolDownMs([isolateOf(8 * MIB)], at, 100, taken);
+    const neededMs = await coolDownMs([isolateOf(8 * MIB)], at, SETTINGS, taken);
     expect(neededMs).toBeGreaterThan(240);
     expect(neededMs).toBeLessThan(2500);
-    expect(await coolDownMs([isolateOf(9 * MIB)], at, 100, taken)).toBe(0);
+    expect(await coolDownMs([isolateOf(9 * MIB)], at, SETTINGS, taken)).toBe(0);
     // Of another thread.
-    expect(await coolDownMs([isolateOf(8 * MIB)], at, 100, [floor(9 * MIB, 1)])).toBe(0);
+    expect(await coolDownMs([isolateOf(8 * MIB)], at, SETTINGS, [floor(9 * MIB, 1)])).toBe(0);
   });
 });
 
