@@ -42,6 +42,8 @@ export interface Listening {
   /** As the server has it: `::`, `127.0.0.1`, or a path. */
   readonly address: string;
   readonly secure: boolean;
+  /** Whether what it takes are requests, and not bytes of another kind. */
+  readonly http: boolean;
 }
 
 /** A worker thread that this isolate has started ends by an error. */

@@ -18,6 +18,8 @@ export function watchListening(
     const where: Listening = {
       ...{ type: 'listening', ...place },
       secure: 'setSecureContext' in server,
+      // All of Node's servers for HTTP have it, and no other.
+      http: 'setTimeout' in server,
     };
     tell(where);
     if (ended !== undefined) server.once('close', () => ended(where));

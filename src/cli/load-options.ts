@@ -14,6 +14,7 @@ import type { CatalogueEntry } from '../subject/registry.ts';
 /** The options of `leaklab load` on what is sent, for `parseArgs`. */
 export const LOAD_OPTIONS = {
   'on-port': { type: 'string' },
+  port: { type: 'string' },
   url: { type: 'string' },
   'i-own-this-host': { type: 'boolean' },
   setup: { type: 'string' },
@@ -126,10 +127,13 @@ const WITHOUT_COMPACTION = '--no-compact';
 
 /** What was typed, understood. */
 export function loadRequest(texts: LoadTexts): LoadRequest {
-  const given = textReader<'connections' | 'pipelining' | 'rate' | 'requests' | 'warm-up'>(texts);
+  const given = textReader<'connections' | 'pipelining' | 'port' | 'rate' | 'requests' | 'warm-up'>(
+    texts,
+  );
   const upTo = (most: number) => (text: string) => whole(text, 1, most);
   return {
     children: texts.children === true,
+    port: given('port', upTo(65_535), null, 'a port from 1 to 65535'),
     flags: texts.opt === true ? [] : WITHOUT_OPTIMISED_CODE,
     hooks: { setup: hookFile('setup', texts), teardown: hookFile('teardown', texts) },
     load: {

@@ -57,6 +57,8 @@ Which server that runs already:
 
 What is sent:
       --on-port <path>      to the port on which the server listens (default /)
+      --port <n>            which one, where it listens on several (default:
+                            PORT of the environment, or the one that answers)
   -m, --method <method>     (default ${LOAD_DEFAULTS.method})
   -H, --headers <header>    such as 'accept: text/html'; may be repeated
   -b, --body <text>
@@ -153,6 +155,9 @@ export const loadCommand: Command = {
     if (end !== -1 || url !== null) refuseForServer(positionals, values);
     if (url !== null) refuseForRunning(values);
     const isServer = end !== -1 || url !== null || positionals.length === 0;
+    if (values.port !== undefined && (url !== null || !isServer)) {
+      throw new LeaklabError('usage', ANY_PORT);
+    }
     if (!isServer && values.compare !== undefined) {
       throw new LeaklabError('usage', '--compare is for servers: scenarios have labels.');
     }
@@ -176,6 +181,9 @@ export const loadCommand: Command = {
 
 const BOTH =
   '--url names a server that runs already, and behind "--" comes the command of one that is started: not both.';
+
+const ANY_PORT =
+  '--port is for servers that leaklab starts by the command behind "--": a URL has its port, and a scenario is given one.';
 
 /** Of a server that the user starts, the command says all of this. */
 function refuseForServer(

@@ -7,7 +7,9 @@ import { openAgents } from './agents.ts';
 import type { Driver } from './driver.ts';
 import { startDriver } from './driver.ts';
 import { exhaustionsIn, exhaustionText, failed, interrupted, ofServerExit, said } from './ended.ts';
+import { frontPlace } from './front-place.ts';
 import { startHooks, withAdditions } from './hooks.ts';
+import { readLedger } from './rest.ts';
 import type { ScenarioPoll } from './scenario-poll.ts';
 import { startPolling } from './scenario-poll.ts';
 import type { Host, Purpose } from './server-host.ts';
@@ -68,6 +70,8 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
   const notes: string[] = [];
   let chosen: readonly Isolate[] = [];
   let place: Listening | null = null;
+  /** By their port. */
+  const places = new Map<number, Listening>();
   let socketPath: string | null = null;
   let listens: () => void = () => {};
   let operations = 0;
@@ -82,7 +86,8 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
     },
     listens(_, where) {
       if (where.port === null) socketPath ??= where.address;
-      else place ??= where;
+      // The primary of a cluster has a handle of another kind on the port of its workers.
+      else if (places.get(where.port)?.http !== true) places.set(where.port, where);
       listens();
     },
     lost({ pid }, { threadId, outOfMemory, error }) {
@@ -123,7 +128,7 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
   let poll: ScenarioPoll | null = null;
   const exited = host.exited.then(async (exit) => {
     // What goes on in its place, in the background, says hello a little later.
-    if (exit?.exitCode === 0 && place === null) await later(BACKGROUND_MS);
+    if (exit?.exitCode === 0 && places.size === 0) await later(BACKGROUND_MS);
     return exit;
   });
   const ended = untilEnded(exited, signal, (exit) =>
@@ -133,7 +138,7 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
           elapsedMs: elapsedMs(),
           operations,
           heapLimitBytes: Math.min(...agents.isolates().map((isolate) => isolate.heapLimitBytes)),
-          isListening: place !== null,
+          isListening: places.size > 0,
           leftBehind: agents
             .isolates()
             .filter(({ threadId, isGone }) => threadId === 0 && !isGone())
@@ -180,20 +185,56 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
       return;
     }
     let deadlineMs = elapsedMs() + timeoutMs;
-    while (place === null) {
+    while (!isReached()) {
       const told = new Promise<void>((resolve) => {
         listens = resolve;
       });
       await orEnded(
         Promise.race([told, later(deadlineMs - elapsedMs(), undefined, { ref: false })]),
       );
-      if (place !== null) return;
+      if (isReached()) break;
       if (elapsedMs() >= deadlineMs) {
-        throw failed(silence(target, agents, host, timeoutMs, socketPath), elapsedMs());
+        if (places.size > 0 && target.port === null) break;
+        const open = { socketPath, ports: [...places.keys()] };
+        throw failed(silence(target, agents, host, timeoutMs, open), elapsedMs());
       }
-      // Tools listen on sockets for ends of their own, before the server does on its port.
-      if (socketPath !== null) deadlineMs = Math.min(deadlineMs, elapsedMs() + AFTER_SOCKET_MS);
+      // Tools listen on sockets and ports for ends of their own, before the server does on its port.
+      if (target.port === null && (socketPath !== null || places.size > 0)) {
+        deadlineMs = Math.min(deadlineMs, elapsedMs() + AFTER_SOCKET_MS);
+      }
     }
+    place = await whereToSend();
+  }
+
+  const isReached = (): boolean =>
+    target.port === null ? [...places.values()].some(({ http }) => http) : places.has(target.port);
+
+  async function whereToSend(): Promise<Listening> {
+    const named = (): Listening | undefined => places.get(target.port ?? Number(process.env.PORT));
+    // A scenario's server has one port.
+    for (let known = 0; known !== places.size && !target.isScenario && named() === undefined; ) {
+      known = places.size;
+      await orEnded(later(OTHER_PORTS_MS));
+    }
+    const wanted = named();
+    if (wanted !== undefined) return wanted;
+    const all = [...places.values()];
+    const ofRequests = all.filter(({ http }) => http);
+    const candidates = ofRequests.length > 0 ? ofRequests : all;
+    if (candidates.length === 1) return candidates[0]!;
+    const requestsSeen = async (): Promise<number> => (await readLedger(agents.isolates())).started;
+    return orEnded(frontPlace(candidates, { load, requestsSeen, elapsedMs, signal }));
+  }
+
+  /** Of several ports, that to which requests go may not be the one that was meant. */
+  function otherPorts(): string[] {
+    const others = [...places.values()].flatMap(({ port, http }) =>
+      http && port !== place?.port ? [port!] : [],
+    );
+    if (others.length === 0 || place === null || target.port !== null) return [];
+    return [
+      `the server listens on port ${others.join(', ')} as well: requests were sent to port ${place.port}, and --port sends them to another one`,
+    ];
   }
 
   return {
@@ -229,6 +270,7 @@ export async function openSession(options: SessionOptions): Promise<ServerSessio
         notes.push(unanswered(isolate));
       }
       if (!isFirst) return chosen;
+      notes.push(...otherPorts());
       const others = new Set(
         agents.isolates().flatMap(({ pid, isGone }) => (isGone() ? [] : [pid])),
       );
@@ -268,6 +310,8 @@ const BACKGROUND_MS = 1000;
 /** For the last gasp of a slow machine. */
 const REHEARSAL_MS = 10_000;
 const AFTER_SOCKET_MS = 3000;
+/** What listens on several ports begins to at about the same time. */
+const OTHER_PORTS_MS = 150;
 
 /** Rejects when the server has ended, or the user wants no more. */
 function untilEnded(
@@ -288,13 +332,16 @@ function untilEnded(
 }
 
 function silence(
-  { command }: ServerTarget,
+  { command, port }: ServerTarget,
   agents: Agents,
   server: Pick<Host, 'output'>,
   timeoutMs: number,
-  socketPath: string | null,
+  { socketPath, ports }: { readonly socketPath: string | null; readonly ports: readonly number[] },
 ): string {
   const name = `"${command?.join(' ')}"`;
+  if (ports.length > 0) {
+    return `${name} did not listen on port ${port} within ${timeoutMs / 1000} s, but on ${ports.join(', ')}. Expected the port of the server with --port; without it, it is found out.`;
+  }
   if (socketPath !== null) {
     return `${name} listens on the socket ${socketPath} alone: requests are sent to a port. Have it listen on one, on 127.0.0.1 for instance.`;
   }

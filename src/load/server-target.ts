@@ -11,6 +11,8 @@ export interface ServerTarget {
   readonly command: readonly [string, ...string[]] | null;
   /** "http://127.0.0.1:3000" of a server that runs already; null of one whose agents tell the port. */
   readonly origin: string | null;
+  /** On which it is to listen; null where that is found out. */
+  readonly port: number | null;
   /** Flags of V8 for the server's processes, from when they are measured. */
   readonly flags: readonly string[];
   /** Whether all processes of the command are measured, or those that listen on the port alone. */

@@ -204,6 +204,27 @@ describe('a server', () => {
     },
   );
 
+  it('that listens on several ports is driven on the one that asks the others, and it is said', async () => {
+    const { result } = await load(node('several-ports'));
+    expect(result).toMatchObject({ verdict: 'leak', memory: 'js-heap' });
+    expect(result.heldBy![0]!.path.join(' → ')).toContain('kept: Array');
+    expect(result.notes.join('\n')).toMatch(
+      /listens on port \d+ as well: requests were sent to port \d+, and --port sends them to another/,
+    );
+  });
+
+  it('is driven on the port that is named, and waited for where it does not listen there', async () => {
+    const PORT = '18187';
+    const options = ['--requests', '300', '--warm-up', '1ms', '--port', PORT];
+    const { result } = await load(node('several-ports'), options, { FACADE_PORT: PORT });
+    expect(result.requests).toMatchObject({ sent: 301, answered: 301 });
+    expect(result.notes).toEqual([]);
+    const other = await load(node('several-ports'), [...options, '--timeout', '3s']);
+    expect(other.result.verdict).toBe('failed');
+    expect(other.result.reason).toMatch(/did not listen on port 18187 within 3 s, but on \d+, \d+/);
+    expect(other.code).toBe(4);
+  });
+
   it('is driven for as many requests as are asked for, and no more', async () => {
     const { result } = await load(node('fixed'), ['--requests', '2000', '--warm-up', '1ms']);
     const warmUp = 1;
@@ -596,6 +617,8 @@ describe('what can not be measured', () => {
     },
     { args: ['load', '--url', 'http://127.0.0.1:1/', '--', 'node', 'a.js'], says: 'not both' },
     { args: ['load', 'server.js'], says: 'There is no scenario "server.js"' },
+    { args: ['load', 'cycle', '--port', '80'], says: '--port is for servers' },
+    { args: ['load', '--port', '0', '--', 'node', 'a.js'], says: 'a port from 1 to 65535' },
     {
       args: ['load', '--compare', 'no.ndjson', '--', 'node', 'a.js'],
       says: "Can't read no.ndjson: there is no such file",

@@ -7,5 +7,5 @@ it.each([
   { address: '::', secure: true, url: 'https://127.0.0.1:80' },
   { address: '::1', secure: false, url: 'http://[::1]:80' },
 ])('a server that listens on $address is reached at $url', ({ address, secure, url }) => {
-  expect(originOf({ type: 'listening', port: 80, address, secure })).toBe(url);
+  expect(originOf({ type: 'listening', port: 80, address, secure, http: true })).toBe(url);
 });

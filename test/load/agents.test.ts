@@ -77,8 +77,8 @@ describe('an agent', () => {
     await until(1);
     const [isolate] = agents.isolates();
     while (isolate!.listening.length === 0) await sleep(10);
-    const { port, address, secure } = isolate!.listening[0]!;
-    expect({ address, secure }).toEqual({ address: '127.0.0.1', secure: false });
+    const { port, address, secure, http } = isolate!.listening[0]!;
+    expect({ address, secure, http }).toEqual({ address: '127.0.0.1', secure: false, http: true });
     await (await fetch(`http://127.0.0.1:${port}/`)).text();
     const slow = connect(port!, '127.0.0.1', () =>
       slow.write('GET /slow HTTP/1.1\r\nhost: a\r\n\r\n'),
