@@ -54,10 +54,15 @@ export function allocationStacks(
       return { bytes, stack: places.slice(from), isMember };
     });
   const fitting = wanted.isOutside ? all.filter((_, i) => scores[i]! >= least) : all;
-  if (fitting.length > 0) return told(fitting);
-  // Node makes the bytes of what it reads where no code of the user's is called: what is kept of them is made by it.
-  return told(all).filter(({ isMember }) => isMember);
+  if (!wanted.isOutside || fitting.some(({ stack }) => hasOwn(stack))) return told(fitting);
+  // Node makes the bytes of what it reads, and a package those of a body, where no code of the user's is
+  // called: what is kept of them is made by it.
+  const kept = told(all.filter(({ stack }) => hasOwn(stack))).filter(({ isMember }) => isMember);
+  return kept.length > 0 ? kept : told(fitting);
 }
+
+const hasOwn = (stack: readonly AllocationNode[]): boolean =>
+  stack.some(({ url }) => isOfUser(url) && !/[\\/]node_modules[\\/]/.test(url));
 
 const memberWeight = ({ classes, member = null }: Wanted): number =>
   classes.filter((one) => one.class === member?.class).reduce((sum, { weight }) => sum + weight, 0);

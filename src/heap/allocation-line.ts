@@ -237,6 +237,7 @@ function bestIn(body: AnyNode, wanted: Wanted, { unreached, ran }: Counted): Sco
     own.flatMap((node) => (node.type === 'ExpressionStatement' ? [node.expression] : [])),
   );
   const behind = whereItWaits(body, own, wanted);
+  const loops = own.filter(({ type }) => LOOPS.has(type));
   const unexplained = UNEXPLAINED * weightLeft(own, wanted);
   // What a call makes is not known; it is what is left where nothing else fits.
   const unknownCall = (node: AnyNode): number => {
@@ -252,6 +253,7 @@ function bestIn(body: AnyNode, wanted: Wanted, { unreached, ran }: Counted): Sco
       INTO_HOLDER ** namesOfHolders(node, wanted.holders) *
       (isInsertion(node) || isSuper(node) || isRegistration(node) || escapes(node) ? 1 : STAYS) *
       (!isInsertion(node) && goesInto(node, isHolders) ? INTO_HOLDER : 1) *
+      (isIn(node, loops) ? IN_LOOP : 1) *
       (isIn(node, unreached) || node.start >= behind || defaults.has(node) ? UNREACHED : 1),
   }));
   const best = Math.max(0, ...scored.map(({ score }) => score));
@@ -274,6 +276,11 @@ function weightLeft(own: readonly AnyNode[], wanted: Wanted): number {
 
 /** Of two insertions, the one into what holds the growth. */
 const INTO_HOLDER = 1.5;
+/** Of two that make the same, the one that makes it many times. */
+const IN_LOOP = 1.1;
+const LOOPS: ReadonlySet<string> = new Set([
+  ...['ForStatement', 'ForOfStatement', 'ForInStatement', 'WhileStatement', 'DoWhileStatement'],
+]);
 /** Of two that make the same, the one whose value goes somewhere. */
 const STAYS = 0.3;
 /** What leaks rarely may not have been reached when calls were counted. */

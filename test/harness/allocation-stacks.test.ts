@@ -151,6 +151,43 @@ describe('a stack', () => {
     expect(stacks[0]!.stack.at(-1)).toMatchObject({ function: 'sniff', line: 2 });
   });
 
+  it('has what is kept of bytes that a package has made of a body, by itself', () => {
+    const own =
+      'function record(raw) {\n  const head = raw.subarray(0, 16);\n  index.push(head);\n}\n';
+    const source = { ...SOURCE, text: own };
+    const ofPackage = {
+      script: '8',
+      url: 'file:///app/node_modules/server/index.js',
+      text: 'function toBytes(b) {\n  return new ArrayBuffer(b);\n}\n',
+    };
+    const view = { function: 'subarray', url: 'node:buffer', line: 99, bytes: 10 };
+    const bytes = node({
+      function: 'toBytes',
+      script: '8',
+      url: ofPackage.url,
+      line: 1,
+      column: 17,
+      bytes: 990,
+    });
+    const stacksOfBoth = (...children: AllocationNode[]) =>
+      allocationStacks(
+        { root: node({ children }), sources: [source, { ...SOURCE, ...ofPackage }] },
+        {
+          classes: [
+            { class: 'system / JSArrayBufferData', weight: 0.99 },
+            { class: 'Buffer', weight: 0.01 },
+          ],
+          keys: [],
+          holders: ['index'],
+          isOutside: true,
+          member: { class: 'Buffer', place: null },
+        },
+      ).map(({ stack }) => `${stack.at(-1)!.function} ${stack.at(-1)!.line}`);
+    const kept = called('record', 0, [node(view)], source);
+    expect(stacksOfBoth(bytes, kept)).toEqual(['record 2']);
+    expect(stacksOfBoth(bytes)).toEqual(['toBytes 2']);
+  });
+
   it('has functions of a script whose source is gone by their own line', () => {
     const lost = node({
       function: 'f',

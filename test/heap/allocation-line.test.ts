@@ -74,6 +74,14 @@ describe('the line that makes what is wanted', () => {
     expect(madeIn('a = { x: 1 };\nb = { x: 2 };', wantedOf('Object'))).toBe('{ x: 1 };');
   });
 
+  it.each(['for (const c of b)', 'while (a.next())', 'for (let i = 0; i < 9; i++)'])(
+    'is of two that fit the one that is made many times: %s',
+    (loop) => {
+      const body = `const id = a.toString();\nb.id = id;\n${loop} {\n  b.parts.push(\`\${id}-\`);\n}`;
+      expect(madeIn(body, wantedOf('(string)'))).toMatch(/^`.*`\);$/);
+    },
+  );
+
   it('is the object that has the same keys', () => {
     const body = 'a = { id: 1 };\nb = { id: 1, name: 2 };\nc = { id: 1, name: 2, x: 3, y: 4 };';
     const wanted = wantedOf('Object', { keys: ['id', 'name'] });
