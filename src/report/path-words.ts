@@ -83,8 +83,10 @@ function stepText(
   if (isConnection(step)) return `open connection: ${kind}`;
   if (isRegistry(step)) return 'registry of Symbol.for';
   if (EVENT_TABLES.test(name)) return null;
-  if (EVENT_TABLES.test(before?.name ?? '') && name !== '*') {
-    return `event ${name.startsWith('"') ? name : JSON.stringify(name)}: ${objectText(step)}`;
+  if (EVENT_TABLES.test(before?.name ?? '')) {
+    const event = name.startsWith('"') ? name : JSON.stringify(name);
+    // Of several emitters, the event is not told.
+    return `${name === '*' ? 'listeners of an event' : `event ${event}`}: ${objectText(step)}`;
   }
   if (kind === CONTEXT) return scopeText(step, before);
   // A module's own: it runs as an async function.

@@ -238,6 +238,11 @@ describe('a path in words', () => {
       is: ['bus: EventEmitter', 'event "tick": Array'],
     },
     {
+      what: 'the listeners of several emitters',
+      path: steps('element *: Worker', 'property _events: Object', 'property *: Array'),
+      is: ['Worker', 'listeners of an event: Array'],
+    },
+    {
       what: 'the one function that listens to an event',
       path: [...steps('property _events: Object'), functionAt('property tick: onTick')],
       is: ['event "tick": function onTick (cache.mjs:14)'],
