@@ -219,9 +219,9 @@ describe('a server', () => {
     const { result } = await load(node('several-ports'), options, { FACADE_PORT: PORT });
     expect(result.requests).toMatchObject({ sent: 301, answered: 301 });
     expect(result.notes).toEqual([]);
-    const other = await load(node('several-ports'), [...options, '--timeout', '3s']);
+    const other = await load(node('several-ports'), [...options, '--timeout', '10s']);
     expect(other.result.verdict).toBe('failed');
-    expect(other.result.reason).toMatch(/did not listen on port 18187 within 3 s, but on \d+, \d+/);
+    expect(other.result.reason).toMatch(/did not listen on port 18187 within 10 s, but on \d+, \d+/);
     expect(other.code).toBe(4);
   });
 
