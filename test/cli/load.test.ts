@@ -221,7 +221,9 @@ describe('a server', () => {
     expect(result.notes).toEqual([]);
     const other = await load(node('several-ports'), [...options, '--timeout', '10s']);
     expect(other.result.verdict).toBe('failed');
-    expect(other.result.reason).toMatch(/did not listen on port 18187 within 10 s, but on \d+, \d+/);
+    expect(other.result.reason).toMatch(
+      /did not listen on port 18187 within 10 s, but on \d+, \d+/,
+    );
     expect(other.code).toBe(4);
   });
 
