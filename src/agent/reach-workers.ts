@@ -1,4 +1,4 @@
-import { Session } from 'node:inspector';
+import type { EventEmitter } from 'node:events';
 
 /**
  * Runs code in each worker thread that this isolate has started, by the inspector: a worker that runs
@@ -6,6 +6,8 @@ import { Session } from 'node:inspector';
  * arguments of `console.log` as long as one is open.
  */
 export async function inEachWorker(code: string): Promise<number> {
+  // Few servers need it: most have an agent in each of their workers.
+  const { Session } = await import('node:inspector');
   const session = new Session();
   session.connect();
   const unanswered = new Map<string, () => void>();
@@ -32,6 +34,25 @@ export async function inEachWorker(code: string): Promise<number> {
   } finally {
     session.disconnect();
   }
+}
+
+/**
+ * The same, as soon as a worker of this isolate is online: all that is preloaded has run by then. Returns what
+ * ends it.
+ */
+export function inWorkersToCome(
+  code: string,
+  isMeant: (threadId: number) => boolean = () => true,
+): () => void {
+  const reach = (started: object): void => {
+    const worker = started as EventEmitter & { readonly threadId: number };
+    // Where it fails, that worker is not measured.
+    worker.once('online', () => {
+      if (isMeant(worker.threadId)) void inEachWorker(code).catch(() => {});
+    });
+  };
+  process.on('worker', reach);
+  return () => process.off('worker', reach);
 }
 
 /** One that blocks its event loop does not answer; one that just starts does, on a slow machine after a while. */

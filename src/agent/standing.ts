@@ -1,9 +1,8 @@
-import type { EventEmitter } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { BroadcastChannel, isMainThread } from 'node:worker_threads';
 import { watchLinearMemories } from '../subject/watch-linear-memories.ts';
-import { inEachWorker } from './reach-workers.ts';
+import { inEachWorker, inWorkersToCome } from './reach-workers.ts';
 import { openRendezvous } from './rendezvous.ts';
 import { attach } from './server.ts';
 import type { Listening, Rendezvous } from './server-protocol.ts';
@@ -95,11 +94,7 @@ export async function attachHere(rendezvous: Rendezvous): Promise<number> {
   if (linearMemory === null || attachedTo === rendezvous.token) return 0;
   attachedTo = rendezvous.token;
   const code = callHere(rendezvous);
-  const reachNew = (started: object): void => {
-    // Where it fails, that worker is not measured.
-    (started as EventEmitter).once('online', () => void inEachWorker(code).catch(() => {}));
-  };
-  process.on('worker', reachNew);
+  const leaveNew = inWorkersToCome(code);
   attach(rendezvous, {
     linearMemory,
     collect: makeCollector(),
@@ -112,7 +107,7 @@ export async function attachHere(rendezvous: Rendezvous): Promise<number> {
     gone() {
       attachedTo = null;
       tellPlace = null;
-      process.off('worker', reachNew);
+      leaveNew();
     },
   });
   return 1 + (await inEachWorker(code));

@@ -1,6 +1,5 @@
-import type { EventEmitter } from 'node:events';
 import { getEnvironmentData, setEnvironmentData, threadId } from 'node:worker_threads';
-import { inEachWorker } from './reach-workers.ts';
+import { inWorkersToCome } from './reach-workers.ts';
 
 /** Of what a program may give its workers by `setEnvironmentData`, under names of its own. */
 const NAME = 'leaklab: threads that have an agent';
@@ -29,16 +28,7 @@ export function reachUnprepared(url: string, name: string, given: object): () =>
       }).runInThisContext().then(({ ${name}: call }) => call(${JSON.stringify(given)})).catch(() => {});
     }
   } catch {}`;
-  const started = (worker: object): void => {
-    const { threadId: number } = worker as { readonly threadId: number };
-    // By then, all that is preloaded has run.
-    (worker as EventEmitter).once('online', () => {
-      // Where it fails, that worker is not measured.
-      if (prepared[number % THREADS] === 0) void inEachWorker(code).catch(() => {});
-    });
-  };
-  process.on('worker', started);
-  return () => process.off('worker', started);
+  return inWorkersToCome(code, (number) => prepared[number % THREADS] === 0);
 }
 
 function preparedThreads(): Uint8Array {

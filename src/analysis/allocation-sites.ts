@@ -1,7 +1,7 @@
 import type { HeapGrowth } from '../record/schema.ts';
 import { isLibraryFunction } from './library-functions.ts';
 import type { Frame } from './stack-frames.ts';
-import { parseStack } from './stack-frames.ts';
+import { isOfProgram, parseStack } from './stack-frames.ts';
 
 /** Where what grows was allocated. */
 export interface AllocationSite {
@@ -58,6 +58,6 @@ function fromTheProgram(stack: readonly Frame[]): readonly Frame[] {
 /** Where the user's own code calls: not a package's, where there is another. */
 function callInto(stack: readonly Frame[]): Frame | null {
   const calls = stack.filter(({ isWasm, file }) => !isWasm && file !== null);
-  const own = calls.find(({ file }) => !/[\\/]node_modules[\\/]|^node:/.test(file!));
+  const own = calls.find(({ file }) => isOfProgram(file!));
   return own ?? calls.find(({ file }) => !file!.startsWith('node:')) ?? null;
 }

@@ -1,6 +1,7 @@
 import type { Entry, JsHeap, Mechanism, ObjectGrowth, Place } from '../record/schema.ts';
 import type { AllocationSite } from './allocation-sites.ts';
 import { objectMechanism } from './object-mechanism.ts';
+import { isOfProgram } from './stack-frames.ts';
 
 /** What the second look at a leak of objects shows. */
 export interface ObjectEvidence {
@@ -77,11 +78,9 @@ const MUCH = 0.1;
  * does by itself, nobody can change.
  */
 function fromTheUser(stack: readonly Place[]): readonly Place[] {
-  const own = stack.findIndex(({ file }) => !NOT_OWN.test(file));
+  const own = stack.findIndex(({ file }) => isOfProgram(file));
   const any = stack.findIndex(({ file }) => file !== '' && !file.startsWith('node:'));
   const first = own === -1 ? any : own;
   if (first === -1) return [];
   return stack.slice(first, stack.findLastIndex(({ file }) => file !== '') + 1);
 }
-
-const NOT_OWN = /^$|^node:|[\\/]node_modules[\\/]/;

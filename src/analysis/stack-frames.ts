@@ -11,6 +11,10 @@ export interface Frame {
   readonly isWasm: boolean;
 }
 
+/** Whether a file or its address is of the program itself: not of Node, nor of a package. */
+export const isOfProgram = (file: string): boolean =>
+  !/^$|^node:|[\\/]node_modules[\\/]/.test(file);
+
 /** Reads the lines of an error's stack; what is no frame is left out. */
 export function parseStack(lines: readonly string[]): Frame[] {
   return lines.flatMap((line) => {

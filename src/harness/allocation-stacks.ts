@@ -4,6 +4,7 @@ import type {
   FunctionCount,
   ScriptSource,
 } from '../agent/protocol.ts';
+import { isOfProgram } from '../analysis/stack-frames.ts';
 import type { Counted, ParsedScript, ScoredPosition } from '../heap/allocation-line.ts';
 import { isNameless, parseScript } from '../heap/allocation-line.ts';
 import type { Wanted } from '../heap/allocation-scores.ts';
@@ -62,7 +63,7 @@ export function allocationStacks(
 }
 
 const hasOwn = (stack: readonly AllocationNode[]): boolean =>
-  stack.some(({ url }) => isOfUser(url) && !/[\\/]node_modules[\\/]/.test(url));
+  stack.some(({ url }) => isOfProgram(url));
 
 const memberWeight = ({ classes, member = null }: Wanted): number =>
   classes.filter((one) => one.class === member?.class).reduce((sum, { weight }) => sum + weight, 0);

@@ -27,7 +27,7 @@ export async function explainObjects(
   const weigh = weighOf(memory);
   const problem = await runAgain(
     // Without optimised code: of an inlined function V8 knows no allocation.
-    { target, settings, log, signal, recorded: false, longestMs: LONGEST_MS },
+    { target, settings, log, signal, recorded: false },
     (send, next) => converse(send, next, { ...plan, weigh }, log),
   );
   if (problem !== null) {
@@ -64,8 +64,6 @@ async function converse(
   }
   return null;
 }
-
-const LONGEST_MS = 30_000;
 
 function note(log: Log, text: string): void {
   log.add({ type: 'js-note', elapsedMs: log.elapsedMs(), text });

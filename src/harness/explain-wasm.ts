@@ -22,7 +22,7 @@ export async function explainWasm(
   if (operations === null) return;
   const problem = await runAgain(
     // No floors are read here, so that optimised code does no harm.
-    { target, settings, log, signal, flags: [], recorded: true, longestMs: LONGEST_MS },
+    { target, settings, log, signal, flags: [], recorded: true },
     (send, next) => record(send, next, operations, log),
   );
   if (problem !== null) note(log, problem);
@@ -51,9 +51,6 @@ async function record(
   if (heaps.type === 'heaps') for (const entry of heaps.entries) log.add(entry);
   return null;
 }
-
-/** As long as for objects: one that makes thousands of blocks an operation takes seconds on a busy machine. */
-const LONGEST_MS = 30_000;
 
 /** Between these windows the operations double: a buffer that doubles with them shows itself. */
 export const COPIED: ReadonlySet<number> = new Set([WINDOWS / 4, WINDOWS / 2, WINDOWS]);

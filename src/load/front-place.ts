@@ -1,7 +1,7 @@
 import type { Listening } from '../agent/server-protocol.ts';
 import { originOf } from './address.ts';
 import type { Load } from './load.ts';
-import { verify } from './verify.ts';
+import { LEAST_ERROR, verify } from './verify.ts';
 
 /** How a server that listens on several ports can be asked which of them is for its users. */
 export interface Inquiry {
@@ -39,4 +39,3 @@ export async function frontPlace(
 }
 
 const ANSWER_MS = 2000;
-const LEAST_ERROR = 400;

@@ -95,7 +95,7 @@ async function excerptOf(body: Dispatcher.ResponseData['body']): Promise<string>
 }
 
 const LEAST_REDIRECT = 300;
-const LEAST_ERROR = 400;
+export const LEAST_ERROR = 400;
 
 /** A path that is not there is a typing error: its memory says nothing of the server. */
 export function refuse(

@@ -37,6 +37,18 @@ const WANTED: Wanted = {
   holders: ['cache'],
 };
 
+/** Those of Buffers, which hang on the holder. */
+const WANTED_BYTES: Wanted = {
+  classes: [
+    { class: 'system / JSArrayBufferData', weight: 0.99 },
+    { class: 'Buffer', weight: 0.01 },
+  ],
+  keys: [],
+  holders: [],
+  isOutside: true,
+  member: { class: 'Buffer', place: null },
+};
+
 /** A function of the script, as V8 tells it: by the bracket before its parameters. */
 function called(
   name: string,
@@ -136,16 +148,7 @@ describe('a stack', () => {
         }),
         sources: [source],
       },
-      {
-        classes: [
-          { class: 'system / JSArrayBufferData', weight: 0.99 },
-          { class: 'Buffer', weight: 0.01 },
-        ],
-        keys: [],
-        holders: ['recent'],
-        isOutside: true,
-        member: { class: 'Buffer', place: null },
-      },
+      { ...WANTED_BYTES, holders: ['recent'] },
     );
     expect(stacks.map(({ isMember }) => isMember)).toContain(true);
     expect(stacks[0]!.stack.at(-1)).toMatchObject({ function: 'sniff', line: 2 });
@@ -172,16 +175,7 @@ describe('a stack', () => {
     const stacksOfBoth = (...children: AllocationNode[]) =>
       allocationStacks(
         { root: node({ children }), sources: [source, { ...SOURCE, ...ofPackage }] },
-        {
-          classes: [
-            { class: 'system / JSArrayBufferData', weight: 0.99 },
-            { class: 'Buffer', weight: 0.01 },
-          ],
-          keys: [],
-          holders: ['index'],
-          isOutside: true,
-          member: { class: 'Buffer', place: null },
-        },
+        { ...WANTED_BYTES, holders: ['index'] },
       ).map(({ stack }) => `${stack.at(-1)!.function} ${stack.at(-1)!.line}`);
     const kept = called('record', 0, [node(view)], source);
     expect(stacksOfBoth(bytes, kept)).toEqual(['record 2']);
